@@ -1,0 +1,1 @@
+# What generator/jit holds.

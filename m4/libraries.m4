@@ -1,0 +1,99 @@
+# The libraries.  What is needed and absent is collected and reported at once, with the packages.
+
+# MOYAL_MISSING(WHAT, DEBIAN PACKAGES)
+AC_DEFUN([MOYAL_MISSING],
+[moyal_missing="$moyal_missing
+    $1"
+moyal_packages="$moyal_packages $2"])
+
+AC_DEFUN([MOYAL_STOP_IF_MISSING],
+[AS_IF([test -n "$moyal_missing"],
+  [AC_MSG_ERROR([these are needed and were not found:$moyal_missing
+  On Debian or Ubuntu: apt-get install$moyal_packages
+  In a folder of their own: ./configure CPPFLAGS=-IDIR/include LDFLAGS='-LDIR/lib -Wl,-rpath,DIR/lib'])])])
+
+# MOYAL_TRY_LINK(LIBRARIES, INCLUDES, BODY, IF-YES, IF-NO)
+AC_DEFUN([MOYAL_TRY_LINK],
+[moyal_saved_LIBS=$LIBS
+LIBS="$1 $LIBS"
+AC_LINK_IFELSE([AC_LANG_PROGRAM([$2], [$3])],
+  [LIBS=$moyal_saved_LIBS
+  $4],
+  [LIBS=$moyal_saved_LIBS
+  $5])])
+
+# What the operating system gives: mathematics, threads, loading of shared objects.
+AC_DEFUN([MOYAL_SYSTEM],
+[moyal_missing= moyal_packages=
+AC_SEARCH_LIBS([pow], [m], [], [MOYAL_MISSING([the mathematics library], [libc6-dev])])
+AC_SEARCH_LIBS([pthread_create], [pthread], [], [MOYAL_MISSING([POSIX threads], [libc6-dev])])
+AC_SEARCH_LIBS([dlopen], [dl], [], [MOYAL_MISSING([dlopen], [libc6-dev])])])
+
+# FLINT 3 holds Arb and Calcium; FLINT 2.9 has them beside it, Arb as -larb or, on Debian, as
+# -lflint-arb.  generator/base/exact.h chooses the headers in the same way, by __FLINT_RELEASE.
+AC_DEFUN([MOYAL_FLINT],
+[FLINT_LIBS= moyal_flint=
+AC_CHECK_HEADER([gmp.h], [], [MOYAL_MISSING([GMP], [libgmp-dev])])
+AC_CHECK_HEADER([mpfr.h], [], [MOYAL_MISSING([MPFR], [libmpfr-dev])])
+MOYAL_TRY_LINK([-lgmp], [#include <gmp.h>], [mpz_t n; mpz_init(n);],
+  [], [MOYAL_MISSING([a GMP that links], [libgmp-dev])])
+MOYAL_TRY_LINK([-lmpfr -lgmp], [#include <mpfr.h>], [mpfr_t x; mpfr_init(x);],
+  [], [MOYAL_MISSING([an MPFR that links], [libmpfr-dev])])
+moyal_flint_release=0
+AC_CHECK_HEADER([flint/flint.h],
+  [AC_MSG_CHECKING([for the release of FLINT])
+  AC_COMPUTE_INT([moyal_flint_release], [__FLINT_RELEASE], [#include <flint/flint.h>],
+    [moyal_flint_release=0])
+  AC_MSG_RESULT([$moyal_flint_release])])
+AS_IF([test "$moyal_flint_release" -ge 30000], [MOYAL_FLINT_3],
+  [test "$moyal_flint_release" -ge 20900], [MOYAL_FLINT_2],
+  [MOYAL_MISSING([FLINT 3, or FLINT 2.9 with Arb and Calcium],
+    [libflint-dev libflint-arb-dev libcalcium-dev])])
+AC_SUBST([FLINT_LIBS])])
+
+AC_DEFUN([MOYAL_FLINT_3],
+[AC_MSG_CHECKING([for Arb and Calcium in FLINT 3])
+MOYAL_TRY_LINK([-lflint -lmpfr -lgmp],
+  [#include <flint/acb.h>
+   #include <flint/arb.h>
+   #include <flint/arb_fmpz_poly.h>
+   #include <flint/fmpz_mpoly_factor.h>
+   #include <flint/fmpz_mpoly_q.h>],
+  [arb_t x; fmpz_mpoly_ctx_t ring; fmpz_mpoly_q_t f;
+   arb_init(x); fmpz_mpoly_ctx_init(ring, 1, ORD_LEX); fmpz_mpoly_q_init(f, ring);],
+  [AC_MSG_RESULT([yes])
+  FLINT_LIBS="-lflint -lmpfr -lgmp"
+  moyal_flint="FLINT 3 (release $moyal_flint_release), with Arb and Calcium in it"],
+  [AC_MSG_RESULT([no])
+  MOYAL_MISSING([a FLINT 3 that links (config.log says why not)], [libflint-dev])])])
+
+AC_DEFUN([MOYAL_FLINT_2],
+[moyal_arb= moyal_calcium=
+AC_MSG_CHECKING([for Arb beside FLINT 2])
+for moyal_try in -lflint-arb -larb; do
+  AS_IF([test -z "$moyal_arb"],
+    [MOYAL_TRY_LINK([$moyal_try -lflint -lmpfr -lgmp],
+      [#include <arb.h>
+       #include <acb.h>
+       #include <arb_fmpz_poly.h>], [arb_t x; arb_init(x);], [moyal_arb=$moyal_try])])
+done
+AC_MSG_RESULT([${moyal_arb:-no}])
+AC_MSG_CHECKING([for Calcium beside FLINT 2])
+MOYAL_TRY_LINK([-lcalcium $moyal_arb -lflint -lmpfr -lgmp],
+  [#include <calcium/fmpz_mpoly_q.h>],
+  [fmpz_mpoly_ctx_t ring; fmpz_mpoly_q_t f;
+   fmpz_mpoly_ctx_init(ring, 1, ORD_LEX); fmpz_mpoly_q_init(f, ring);],
+  [moyal_calcium=-lcalcium])
+AC_MSG_RESULT([${moyal_calcium:-no}])
+AS_IF([test -z "$moyal_arb"], [MOYAL_MISSING([Arb], [libflint-arb-dev])])
+AS_IF([test -z "$moyal_calcium"], [MOYAL_MISSING([Calcium], [libcalcium-dev])])
+FLINT_LIBS="$moyal_calcium $moyal_arb -lflint -lmpfr -lgmp"
+moyal_flint="FLINT 2 (release $moyal_flint_release), Arb ($moyal_arb), Calcium ($moyal_calcium)"])
+
+AC_DEFUN([MOYAL_JANSSON],
+[JANSSON_LIBS=-ljansson
+AC_MSG_CHECKING([for jansson])
+MOYAL_TRY_LINK([-ljansson], [#include <jansson.h>], [json_decref(json_object());],
+  [AC_MSG_RESULT([yes])],
+  [AC_MSG_RESULT([no]); MOYAL_MISSING([jansson], [libjansson-dev])])
+AC_SUBST([JANSSON_LIBS])])

@@ -1,0 +1,21 @@
+# Tools that only tests use, and the summary.
+
+AC_DEFUN([MOYAL_TEST_TOOLS],
+[AC_CHECK_PROG([PROVE], [prove], [prove])
+AC_CHECK_PROG([VALGRIND], [valgrind], [valgrind])])
+
+AC_DEFUN([MOYAL_SUMMARY],
+[AC_MSG_NOTICE([
+
+  Moyal $PACKAGE_VERSION
+    exact arithmetic    $moyal_flint
+    compiler in memory  $moyal_tcc
+    system compiler     ${moyal_system_cc:-left out: no '--jit cc'}
+    JSON                jansson
+    ensembles           POSIX threads
+    tests               ${PROVE:-own runner (prove is not there)}; ${VALGRIND:-no valgrind: no check-valgrind}
+    sanitizers          $enable_sanitizers
+    installs to         $prefix
+
+  Now type 'make', 'make check', 'make install'.
+])])

@@ -1,0 +1,1 @@
+# Compilable C with named holes, the frame of emitted solvers: embedded_files += templates/NAME.c
