@@ -12,6 +12,7 @@
 #include <flint/fmpz_mpoly_factor.h>
 #include <flint/fmpz_poly.h>
 
+#define truth_t calcium_truth_t /* its name for base/status.h's truth_t, with other values */
 #if __FLINT_RELEASE >= 30000
 #include <flint/acb.h>
 #include <flint/arb.h>
@@ -23,5 +24,6 @@
 #include <arb_fmpz_poly.h>
 #include <calcium/fmpz_mpoly_q.h>
 #endif
+#undef truth_t
 
 #endif
