@@ -1,5 +1,5 @@
-/* Text files that the program carries within it: the runtime and the templates of emitted solvers, the
- * models.  The Makefile lists them in embedded_files; build-aux/embed.awk turns them into C. */
+/* Text files that the program carries within it: the runtime and the templates of emitted solvers,
+ * the models.  The Makefile lists them in embedded_files; build-aux/embed.awk turns them into C. */
 #ifndef MOYAL_EMIT_EMBEDDED_H
 #define MOYAL_EMIT_EMBEDDED_H
 

@@ -29,8 +29,9 @@ static inline tap_counts_t *tap_counts(void)
  * comment.  The value is whether it holds, so that a test can leave off: if (!OK(..)) return.. */
 #define OK(condition, ...) tap_point(!!(condition), #condition, __FILE__, __LINE__, __VA_ARGS__)
 
-__attribute__((format(printf, 5, 6))) static inline int
-tap_point(int holds, const char *condition, const char *file, int line, const char *format, ...)
+__attribute__((format(printf, 5, 6))) static inline int tap_point(int holds, const char *condition,
+                                                                  const char *file, int line,
+                                                                  const char *format, ...)
 {
     tap_counts_t *counts = tap_counts();
     va_list arguments;
