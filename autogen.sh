@@ -6,4 +6,4 @@ set -e
 cd "$(dirname "$0")"
 autoreconf --install --force --warnings=all "$@"
 # The caches speed up only the next run, and their content depends on the order of runs.
-rm -rf autom4te.cache
+rm -rf autom4te.cache configure~ config.h.in~
