@@ -1,0 +1,161 @@
+/* Exact coefficients: the field Q(i, square roots)(parameters, coordinates), with zero decided.
+ *
+ * An element is a quotient of two integer polynomials in the generators of a ring:
+ *   parameters   "gammaC"      real unknowns
+ *   coordinates  "C.q"         real phase-space coordinates; never in a denominator
+ *   constants    "pi"          real numbers, transcendental over everything before them
+ *   radicals     "sqrt(2)"     r with r^2 = d, d a prime or a squarefree irreducible polynomial
+ *   the unit     "i"           i^2 = -1
+ * The form is canonical: the numerator has degree at most one in i and in each radical, the
+ * denominator is free of them, both are coprime and the denominator's leading coefficient is
+ * positive.  As the radicands are multiplicatively independent modulo squares, {products of
+ * radicals} x {1, i} is a basis over Q(parameters, coordinates, constants), so that an element is
+ * zero iff its numerator is.
+ *
+ * Square roots of polynomials are real and nonnegative: sqrt(gammaC) stands for a number only where
+ * gammaC >= 0.  A ring grows when a new square root is met; it never forgets a generator.
+ */
+#ifndef MOYAL_SCALAR_SCALAR_H
+#define MOYAL_SCALAR_SCALAR_H
+
+#include "base/exact.h"
+#include "base/status.h"
+#include "base/text.h"
+
+typedef struct ring_struct ring_t;
+typedef fmpz_mpoly_q_t scalar_t;
+typedef fmpz_mpoly_q_struct scalar_struct;
+typedef const fmpz_mpoly_q_struct *scalar_src; /* how functions take a scalar they only read */
+
+/* ---- the ring ---------------------------------------------------------------------------- */
+
+typedef enum { GENERATOR_PARAMETER, GENERATOR_COORDINATE, GENERATOR_CONSTANT, GENERATOR_RADICAL,
+               GENERATOR_UNIT } generator_kind_t;
+
+/* A ring with the given parameters and coordinates (in this order; names are copied), and room for
+ * a fixed number of constants and radicals to come.  Freed with ring_free. */
+ring_t *ring_new(const char *const *parameters, size_t parameter_count,
+                 const char *const *coordinates, size_t coordinate_count);
+void ring_free(ring_t *ring);
+
+size_t ring_generator_count(const ring_t *ring); /* those in use, the unit included */
+generator_kind_t ring_generator_kind(const ring_t *ring, size_t generator);
+const char *ring_generator_name(const ring_t *ring, size_t generator);
+size_t ring_parameter_count(const ring_t *ring);  /* parameters are generators 0 .. count-1 */
+size_t ring_coordinate_count(const ring_t *ring); /* coordinates follow the parameters */
+/* The generator that is coordinate `k`. */
+size_t ring_coordinate(const ring_t *ring, size_t k);
+/* The generator of this name, or SIZE_MAX. */
+size_t ring_find(const ring_t *ring, const char *name);
+/* The radicand r^2 of a radical generator; a polynomial. */
+void ring_radicand(scalar_t out, size_t generator, const ring_t *ring);
+/* A new constant: a positive real number, transcendental over Q and over the constants before it
+ * as far as anyone knows, whose balls `ball` computes ("pi"; "exp(-2)").  The same name gives the
+ * same generator.  SIZE_MAX when the ring is full. */
+size_t ring_constant(ring_t *ring, const char *name, void (*ball)(arb_t, const void *, slong),
+                     const void *data);
+const fmpz_mpoly_ctx_struct *ring_context(const ring_t *ring);
+
+/* ---- values: init and clear match; every output may alias an input -------------------------- */
+
+void scalar_init(scalar_t x, const ring_t *ring); /* zero */
+void scalar_clear(scalar_t x, const ring_t *ring);
+void scalar_set(scalar_t out, scalar_src x, const ring_t *ring);
+void scalar_swap(scalar_t x, scalar_t y, const ring_t *ring);
+void scalar_zero(scalar_t out, const ring_t *ring);
+void scalar_one(scalar_t out, const ring_t *ring);
+void scalar_set_si(scalar_t out, slong n, const ring_t *ring);
+void scalar_set_ratio(scalar_t out, slong numerator, ulong denominator, const ring_t *ring);
+void scalar_set_fmpq(scalar_t out, const fmpq_t q, const ring_t *ring);
+void scalar_imaginary_unit(scalar_t out, const ring_t *ring);
+void scalar_generator(scalar_t out, size_t generator, const ring_t *ring);
+void scalar_pi(scalar_t out, ring_t *ring);
+
+int scalar_is_zero(scalar_src x, const ring_t *ring);
+int scalar_is_one(scalar_src x, const ring_t *ring);
+int scalar_is_real(scalar_src x, const ring_t *ring); /* x = conj(x) */
+int scalar_equal(scalar_src x, scalar_src y, const ring_t *ring);
+int scalar_get_fmpq(fmpq_t out, scalar_src x, const ring_t *ring); /* 1 if x is rational */
+/* A total order for sorting and printing; no meaning as a size. */
+int scalar_compare(scalar_src x, scalar_src y, const ring_t *ring);
+/* No parameter and no coordinate occurs: x is a number. */
+int scalar_is_constant(scalar_src x, const ring_t *ring);
+int scalar_depends_on(scalar_src x, size_t generator, const ring_t *ring);
+
+void scalar_add(scalar_t out, scalar_src x, scalar_src y, const ring_t *ring);
+void scalar_sub(scalar_t out, scalar_src x, scalar_src y, const ring_t *ring);
+void scalar_neg(scalar_t out, scalar_src x, const ring_t *ring);
+void scalar_mul(scalar_t out, scalar_src x, scalar_src y, const ring_t *ring);
+void scalar_mul_si(scalar_t out, scalar_src x, slong n, const ring_t *ring);
+void scalar_mul_ratio(scalar_t out, scalar_src x, slong numerator, ulong denominator,
+                      const ring_t *ring);
+void scalar_addmul(scalar_t out, scalar_src x, scalar_src y, const ring_t *ring); /* out += x y */
+/* x / y and 1 / y; 0 and out untouched if y is zero, else 1. */
+MUST_CHECK int scalar_div(scalar_t out, scalar_src x, scalar_src y, const ring_t *ring);
+MUST_CHECK int scalar_inv(scalar_t out, scalar_src y, const ring_t *ring);
+/* x^n for n >= 0. */
+void scalar_pow(scalar_t out, scalar_src x, ulong n, const ring_t *ring);
+void scalar_conj(scalar_t out, scalar_src x, const ring_t *ring);
+void scalar_real(scalar_t out, scalar_src x, const ring_t *ring);
+void scalar_imag(scalar_t out, scalar_src x, const ring_t *ring);
+
+/* Partial derivative by a parameter or coordinate that no radicand holds. */
+void scalar_derivative(scalar_t out, scalar_src x, size_t generator, const ring_t *ring);
+
+/* ---- square roots ------------------------------------------------------------------------ */
+
+struct assumptions_struct;
+
+typedef enum {
+    SQRT_OK,
+    SQRT_NEGATIVE_UNKNOWN, /* a factor with odd power, or the base of an even one, has no known sign */
+    SQRT_NESTED,           /* the radicand itself has radicals or i that do not combine */
+    SQRT_RING_FULL,
+} sqrt_result_t;
+
+/* The nonnegative square root of x >= 0, i sqrt(-x) of a negative one.  Factors x, halves even
+ * powers and adjoins a radical for each new odd factor.  Signs come from `assumptions`; a single
+ * irreducible odd factor of unknown sign is taken as nonnegative and that assumption is *added* to
+ * `assumptions` as implied.  On failure `out` is untouched and *culprit, if not NULL, receives the
+ * factor in question. */
+MUST_CHECK sqrt_result_t scalar_sqrt(scalar_t out, scalar_src x, struct assumptions_struct *assumptions,
+                                     scalar_struct *culprit, ring_t *ring);
+
+/* ---- parts and values -------------------------------------------------------------------- */
+
+/* Splits x = sum_k coefficients[k] * prod_j coordinate_j^exponents[k*n + j], n the number of
+ * coordinates; the coefficients are free of coordinates.  Arrays are new; freed with
+ * scalar_split_clear. */
+typedef struct {
+    size_t count, width;
+    ulong *exponents;
+    scalar_struct *coefficients;
+} scalar_split_t;
+void scalar_split(scalar_split_t *out, scalar_src x, const ring_t *ring);
+void scalar_split_clear(scalar_split_t *split, const ring_t *ring);
+
+/* Replaces generators: values[g] is NULL (stay) or an element; for radicals values are computed from
+ * their radicands, so only parameters, coordinates and constants are looked at.  `values` has at
+ * least ring_parameter_count + ring_coordinate_count entries (constants are never replaced).
+ * 0 if a denominator becomes zero or a radicand's root cannot be taken. */
+MUST_CHECK int scalar_substitute(scalar_t out, scalar_src x, const scalar_src *values,
+                                 struct assumptions_struct *assumptions, ring_t *ring);
+
+/* An enclosure of x at real values of the parameters and coordinates (values[g], may be NULL if x is
+ * a constant), to about `precision` bits. */
+void scalar_ball(acb_t out, scalar_src x, const arb_struct *values, slong precision,
+                 const ring_t *ring);
+
+/* The same after one another: numerator as polynomial over generators / denominator; for printing
+ * and emission.  scalar_print gives canonical text in + - * / ^ ( ), integers, i, sqrt(..),
+ * names: "16*gammaC*gammaQ - lambda^2", "1/2*sqrt(2)*sqrt(kappa)".  Freed with free(). */
+char *scalar_print(scalar_src x, const ring_t *ring);
+/* The same, in brackets if it is a sum or starts with a minus, for use as a factor. */
+char *scalar_print_factor(scalar_src x, const ring_t *ring);
+/* Whether scalar_print starts with a minus sign (so that a printer can write "- y" for "+ -y"). */
+int scalar_prints_negative(scalar_src x, const ring_t *ring);
+
+/* A random element: few terms, small coefficients, some radicals and i; `coordinates` allows them. */
+void scalar_randtest(scalar_t out, flint_rand_t random, int coordinates, ring_t *ring);
+
+#endif

@@ -1,0 +1,54 @@
+/* The equations of motion of a scheme, in one form for all of them: classical coordinates z and a
+ * density operator R on the factors that stay quantum (all of C and Q for the scheme `quantum`).
+ *
+ *   dz_i = <velocity_i> dt + sum_j sigma_ij dW_j
+ *   dR   = ( A R + R A† + sum_ab K_ab J_a R J_b† ) dt
+ *        + sum_j [ (B_j - <B_j>) R + R (B_j - <B_j>)† ] dW_j           (Itô),   <X> = Re Tr(X R)
+ *
+ * velocity, A, B, K, sigma hold the coordinates through their coefficients; <B_j> is the complex mean.
+ * An observable is <O_k(z)>, averaged over trajectories.  (theory, section 4) */
+#ifndef MOYAL_SCHEME_EQUATIONS_H
+#define MOYAL_SCHEME_EQUATIONS_H
+
+#include "environment/generator.h"
+#include "phasespace/hybrid.h"
+
+typedef enum { SCHEME_QUANTUM, SCHEME_UNRAVEL, SCHEME_MEANFIELD } scheme_kind_t;
+typedef enum { MEANFIELD_CLOSED, MEANFIELD_DAMPED } meanfield_variant_t;
+typedef enum { START_POINT, START_ENSEMBLE } start_t;
+
+typedef struct {
+    scheme_kind_t scheme;
+    model_t *model;           /* not owned */
+    unsigned char *factors;   /* R lives on the factors with 1; owned */
+    size_t coordinates;       /* number of z_i; 0 for quantum */
+    op_struct *velocity;      /* coordinates */
+    op_t generator;           /* A */
+    size_t jump_count;
+    op_struct *jumps;
+    scalar_struct *rates;     /* K: jump_count^2 */
+    size_t noise_count;
+    scalar_struct *sigma;     /* coordinates x noise_count */
+    op_struct *noise;         /* B_j */
+    size_t observable_count;
+    op_struct *observables;   /* O_k(z), names in model->observables */
+    /* start: z Gaussian with these moments (covariance zero: a point); R the model's initial state on
+     * `factors`, independent of z */
+    scalar_struct *mean;       /* coordinates */
+    scalar_struct *covariance; /* coordinates^2; smoothing of the order included */
+} equations_t;
+
+/* quantum.c */
+MUST_CHECK status_t scheme_quantum(equations_t **out, const generator_t *generator, diags_t *diags);
+/* unravel.c: refused, with the reason in *refused (freed with free()), where the dynamics is not a positive
+ * classical-quantum one at the model's values, or not known to be for symbolic parameters (then the
+ * equations are still derived and *refused stays NULL when `formal` is set and the answer depends on
+ * parameters), or where the start cannot be sampled. */
+MUST_CHECK status_t scheme_unravel(equations_t **out, char **refused, const hybrid_t *hybrid,
+                                   const positivity_t *positivity, int formal, diags_t *diags);
+/* meanfield.c: `wigner` is the hybrid form in Wigner order. */
+MUST_CHECK status_t scheme_meanfield(equations_t **out, const hybrid_t *wigner,
+                                     meanfield_variant_t variant, start_t start, diags_t *diags);
+void equations_free(equations_t *equations);
+
+#endif

@@ -1,0 +1,77 @@
+/* What generated code and the runtime agree on.
+ *
+ * A generated unit defines one `const moyal_program moyal_program_NAME` (found as "moyal_program").  It
+ * describes the dynamics of classical coordinates z and a density matrix R of size D = product of the
+ * factors' dimensions (a mode has `levels` of them, chosen at run time; last factor fastest):
+ *
+ *   z_i' and R' = A R + (A R)† with A and the jump terms assembled from complex scalars s_k(z, e, t)
+ *
+ * Layout.  All arrays are structure-of-arrays with `lanes` trajectories side by side: element k of lane
+ * l is at k*lanes + l.  R has two planes: Re R_ij is element i*D + j, Im R_ij element D*D + i*D + j.  The
+ * runtime hands only Hermitian R to the unit.  Freestanding C99: no header is needed by generated code. */
+#ifndef MOYAL_PROGRAM_H
+#define MOYAL_PROGRAM_H
+
+#define MOYAL_ABI 1
+
+enum { MOYAL_QUANTUM = 0, MOYAL_UNRAVEL = 1, MOYAL_MEANFIELD = 2 };
+enum { MOYAL_GAUSSIAN = 0, MOYAL_FOCK = 1, MOYAL_CAT = 2, MOYAL_DENSITY = 3 };
+
+/* What the functions of a unit get: sizes and the tables that moyal_program.tables filled. */
+typedef struct {
+    int levels;            /* of every mode */
+    int dimension;         /* D */
+    const double *c;       /* coefficients, the same for all lanes */
+    const double *tables;  /* table k: Re at (2k)*D .. , Im at (2k+1)*D ..; D entries each */
+} moyal_context;
+
+/* A part of the initial state of R; the numbers are coefficients from c[first] on:
+ * GAUSSIAN: means (q1, p1, ..), 2n, then covariance row by row, (2n)^2;   FOCK: none, `level`;
+ * CAT: Re alpha, Im alpha;   DENSITY: matrix row by row, Re and Im of each element in turn. */
+typedef struct {
+    int kind, first, level, count;
+    const int *factors;    /* positions among the factors of R, ascending */
+} moyal_part;
+
+typedef struct {
+    int abi, scheme, lanes;
+    const char *model, *scheme_name;
+    int parameter_count;
+    const char *const *parameter_names;
+    const double *parameter_values;  /* the model's values */
+    int coordinate_count;
+    const char *const *coordinate_names;
+    int factor_count;
+    const int *factor_dimensions;    /* 0 for a mode */
+    const char *const *factor_names;
+    int observable_count;
+    const char *const *observable_names;
+    int coefficient_count, table_count, expectation_count, scalar_count, noise_count;
+    int hbar;              /* c[hbar] is hbar */
+    int mean, covariance;  /* c[mean ..], c[covariance ..]: start of z; covariance < 0: a point */
+    int part_count;
+    const moyal_part *parts;
+    /* model defaults of a run */
+    double until, tolerance, step;
+    long points, trajectories;
+    int levels;
+    unsigned long long seed;
+
+    /* c from the parameters. */
+    void (*coefficients)(const double *parameters, double *c);
+    /* table entries from c; `tables` has table_count * 2 * D entries, zeroed. */
+    void (*tables)(const moyal_context *x, double *tables);
+    /* e_k = Tr(X_k R), complex: Re at 2k, Im at 2k+1 (each with lanes). */
+    void (*expectations)(const moyal_context *x, const double *r, double *e);
+    /* Complex scalars s (2 per scalar) and the increments of z over a time dt with noise dw:
+     * s, dz are linear in (dt, dw).  `dw` holds noise_count elements. */
+    void (*scalars)(const moyal_context *x, double t, double dt, const double *z, const double *e,
+                    const double *dw, double *s, double *dz);
+    /* dr = increment of R for the scalars s; `work` has 2*D*D*lanes elements. */
+    void (*apply)(const moyal_context *x, const double *s, const double *r, double *dr,
+                  double *work);
+    /* Observables from z and e. */
+    void (*observables)(const moyal_context *x, const double *z, const double *e, double *out);
+} moyal_program;
+
+#endif
