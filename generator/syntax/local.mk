@@ -1,1 +1,19 @@
-# What generator/syntax holds.
+# Text to tree: lexer, parser, printers.
+generator_sources += \
+	generator/syntax/alias.c \
+	generator/syntax/declare.c \
+	generator/syntax/describe.c \
+	generator/syntax/document.h \
+	generator/syntax/expression.c \
+	generator/syntax/keyword.c \
+	generator/syntax/lexeme.c \
+	generator/syntax/lexer.c \
+	generator/syntax/nearest.c \
+	generator/syntax/parser.c generator/syntax/parser.h \
+	generator/syntax/print.c \
+	generator/syntax/print_tree.c \
+	generator/syntax/reader.c generator/syntax/reader.h \
+	generator/syntax/statement.c \
+	generator/syntax/syntax.c \
+	generator/syntax/token.h \
+	generator/syntax/tree.c generator/syntax/tree.h

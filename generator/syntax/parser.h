@@ -1,0 +1,117 @@
+/* The recursive-descent parser, inside this module.
+ *
+ * Every parse_ function returns NULL (or 0) after it has reported what is wrong; the statement is
+ * then given up and reading goes on at the next one (parser_recover). */
+#ifndef MOYAL_SYNTAX_PARSER_H
+#define MOYAL_SYNTAX_PARSER_H
+
+#include "syntax/token.h"
+
+typedef struct {
+    reader_t *reader;
+    tokens_t tokens;
+    size_t at;         /* index of the next token */
+    size_t nesting;    /* brackets, signs and powers open now */
+    size_t nodes;      /* made so far */
+    list_t open;       /* brackets open now: their tokens; inside them line ends do not count */
+    list_t items;      /* expressions, names, options being collected */
+    list_t statements; /* finished ones; those of an open environment block last */
+    list_t broken;     /* names in statements that could not be read */
+    size_t total;      /* statements made so far */
+    const token_t *operand; /* last token of the operand read last */
+    int in_block;           /* inside the braces of an environment */
+    int has_open_brace;     /* a brace without its partner was met: not searched for again */
+} parser_t;
+
+/* ---- tokens ------------------------------------------------------------------------------ */
+
+const token_t *parser_peek(parser_t *parser);     /* line ends inside brackets are skipped */
+const token_t *parser_take(parser_t *parser);     /* the same and goes on */
+const token_t *parser_previous(parser_t *parser); /* taken last */
+int parser_accept(parser_t *parser, token_kind_t kind);
+void parser_skip_lines(parser_t *parser); /* after an operator that needs a right side */
+
+/* The token `ahead` places after the next one, line ends counted. */
+const token_t *parser_ahead(const parser_t *parser, size_t ahead);
+
+/* ---- errors ------------------------------------------------------------------------------ */
+
+/* Reports that `expected` was expected where the next token stands; knows the usual slips. */
+void parser_fail(parser_t *parser, const char *expected);
+
+/* What a message calls a token: "'+'", "the line end", "number '2'". */
+const char *token_describe(char *buffer, size_t size, const token_t *token);
+
+/* Skips the rest of a statement that could not be read; `start` is the index of its first token. */
+void parser_recover(parser_t *parser, size_t start);
+
+/* ---- brackets ---------------------------------------------------------------------------- */
+
+/* Counts one level of nesting; zero (reported) if there are too many. */
+int parser_enter(parser_t *parser, const token_t *token);
+void parser_leave(parser_t *parser);
+
+/* Takes the opening bracket and, later, the closing one of the given kind. */
+int parser_open(parser_t *parser);
+int parser_close(parser_t *parser, token_kind_t kind);
+
+/* ---- expressions ------------------------------------------------------------------------- */
+
+const expr_t *parse_expression(parser_t *parser);
+
+/* A product without sums, for values that are followed by words: `until 10 points 201`. */
+const expr_t *parse_product(parser_t *parser);
+
+/* One or more expressions separated by commas, pushed to parser->items. */
+int parse_expressions(parser_t *parser);
+
+/* ---- statements -------------------------------------------------------------------------- */
+
+/* Where a statement may stand. */
+enum { IN_FILE = 1, IN_BLOCK = 2 };
+
+typedef struct {
+    const char *word;
+    unsigned places; /* 0: reserved, but no statement begins with it */
+    int is_reserved;
+    int (*parse)(parser_t *parser, const token_t *word); /* after the word was taken */
+} keyword_t;
+
+const keyword_t *keyword_find(const char *word); /* NULL if there is none */
+
+/* The keyword that stands in `place` and was probably meant, or NULL. */
+const keyword_t *keyword_nearest(const char *word, unsigned place);
+
+/* Nonzero if `token` begins a line with a reserved word that begins statements: no expression
+ * continues there. */
+int keyword_starts_statement(const token_t *token);
+
+/* Reads statements up to the end of the text or the brace that closes the block. */
+void parse_statements(parser_t *parser);
+
+/* Makes a statement and files it; NULL (reported) if there are too many. */
+statement_t *statement_new(parser_t *parser, statement_kind_t kind, const token_t *first);
+
+/* Files a finished statement: its span ends with the token taken last. */
+int statement_done(parser_t *parser, statement_t *statement);
+
+/* A name being declared: no dots, not reserved.  `what` is for the message: "parameter". */
+int parse_name(parser_t *parser, name_t *name, const char *what);
+
+/* Statements, one function for one or more keywords. */
+int parse_model(parser_t *parser, const token_t *word);
+int parse_param(parser_t *parser, const token_t *word);
+int parse_assume(parser_t *parser, const token_t *word);
+int parse_space(parser_t *parser, const token_t *word);
+int parse_let(parser_t *parser, const token_t *word);
+int parse_value(parser_t *parser, const token_t *word);
+int parse_values(parser_t *parser, const token_t *word);
+int parse_lindblad(parser_t *parser, const token_t *word);
+int parse_initial(parser_t *parser, const token_t *word);
+int parse_state(parser_t *parser, const token_t *word);
+int parse_observe(parser_t *parser, const token_t *word);
+int parse_options(parser_t *parser, const token_t *word);
+int parse_environment(parser_t *parser, const token_t *word);
+int parse_unsupported(parser_t *parser, const token_t *word);
+
+#endif
