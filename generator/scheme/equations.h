@@ -5,8 +5,8 @@
  *   dR   = ( A R + R A† + sum_ab K_ab J_a R J_b† ) dt
  *        + sum_j [ (B_j - <B_j>) R + R (B_j - <B_j>)† ] dW_j           (Itô),   <X> = Re Tr(X R)
  *
- * velocity, A, B, K, sigma hold the coordinates through their coefficients; <B_j> is the complex mean.
- * An observable is <O_k(z)>, averaged over trajectories.  (theory, section 4) */
+ * velocity, A, B, K, sigma hold the coordinates through their coefficients; <B_j> is the complex
+ * mean. An observable is <O_k(z)>, averaged over trajectories.  (theory, section 4) */
 #ifndef MOYAL_SCHEME_EQUATIONS_H
 #define MOYAL_SCHEME_EQUATIONS_H
 
@@ -19,36 +19,41 @@ typedef enum { START_POINT, START_ENSEMBLE } start_t;
 
 typedef struct {
     scheme_kind_t scheme;
-    model_t *model;           /* not owned */
-    unsigned char *factors;   /* R lives on the factors with 1; owned */
-    size_t coordinates;       /* number of z_i; 0 for quantum */
-    op_struct *velocity;      /* coordinates */
-    op_t generator;           /* A */
+    model_t *model;         /* not owned */
+    unsigned char *factors; /* R lives on the factors with 1; owned */
+    size_t coordinates;     /* number of z_i; 0 for quantum */
+    op_struct *velocity;    /* coordinates */
+    op_t generator;         /* A */
     size_t jump_count;
     op_struct *jumps;
-    scalar_struct *rates;     /* K: jump_count^2 */
+    scalar_struct *rates; /* K: jump_count^2 */
     size_t noise_count;
-    scalar_struct *sigma;     /* coordinates x noise_count */
-    op_struct *noise;         /* B_j */
+    scalar_struct *sigma; /* coordinates x noise_count */
+    op_struct *noise;     /* B_j */
     size_t observable_count;
-    op_struct *observables;   /* O_k(z), names in model->observables */
-    /* start: z Gaussian with these moments (covariance zero: a point); R the model's initial state on
-     * `factors`, independent of z */
+    op_struct *observables; /* O_k(z), names in model->observables */
+    /* start: z Gaussian with these moments (covariance zero: a point); R the model's initial state
+     * on `factors`, independent of z */
     scalar_struct *mean;       /* coordinates */
     scalar_struct *covariance; /* coordinates^2; smoothing of the order included */
 } equations_t;
 
 /* quantum.c */
 MUST_CHECK status_t scheme_quantum(equations_t **out, const generator_t *generator, diags_t *diags);
-/* unravel.c: refused, with the reason in *refused (freed with free()), where the dynamics is not a positive
- * classical-quantum one at the model's values, or not known to be for symbolic parameters (then the
- * equations are still derived and *refused stays NULL when `formal` is set and the answer depends on
- * parameters), or where the start cannot be sampled. */
+/* unravel.c: refused, with the reason in *refused (freed with free()), where the dynamics is not a
+ * positive classical-quantum one at the model's values, or not known to be for symbolic parameters
+ * (then the equations are still derived and *refused stays NULL when `formal` is set and the answer
+ * depends on parameters), or where the start cannot be sampled. */
 MUST_CHECK status_t scheme_unravel(equations_t **out, char **refused, const hybrid_t *hybrid,
                                    const positivity_t *positivity, int formal, diags_t *diags);
-/* meanfield.c: `wigner` is the hybrid form in Wigner order. */
+/* meanfield.c: `wigner` is the hybrid form in Wigner order.  OK with *out NULL where the scheme is
+ * refused: meanfield_refusal then says why (a constant; NULL: not refused). */
 MUST_CHECK status_t scheme_meanfield(equations_t **out, const hybrid_t *wigner,
                                      meanfield_variant_t variant, start_t start, diags_t *diags);
+const char *meanfield_refusal(const hybrid_t *wigner, meanfield_variant_t variant, start_t start);
+/* The same equations for exact derivatives at t = 0, where it does not matter whether the start can
+ * be sampled; `mean` and `covariance` are the first two moments of the start. */
+equations_t *meanfield_formal(const hybrid_t *wigner, meanfield_variant_t variant, start_t start);
 void equations_free(equations_t *equations);
 
 #endif

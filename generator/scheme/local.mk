@@ -1,1 +1,11 @@
-# What generator/scheme holds.
+# The schemes: equations of motion derived from generator and hybrid form.
+generator_sources += \
+	generator/scheme/common.h \
+	generator/scheme/equations.c generator/scheme/equations.h \
+	generator/scheme/meanfield.c \
+	generator/scheme/noise.c generator/scheme/noise.h \
+	generator/scheme/quantum.c \
+	generator/scheme/refusal.c generator/scheme/refusal.h \
+	generator/scheme/start.c \
+	generator/scheme/symbol.c generator/scheme/symbol.h \
+	generator/scheme/unravel.c

@@ -1,0 +1,164 @@
+/* Making and freeing equations of motion, and the parts that several schemes share. */
+#include "scheme/common.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "scheme/symbol.h"
+
+scalar_struct *scalars_new(size_t count, const ring_t *ring)
+{
+    scalar_struct *x = memory_new(count + 1, sizeof *x);
+
+    for (size_t k = 0; k < count; k++)
+        scalar_init(x + k, ring);
+    return x;
+}
+
+void scalars_free(scalar_struct *x, size_t count, const ring_t *ring)
+{
+    for (size_t k = 0; x && k < count; k++)
+        scalar_clear(x + k, ring);
+    free(x);
+}
+
+op_struct *ops_new(size_t count, const algebra_t *algebra)
+{
+    op_struct *a = memory_new(count + 1, sizeof *a);
+
+    for (size_t k = 0; k < count; k++)
+        op_init(a + k, algebra);
+    return a;
+}
+
+void ops_free(op_struct *a, size_t count, const algebra_t *algebra)
+{
+    for (size_t k = 0; a && k < count; k++)
+        op_clear(a + k, algebra);
+    free(a);
+}
+
+equations_t *equations_new(scheme_kind_t scheme, model_t *model, size_t coordinates,
+                           size_t jump_count, size_t noise_count)
+{
+    const algebra_t *algebra = &model->algebra;
+    size_t count = space_count(model->space);
+    equations_t *e = memory_new(1, sizeof *e);
+
+    e->scheme = scheme;
+    e->model = model;
+    e->factors = memory_new(count + 1, 1);
+    for (size_t f = 0; f < count; f++) {
+        factor_role_t role = space_role(model->space, f);
+        e->factors[f] =
+            role == FACTOR_QUANTUM || (role == FACTOR_CLASSICAL && scheme == SCHEME_QUANTUM);
+    }
+    e->coordinates = coordinates;
+    e->velocity = ops_new(coordinates, algebra);
+    op_init(e->generator, algebra);
+    e->jump_count = jump_count;
+    e->jumps = ops_new(jump_count, algebra);
+    e->rates = scalars_new(jump_count * jump_count, model->ring);
+    e->noise_count = noise_count;
+    e->sigma = scalars_new(coordinates * noise_count, model->ring);
+    e->noise = ops_new(noise_count, algebra);
+    e->observable_count = model->observable_count;
+    e->observables = ops_new(e->observable_count, algebra);
+    e->mean = scalars_new(coordinates, model->ring);
+    e->covariance = scalars_new(coordinates * coordinates, model->ring);
+    return e;
+}
+
+void equations_free(equations_t *e)
+{
+    if (!e)
+        return;
+    const algebra_t *algebra = &e->model->algebra;
+
+    ops_free(e->velocity, e->coordinates, algebra);
+    op_clear(e->generator, algebra);
+    ops_free(e->jumps, e->jump_count, algebra);
+    scalars_free(e->rates, e->jump_count * e->jump_count, algebra->ring);
+    scalars_free(e->sigma, e->coordinates * e->noise_count, algebra->ring);
+    ops_free(e->noise, e->noise_count, algebra);
+    ops_free(e->observables, e->observable_count, algebra);
+    scalars_free(e->mean, e->coordinates, algebra->ring);
+    scalars_free(e->covariance, e->coordinates * e->coordinates, algebra->ring);
+    free(e->factors);
+    free(e);
+}
+
+/* out += x a† b */
+static void add_adjoint_product(op_t out, scalar_src x, op_src a, op_src b,
+                                const algebra_t *algebra)
+{
+    op_t product;
+
+    op_init(product, algebra);
+    op_adjoint(product, a, algebra);
+    op_mul(product, product, b, algebra);
+    op_addmul(out, product, x, algebra);
+    op_clear(product, algebra);
+}
+
+void equations_set_generator(equations_t *e, op_src hamiltonian, const op_struct *operators,
+                             const scalar_struct *rates)
+{
+    const algebra_t *algebra = &e->model->algebra;
+    ring_t *ring = e->model->ring;
+    size_t n = e->jump_count;
+    scalar_t x;
+
+    scalar_init(x, ring);
+    scalar_imaginary_unit(x, ring);
+    scalar_neg(x, x, ring);
+    if (!scalar_div(x, x, algebra->hbar, ring))
+        abort(); /* hbar is never zero */
+    symbol_drop_identity(e->generator, hamiltonian, e->model);
+    op_scale(e->generator, e->generator, x, algebra);
+    for (size_t a = 0; a < n; a++) {
+        op_set(e->jumps + a, operators + a, algebra);
+        for (size_t b = 0; b < n; b++) {
+            scalar_set(e->rates + a * n + b, rates + a * n + b, ring);
+            if (scalar_is_zero(rates + a * n + b, ring))
+                continue;
+            scalar_mul_ratio(x, rates + a * n + b, -1, 2, ring);
+            add_adjoint_product(e->generator, x, operators + b, operators + a, algebra);
+        }
+    }
+    scalar_clear(x, ring);
+}
+
+void equations_set_drift(equations_t *e, const hybrid_t *hybrid)
+{
+    const algebra_t *algebra = &e->model->algebra;
+    ring_t *ring = e->model->ring;
+    scalar_t x;
+    op_t adjoint;
+
+    scalar_init(x, ring);
+    op_init(adjoint, algebra);
+    for (size_t i = 0; i < e->coordinates; i++) {
+        op_set_scalar(e->velocity + i, hybrid->drift + i, algebra);
+        for (size_t a = 0; a < hybrid->count; a++) {
+            scalar_src d1 = hybrid->d1 + i * hybrid->count + a;
+
+            op_adjoint(adjoint, hybrid->basis + a, algebra);
+            op_addmul(e->velocity + i, adjoint, d1, algebra);
+            scalar_conj(x, d1, ring);
+            op_addmul(e->velocity + i, hybrid->basis + a, x, algebra);
+        }
+    }
+    scalar_clear(x, ring);
+    op_clear(adjoint, algebra);
+}
+
+void equations_set_observables(equations_t *e, const order_t *order)
+{
+    for (size_t k = 0; k < e->observable_count; k++) {
+        symbol_partial(e->observables + k, e->model->observables[k].operator_, e->model);
+        if (order)
+            symbol_smooth(e->observables + k, e->observables + k, order->matrix, -1, e->model);
+    }
+}
