@@ -1,14 +1,16 @@
 /* What generated code and the runtime agree on.
  *
- * A generated unit defines one `const moyal_program moyal_program_NAME` (found as "moyal_program").  It
- * describes the dynamics of classical coordinates z and a density matrix R of size D = product of the
+ * A generated unit defines one `const moyal_program moyal_unit` (C has no room for an object and a type of
+ * one name), the only symbol it exports.  It describes the dynamics of classical coordinates z and a density matrix R of size D = product of the
  * factors' dimensions (a mode has `levels` of them, chosen at run time; last factor fastest):
  *
  *   z_i' and R' = A R + (A R)† with A and the jump terms assembled from complex scalars s_k(z, e, t)
  *
  * Layout.  All arrays are structure-of-arrays with `lanes` trajectories side by side: element k of lane
  * l is at k*lanes + l.  R has two planes: Re R_ij is element i*D + j, Im R_ij element D*D + i*D + j.  The
- * runtime hands only Hermitian R to the unit.  Freestanding C99: no header is needed by generated code. */
+ * runtime hands only Hermitian R to the unit.  The functions of a unit assign their results (they do not
+ * add to them), keep no state and are called from several threads at once.  Freestanding C99: no header is
+ * needed by generated code. */
 #ifndef MOYAL_PROGRAM_H
 #define MOYAL_PROGRAM_H
 
