@@ -1,1 +1,14 @@
-# What generator/environment holds.
+# The exact partial trace: one file per kind of environment, reduction to independent operators.
+generator_sources += \
+	generator/environment/array.c generator/environment/array.h \
+	generator/environment/bath.c \
+	generator/environment/builder.c generator/environment/builder.h \
+	generator/environment/channel.c \
+	generator/environment/collisions.c \
+	generator/environment/generator.c generator/environment/generator.h \
+	generator/environment/plain.c generator/environment/plain.h \
+	generator/environment/positivity.c \
+	generator/environment/reduce.c \
+	generator/environment/reduction.c generator/environment/reduction.h \
+	generator/environment/trace.c
+

@@ -1,0 +1,56 @@
+/* The generator under construction: what the environments and channels have added so far, before it
+ * is reduced to independent operators. */
+#ifndef MOYAL_ENVIRONMENT_BUILDER_H
+#define MOYAL_ENVIRONMENT_BUILDER_H
+
+#include "environment/generator.h"
+#include "environment/reduction.h"
+
+/* One dissipator as it was added, with the place in the model that it stems from. */
+typedef struct {
+    span_t span;
+    size_t count;
+    op_struct *operators;
+    scalar_struct *kossakowski; /* count*count */
+} dissipator_t;
+
+struct generator_builder_struct {
+    model_t *model;
+    span_t span; /* of what is being traced out */
+    op_t hamiltonian, bare_hamiltonian;
+    size_t count, capacity;
+    dissipator_t *dissipators;
+    conditions_t conditions; /* of the states of the environments themselves */
+};
+
+void builder_init(generator_builder_t *builder, model_t *model);
+void builder_clear(generator_builder_t *builder);
+
+/* The model's assumptions and the conditions found so far; freed with assumptions_free. */
+assumptions_t *builder_assumptions(const generator_builder_t *builder);
+
+/* Requires the Hermitian n x n matrix to be positive semidefinite: adds what that takes to the
+ * builder's conditions, or fails with "WHAT is not positive: REASON" at `span`. */
+status_t builder_require_positive(generator_builder_t *builder, const scalar_struct *matrix,
+                                  size_t n, span_t span, const char *what, diags_t *diags);
+
+/* The direct channels: channel.c. */
+status_t channels_add(generator_builder_t *builder, diags_t *diags);
+
+/* Adds all dissipators to `generator`, in operators that are independent modulo the identity:
+ * reduce.c. Failure is INTERNAL_ERROR. */
+status_t builder_reduce(generator_t *generator, const generator_builder_t *builder, diags_t *diags);
+
+/* Decides K >= 0 of the reduced generator and points to the dissipator to blame: positivity.c. */
+status_t builder_decide_positivity(generator_t *generator, const generator_builder_t *builder,
+                                   diags_t *diags);
+
+/* Why the matrix is not positive semidefinite for the parameters in question, or NULL: it is if the
+ * conditions added to `conditions` hold.  A new string; freed with free(). */
+char *positivity_refuse(conditions_t *conditions, const scalar_struct *matrix, size_t n,
+                        const assumptions_t *assumptions, const model_t *model);
+
+/* out (count*count) is Hermitian. */
+int matrix_is_hermitian(const scalar_struct *matrix, size_t n, const ring_t *ring);
+
+#endif

@@ -1,0 +1,173 @@
+/* Collisions: every dt a fresh ancilla in state eta interacts by
+ *
+ *     U = exp(-(i/hbar) (H dt + V sqrt(dt) + V2 dt)),   V = sum_a S_a (x) B_a,  Hermitian as a
+ * whole.
+ *
+ * If Tr_E(V eta) is a multiple of the identity, the limit dt -> 0 of Tr_E(U (rho (x) eta) U†)
+ * exists.  The part of order dt made by V is (1/hbar^2) Tr_E(V (rho (x) eta) V - 1/2 {V V, rho (x)
+ * eta}); with V† = V put for the V on the right in the first and on the left in the second product,
+ * this is
+ *
+ *     (1/hbar^2) sum_ab C_ab (S_b rho S_a† - 1/2 {S_a† S_b, rho}),   C_ab = Tr(B_a† B_b eta):
+ *
+ * a Kossakowski matrix over the S, whether or not they are Hermitian one by one. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "environment/array.h"
+#include "environment/generator.h"
+
+static status_t no_root(const environment_t *environment, diags_t *diags)
+{
+    return diags_fail(diags, LIMIT_ERROR, environment->span, "E0506",
+                      "a square root that the state of '%s' needs is out of reach",
+                      environment->name);
+}
+
+/* The value of Tr_E(V eta) is no multiple of the identity: says so at the lines that are to blame.
+ */
+static status_t fail_mean(op_src mean, const environment_t *environment, const model_t *model,
+                          diags_t *diags)
+{
+    char *text = op_print(mean, &model->algebra);
+    status_t status = OK;
+    op_t part;
+
+    op_init(part, &model->algebra);
+    for (size_t k = 0; k < environment->couple_count; k++) {
+        if (!state_partial_expectation(part, &environment->couplings[k], environment->state,
+                                       &model->algebra) ||
+            op_is_scalar(part, &model->algebra))
+            continue;
+        if (status == OK)
+            status = diags_fail(diags, MODEL_ERROR, environment->couple_spans[k], "E0502",
+                                "Tr_E(V eta) = %s is not a multiple of the identity: the limit "
+                                "dt -> 0 diverges like dt^(-1/2)",
+                                text);
+        else
+            diags_note(diags, environment->couple_spans[k], "together with this");
+    }
+    op_clear(part, &model->algebra);
+    free(text);
+    return status;
+}
+
+/* "the environment operator e.sz has the mean 1/2" for the ancilla's operators in `split`. */
+static void help_means(const op_split_t *split, const environment_t *environment,
+                       const model_t *model, diags_t *diags)
+{
+    const algebra_t *algebra = &model->algebra;
+    op_t mean;
+
+    op_init(mean, algebra);
+    for (size_t k = 0; k < split->count; k++) {
+        if (op_is_scalar(&split->left[k], algebra) ||
+            !state_partial_expectation(mean, &split->right[k], environment->state, algebra) ||
+            op_is_zero(mean, algebra))
+            continue;
+        char *b = op_print(&split->right[k], algebra), *value = op_print(mean, algebra);
+        diags_help(diags,
+                   "the environment operator %s has the mean %s; a mean field belongs into "
+                   "'couple2', the rest without mean into 'couple'",
+                   b, value);
+        free(value);
+        free(b);
+    }
+    op_clear(mean, algebra);
+}
+
+/* C over the operators of the split, divided by hbar^2: matrix[b][a] = Tr(B_a† B_b eta)/hbar^2. */
+static int correlations(scalar_struct *matrix, const op_split_t *split, const state_t *state,
+                        const algebra_t *algebra)
+{
+    size_t n = split->count;
+    int ok = 1;
+    op_t product;
+    scalar_t square;
+
+    op_init(product, algebra);
+    scalar_init(square, algebra->ring);
+    scalar_mul(square, algebra->hbar, algebra->hbar, algebra->ring);
+    for (size_t a = 0; ok && a < n; a++)
+        for (size_t b = 0; ok && b < n; b++) {
+            scalar_struct *entry = &matrix[b * n + a];
+            op_adjoint(product, &split->right[a], algebra);
+            op_mul(product, product, &split->right[b], algebra);
+            ok = state_partial_expectation(product, product, state, algebra);
+            op_identity_part(entry, product, algebra);
+            ok = ok && scalar_div(entry, entry, square, algebra->ring);
+        }
+    scalar_clear(square, algebra->ring);
+    op_clear(product, algebra);
+    return ok;
+}
+
+static status_t trace_couplings(generator_builder_t *builder, op_src v,
+                                const environment_t *environment, diags_t *diags)
+{
+    const model_t *model = builder_model(builder);
+    const algebra_t *algebra = &model->algebra;
+    unsigned char *take = memory_new(space_count(model->space) + 1, 1);
+    status_t status = OK;
+    op_split_t split;
+    scalar_struct *matrix;
+    op_t mean;
+
+    for (size_t k = 0; k < environment->ancilla_count; k++)
+        take[environment->ancillas[k]] = 1;
+    op_split(&split, v, take, algebra);
+    matrix = scalars_new(split.count * split.count, algebra->ring);
+    op_init(mean, algebra);
+    if (!state_partial_expectation(mean, v, environment->state, algebra)) {
+        status = no_root(environment, diags);
+    } else if (!op_is_scalar(mean, algebra)) {
+        status = fail_mean(mean, environment, model, diags);
+        help_means(&split, environment, model, diags);
+    } else if (!correlations(matrix, &split, environment->state, algebra)) {
+        status = no_root(environment, diags);
+    } else {
+        builder_add_dissipator(builder, split.left, matrix, split.count);
+    }
+    op_clear(mean, algebra);
+    scalars_free(matrix, split.count * split.count, algebra->ring);
+    op_split_clear(&split, algebra);
+    free(take);
+    return status;
+}
+
+static status_t check_hermitian(op_src v, const char *keyword, const environment_t *environment,
+                                const algebra_t *algebra, diags_t *diags)
+{
+    span_t span = environment->couple_count ? environment->couple_spans[0] : environment->span;
+
+    if (op_is_hermitian(v, algebra))
+        return OK;
+    return diags_fail(diags, MODEL_ERROR, span, "E0503",
+                      "the sum of all '%s' of '%s' is not Hermitian", keyword, environment->name);
+}
+
+status_t environment_collisions(generator_builder_t *builder, const environment_t *environment,
+                                diags_t *diags)
+{
+    const algebra_t *algebra = &builder_model(builder)->algebra;
+    status_t status;
+    op_t v;
+
+    op_init(v, algebra);
+    for (size_t k = 0; k < environment->couple_count; k++)
+        op_add(v, v, &environment->couplings[k], algebra);
+    status = check_hermitian(v, "couple", environment, algebra, diags);
+    if (status == OK)
+        status = check_hermitian(environment->couple2, "couple2", environment, algebra, diags);
+    if (status == OK)
+        status = trace_couplings(builder, v, environment, diags);
+    if (status == OK) {
+        if (state_partial_expectation(v, environment->couple2, environment->state, algebra))
+            builder_add_hamiltonian(builder, v, 1); /* Tr_E(V2 eta) */
+        else
+            status = no_root(environment, diags);
+    }
+    op_clear(v, algebra);
+    return status;
+}

@@ -1,0 +1,164 @@
+/* Complete positivity of the reduced generator: K >= 0, decided exactly. */
+#include "environment/builder.h"
+
+#include <stdlib.h>
+
+#include "base/text.h"
+#include "environment/array.h"
+
+/* A condition "x kind 0" that the assumptions contradict. */
+static int is_contradicted(condition_kind_t kind, scalar_src x, const assumptions_t *assumptions,
+                           const ring_t *ring)
+{
+    sign_t sign = scalar_sign(x, assumptions, ring);
+
+    switch (kind) {
+    case CONDITION_POSITIVE:
+        return sign == SIGN_NEGATIVE || sign == SIGN_ZERO || sign == SIGN_NONPOSITIVE;
+    case CONDITION_NONNEGATIVE:
+        return sign == SIGN_NEGATIVE;
+    case CONDITION_ZERO:
+        return sign_is_nonzero(sign);
+    default:
+        return sign == SIGN_ZERO;
+    }
+}
+
+/* The condition to name when K >= 0 never holds. */
+static size_t contradicted_condition(const conditions_t *conditions,
+                                     const assumptions_t *assumptions, const ring_t *ring)
+{
+    for (size_t k = 0; k < conditions->count; k++)
+        if (is_contradicted(conditions->kinds[k], &conditions->elements[k], assumptions, ring))
+            return k;
+    return conditions->count - 1;
+}
+
+static char *reason_from(const char *before, const conditions_t *conditions, size_t k,
+                         const char *after, const ring_t *ring)
+{
+    char *condition = conditions_print(conditions, k, ring);
+    text_t text;
+
+    text_init(&text);
+    text_printf(&text, "%s%s%s", before, condition, after);
+    free(condition);
+    return text_take(&text);
+}
+
+/* The first condition that is false at the given values, or count. */
+static size_t false_at_values(const conditions_t *conditions, const model_t *model)
+{
+    const scalar_struct **values = model_values(model);
+    size_t k;
+
+    for (k = 0; k < conditions->count; k++) {
+        conditions_t one = {1, &conditions->kinds[k], &conditions->elements[k]};
+        if (conditions_hold(&one, (const scalar_src *)values, model->assumptions, model->ring) ==
+            TRUTH_FALSE)
+            break;
+    }
+    free(values);
+    return k;
+}
+
+char *positivity_refuse(conditions_t *conditions, const scalar_struct *matrix, size_t n,
+                        const assumptions_t *assumptions, const model_t *model)
+{
+    int undecided = 0;
+    size_t k;
+    char *reason = NULL;
+    truth_t answer;
+    conditions_t here;
+    scalar_t element;
+
+    conditions_init(&here);
+    scalar_init(element, model->ring);
+    answer = psd_conditions(&here, &undecided, element, matrix, n, assumptions, model->ring);
+    if (answer == TRUTH_FALSE && here.count > 0)
+        reason =
+            reason_from("it would take ", &here,
+                        contradicted_condition(&here, assumptions, model->ring), "", model->ring);
+    for (k = 0; !reason && k < here.count; k++)
+        if (here.kinds[k] == CONDITION_ZERO)
+            reason = reason_from("it is so only where ", &here, k, "", model->ring);
+    if (!reason && (k = false_at_values(&here, model)) < here.count)
+        reason = reason_from("", &here, k, " does not hold at the given values", model->ring);
+    for (k = 0; !reason && k < here.count; k++)
+        conditions_add(conditions, here.kinds[k], &here.elements[k], assumptions, model->ring);
+    scalar_clear(element, model->ring);
+    conditions_clear(&here, model->ring);
+    return reason;
+}
+
+/* Whether the dissipator alone is no completely positive dynamics. */
+static int fails_alone(const dissipator_t *dissipator, const generator_builder_t *builder)
+{
+    generator_builder_t alone;
+    generator_t generator = {.model = builder->model};
+    const algebra_t *algebra = &builder->model->algebra;
+    conditions_t conditions;
+    char *reason = NULL;
+
+    builder_init(&alone, builder->model);
+    builder_add_dissipator(&alone, dissipator->operators, dissipator->kossakowski,
+                           dissipator->count);
+    op_init(generator.hamiltonian, algebra);
+    conditions_init(&conditions);
+    if (builder_reduce(&generator, &alone, NULL) == OK)
+        reason = positivity_refuse(&conditions, generator.kossakowski, generator.count,
+                                   builder->model->assumptions, builder->model);
+    free(reason);
+    conditions_clear(&conditions, algebra->ring);
+    op_clear(generator.hamiltonian, algebra);
+    ops_free(generator.operators, generator.count, algebra);
+    scalars_free(generator.kossakowski, generator.count * generator.count, algebra->ring);
+    builder_clear(&alone);
+    return reason != NULL;
+}
+
+/* Points to the dissipator that fails alone, or to all of them. */
+static status_t fail(const char *reason, const generator_t *generator,
+                     const generator_builder_t *builder, diags_t *diags)
+{
+    status_t status;
+    text_t over;
+    size_t k = 0;
+
+    text_init(&over);
+    for (size_t a = 0; a < generator->count; a++) {
+        char *name = op_print(&generator->operators[a], &generator->model->algebra);
+        text_printf(&over, "%s%s", a ? ", " : "", name);
+        free(name);
+    }
+    while (k < builder->count && !fails_alone(&builder->dissipators[k], builder))
+        k++;
+    status = diags_fail(
+        diags, MODEL_ERROR, builder->dissipators[k < builder->count ? k : 0].span, "E0501",
+        "not completely positive: the Kossakowski matrix over %s is not positive: %s",
+        text_string(&over), reason);
+    for (size_t j = 1; k == builder->count && j < builder->count; j++)
+        diags_note(diags, builder->dissipators[j].span, "together with this");
+    text_clear(&over);
+    return status;
+}
+
+status_t builder_decide_positivity(generator_t *generator, const generator_builder_t *builder,
+                                   diags_t *diags)
+{
+    const model_t *model = generator->model;
+    assumptions_t *assumptions = builder_assumptions(builder);
+    status_t status = OK;
+    char *reason;
+
+    for (size_t k = 0; k < builder->conditions.count; k++)
+        conditions_add(&generator->positivity, builder->conditions.kinds[k],
+                       &builder->conditions.elements[k], model->assumptions, model->ring);
+    reason = positivity_refuse(&generator->positivity, generator->kossakowski, generator->count,
+                               assumptions, model);
+    if (reason)
+        status = fail(reason, generator, builder, diags);
+    free(reason);
+    assumptions_free(assumptions);
+    return status;
+}

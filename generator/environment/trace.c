@@ -1,0 +1,118 @@
+/* From the microscopic model to the reduced generator: environments, channels, reduction,
+ * positivity. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "environment/array.h"
+#include "environment/builder.h"
+
+typedef struct {
+    const char *keyword;
+    environment_trace_t trace;
+} environment_kind_t;
+
+#define ENVIRONMENT_ROW(keyword, trace) {keyword, trace},
+static const environment_kind_t kinds[] = {ENVIRONMENT_KINDS(ENVIRONMENT_ROW)};
+#undef ENVIRONMENT_ROW
+
+enum { KIND_COUNT = sizeof kinds / sizeof kinds[0] };
+
+/* Words of the language that this version does not trace out. */
+static const char *const unsupported[] = {"spectrum", "static"};
+
+static status_t fail_kind(const environment_t *environment, diags_t *diags)
+{
+    const char *names[KIND_COUNT], *near;
+    status_t status;
+
+    for (size_t k = 0; k < sizeof unsupported / sizeof unsupported[0]; k++)
+        if (strcmp(environment->kind, unsupported[k]) == 0)
+            return diags_fail(diags, MODEL_ERROR, environment->kind_span, "E0508",
+                              "environments of kind '%s' are not supported by this version",
+                              environment->kind);
+    for (size_t k = 0; k < KIND_COUNT; k++)
+        names[k] = kinds[k].keyword;
+    status = diags_fail(diags, MODEL_ERROR, environment->kind_span, "E0509",
+                        "'%s' is no kind of environment", environment->kind);
+    near = syntax_nearest(environment->kind, names, KIND_COUNT);
+    if (near)
+        diags_help(diags, "did you mean '%s'?", near);
+    return status;
+}
+
+static status_t trace_one(generator_builder_t *builder, const environment_t *environment,
+                          diags_t *diags)
+{
+    builder->span = environment->span;
+    for (size_t k = 0; k < KIND_COUNT; k++)
+        if (strcmp(environment->kind, kinds[k].keyword) == 0)
+            return kinds[k].trace(builder, environment, diags);
+    return fail_kind(environment, diags);
+}
+
+/* All environments and channels; goes on after an error, so that all errors are found. */
+static status_t trace_all(generator_builder_t *builder, diags_t *diags)
+{
+    const model_t *model = builder->model;
+    status_t worst = channels_add(builder, diags);
+
+    for (size_t k = 0; k < model->environment_count; k++) {
+        status_t status = trace_one(builder, &model->environments[k], diags);
+        if (status != OK)
+            worst = status;
+    }
+    return worst;
+}
+
+static generator_t *generator_new(const generator_builder_t *builder)
+{
+    const model_t *model = builder->model;
+    const algebra_t *algebra = &model->algebra;
+    generator_t *generator = memory_new(1, sizeof *generator);
+
+    generator->model = builder->model;
+    op_init(generator->hamiltonian, algebra);
+    op_init(generator->bare_hamiltonian, algebra);
+    op_add(generator->hamiltonian, model->hamiltonian, builder->hamiltonian, algebra);
+    op_add(generator->bare_hamiltonian, model->hamiltonian, builder->bare_hamiltonian, algebra);
+    conditions_init(&generator->positivity);
+    return generator;
+}
+
+status_t environment_trace(generator_t **out, model_t *model, diags_t *diags)
+{
+    generator_builder_t builder;
+    status_t status;
+
+    *out = NULL;
+    builder_init(&builder, model);
+    status = trace_all(&builder, diags);
+    if (status == OK) {
+        *out = generator_new(&builder);
+        status = builder_reduce(*out, &builder, diags);
+        if (status == OK)
+            status = builder_decide_positivity(*out, &builder, diags);
+    }
+    builder_clear(&builder);
+    if (status != OK) {
+        generator_free(*out);
+        *out = NULL;
+    }
+    return status;
+}
+
+void generator_free(generator_t *generator)
+{
+    const algebra_t *algebra;
+
+    if (!generator)
+        return;
+    algebra = &generator->model->algebra;
+    op_clear(generator->hamiltonian, algebra);
+    op_clear(generator->bare_hamiltonian, algebra);
+    ops_free(generator->operators, generator->count, algebra);
+    scalars_free(generator->kossakowski, generator->count * generator->count, algebra->ring);
+    conditions_clear(&generator->positivity, algebra->ring);
+    free(generator);
+}
