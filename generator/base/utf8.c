@@ -70,12 +70,19 @@ int utf8_is_unsafe(unsigned code)
     return IS_IN(code, unsafe);
 }
 
+/* Spaces that look like the plain one. */
+static int is_blank(unsigned code)
+{
+    return code == 0xA0 || code == 0x1680 || (code >= 0x2000 && code <= 0x200A) || code == 0x202F ||
+           code == 0x205F || code == 0x3000;
+}
+
 size_t utf8_add_escaped(text_t *out, size_t *columns, const char *text, size_t length)
 {
     unsigned code;
     size_t size = utf8_decode(&code, text, length), before = out->length;
 
-    if (size != 0 && !utf8_is_unsafe(code)) {
+    if (size != 0 && !utf8_is_unsafe(code) && !is_blank(code)) {
         text_add_bytes(out, text, size);
         *columns = (size_t)utf8_width(code);
         return size;

@@ -18,8 +18,9 @@ int utf8_width(unsigned code);
  * ones that reorder or hide text. */
 int utf8_is_unsafe(unsigned code);
 
-/* Adds the character at text[0 .. length) to `out`, escaped as \x07 or \u202e where it is unsafe or
- * invalid.  Returns the bytes used; *columns is what was added, in columns. */
+/* Adds the character at text[0 .. length) to `out`, escaped as \x07 or \u202e where it is unsafe,
+ * invalid, or a space other than the plain one.  Returns the bytes used; *columns is what was
+ * added, in columns. */
 size_t utf8_add_escaped(text_t *out, size_t *columns, const char *text, size_t length);
 
 #endif

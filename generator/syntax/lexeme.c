@@ -134,11 +134,24 @@ static const char *number_fault(const char *text, size_t begin, size_t at)
     return "a digit must follow the decimal point: write '1.0' or '1'";
 }
 
+static void add_number(lexer_t *lexer, size_t begin, const char *digits, size_t length)
+{
+    reader_t *reader = lexer->reader;
+    const span_t span = {begin, lexer->at};
+
+    if (length <= reader->limits->number_length) {
+        lexer_add(lexer, TOKEN_NUMBER, begin, arena_text(reader->arena, digits, length));
+        return;
+    }
+    lexer_add(lexer, TOKEN_ERROR, begin, NULL);
+    reader_limit(reader, span, "E0142", "the number is too long", reader->limits->number_length);
+}
+
 void lexer_number(lexer_t *lexer)
 {
     reader_t *reader = lexer->reader;
     const char *text = reader->source->text, *fault;
-    size_t begin = lexer->at, exponent, length;
+    size_t begin = lexer->at, exponent;
     span_t span;
 
     lexer->at = number_end(text, begin, &exponent);
@@ -149,18 +162,13 @@ void lexer_number(lexer_t *lexer)
         lexer_fail(lexer, begin, "E0105", fault);
         return;
     }
-    length = lexer->at - begin;
     span.begin = begin;
     span.end = lexer->at;
-    if (length > reader->limits->number_length) {
-        lexer_add(lexer, TOKEN_ERROR, begin, NULL);
-        reader_limit(reader, span, "E0142", "the number is too long",
-                     reader->limits->number_length);
-    } else if (exponent != 0 && strtoul(text + exponent, NULL, 10) > reader->limits->exponent) {
+    if (exponent != 0 && strtoul(text + exponent, NULL, 10) > reader->limits->exponent) {
         lexer_add(lexer, TOKEN_ERROR, begin, NULL);
         reader_limit(reader, span, "E0143", "the exponent is too large", reader->limits->exponent);
     } else {
-        lexer_add(lexer, TOKEN_NUMBER, begin, arena_text(reader->arena, text + begin, length));
+        add_number(lexer, begin, text + begin, lexer->at - begin);
     }
 }
 
@@ -239,11 +247,7 @@ static int read_superscript(lexer_t *lexer)
         lexer->at += size;
     }
     lexer_add(lexer, TOKEN_CARET, begin, NULL);
-    if (digits.length > lexer->reader->limits->number_length)
-        lexer_fail(lexer, begin, "E0142", "the number is too long");
-    else
-        lexer_add(lexer, TOKEN_NUMBER, begin,
-                  arena_text(lexer->reader->arena, text_string(&digits), digits.length));
+    add_number(lexer, begin, text_string(&digits), digits.length);
     text_clear(&digits);
     return 1;
 }
@@ -286,6 +290,8 @@ static void read_unknown(lexer_t *lexer, unsigned code)
         diags_help(reader->diags, "the dagger stands only in 'a\u2020', which is 'ad'");
     else if (is_new && (code == '\'' || code == 0x201C || code == 0x201D))
         diags_help(reader->diags, "strings stand in straight double quotes: \"title\"");
+    else if (is_new && code == '.')
+        diags_help(reader->diags, "a dotted name is written without spaces: 'C.q'");
     else if (is_new && code == 0xA0)
         diags_help(reader->diags, "this is a no-break space: write a plain space");
     text_clear(&shown);
@@ -301,6 +307,12 @@ void lexer_symbol(lexer_t *lexer)
     size = lexer_peek(&code, lexer);
     if (read_symbol(lexer) || read_superscript(lexer))
         return;
+    if (code == '.' && begin > 0 &&
+        source->text[begin - 1] == ']') { /* b[k].q: the parser's case */
+        lexer->at++;
+        lexer_add(lexer, TOKEN_DOTS, begin, NULL);
+        return;
+    }
     kind = alias_symbol(code);
     if (kind != TOKEN_ERROR) {
         lexer->at += size;

@@ -17,3 +17,12 @@ generator_sources += \
 	generator/syntax/syntax.c \
 	generator/syntax/token.h \
 	generator/syntax/tree.c generator/syntax/tree.h
+
+unit_tests += tests/unit/test_syntax
+tests_unit_test_syntax_SOURCES = tests/unit/test_syntax.c
+
+# Golden error messages: what the reader says about each file in tests/golden/syntax.
+check_helpers += tests/unit/show_syntax
+tests_unit_show_syntax_SOURCES = tests/unit/show_syntax.c
+script_tests += tests/golden/syntax.sh
+EXTRA_DIST += generator/syntax/CODES tests/golden/syntax

@@ -145,27 +145,33 @@ static int fail_unclosed(parser_t *parser, const token_t *token)
     return 1;
 }
 
-void parser_fail(parser_t *parser, const char *expected)
+/* An index, as in b[1..4] or b[k].q, where none can stand. */
+static int fail_indexed(parser_t *parser, const token_t *token)
+{
+    if (token->kind != TOKEN_DOTS &&
+        (token->kind != TOKEN_LEFT_SQUARE || parser_previous(parser)->kind != TOKEN_NAME))
+        return 0;
+    reader_fail(parser->reader, token->span, "E0130", "indexed families are not supported yet");
+    return 1;
+}
+
+int parser_fail(parser_t *parser, const char *expected)
 {
     const token_t *token = parser_peek(parser);
+    reader_t *reader = parser->reader;
     char found[80];
 
-    if (token->kind == TOKEN_ERROR) {
-        parser->reader->status =
-            parser->reader->status == OK ? MODEL_ERROR : parser->reader->status;
-        return; /* the lexer reported it */
-    }
-    if (fail_unclosed(parser, token) || fail_missing_operator(parser, token))
-        return;
-    if (token->kind == TOKEN_DOTS || (token->kind == TOKEN_LEFT_SQUARE && parser->at > 0 &&
-                                      parser_previous(parser)->kind == TOKEN_NAME)) {
-        reader_fail(parser->reader, token->span, "E0130", "indexed families are not supported yet");
-        return;
-    }
-    if (reader_fail(parser->reader, token->span, "E0110", "expected %s, found %s", expected,
-                    token_describe(found, sizeof found, token)) &&
-        token->kind == TOKEN_NAME && parser_ahead(parser, 1)->kind == TOKEN_ASSIGN)
-        diags_help(parser->reader->diags, "several declarations are separated by ','");
+    if (token->kind == TOKEN_ERROR) /* the lexer reported it */
+        return 0;
+    if (fail_unclosed(parser, token) || fail_missing_operator(parser, token) ||
+        fail_indexed(parser, token))
+        return 0;
+    if (!reader_fail(reader, token->span, "E0110", "expected %s, found %s", expected,
+                     token_describe(found, sizeof found, token)))
+        return 0;
+    if (token->kind == TOKEN_NAME && parser_ahead(parser, 1)->kind == TOKEN_ASSIGN)
+        diags_help(reader->diags, "several declarations are separated by ','");
+    return 1;
 }
 
 /* ---- brackets ---------------------------------------------------------------------------- */
@@ -212,7 +218,9 @@ int parser_close(parser_t *parser, token_kind_t kind)
     }
     if (token->kind != TOKEN_RIGHT_ROUND && token->kind != TOKEN_RIGHT_SQUARE) {
         snprintf(found, sizeof found, "'%s' or an operator", symbol_text(kind));
-        parser_fail(parser, found);
+        if (parser_fail(parser, found))
+            diags_note(parser->reader->diags, open->span, "to close this '%s'",
+                       symbol_text(open->kind));
     } else if (reader_fail(parser->reader, token->span, "E0113", "expected '%s', found '%s'",
                            symbol_text(kind), symbol_text(token->kind))) {
         diags_note(parser->reader->diags, open->span, "to close this '%s'",

@@ -36,8 +36,9 @@ const token_t *parser_ahead(const parser_t *parser, size_t ahead);
 
 /* ---- errors ------------------------------------------------------------------------------ */
 
-/* Reports that `expected` was expected where the next token stands; knows the usual slips. */
-void parser_fail(parser_t *parser, const char *expected);
+/* Reports that `expected` was expected where the next token stands, or names the usual slip that it
+ * is.  Nonzero if it was the former, so that a note about what was expected makes sense. */
+int parser_fail(parser_t *parser, const char *expected);
 
 /* What a message calls a token: "'+'", "the line end", "number '2'". */
 const char *token_describe(char *buffer, size_t size, const token_t *token);

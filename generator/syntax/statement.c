@@ -59,17 +59,17 @@ int parse_name(parser_t *parser, name_t *name, const char *what)
 
 /* ---- which statement ----------------------------------------------------------------------- */
 
-/* Nonzero if the block that is open here is closed before the next one begins. */
+/* Nonzero if a brace closes the block that is open here, those in between being in pairs. */
 static int is_block_closed_later(const parser_t *parser)
 {
-    size_t k;
+    size_t depth = 0, k;
 
     for (k = parser->at; k < parser->tokens.count; k++) {
-        const token_t *token = &parser->tokens.items[k];
-        if (token->kind == TOKEN_RIGHT_CURLY)
+        token_kind_t kind = parser->tokens.items[k].kind;
+        if (kind == TOKEN_RIGHT_CURLY && depth == 0)
             return 1;
-        if (token->kind == TOKEN_LEFT_CURLY)
-            return 0;
+        depth += kind == TOKEN_LEFT_CURLY;
+        depth -= kind == TOKEN_RIGHT_CURLY;
     }
     return 0;
 }
@@ -99,6 +99,7 @@ static int parse_unknown(parser_t *parser, const token_t *token)
     const keyword_t *keyword = keyword_nearest(token->text, parser->in_block ? IN_BLOCK : IN_FILE);
     reader_t *reader = parser->reader;
     token_kind_t next = parser_ahead(parser, 1)->kind;
+    token_t meant = *token;
     int is_new, is_read;
 
     is_new =
@@ -111,8 +112,9 @@ static int parse_unknown(parser_t *parser, const token_t *token)
     if (keyword == NULL || next == TOKEN_ASSIGN)
         return 0;
     parser_take(parser);
+    meant.text = keyword->word;
     reader->quiet++;
-    is_read = keyword->parse(parser, token);
+    is_read = keyword->parse(parser, &meant);
     reader->quiet--;
     return is_read;
 }

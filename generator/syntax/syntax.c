@@ -57,6 +57,7 @@ status_t syntax_parse_expression(tree_t **out, const expr_t **root, const source
     start(&parser, &reader);
     if (!reader.stopped) {
         parser_skip_lines(&parser);
+        parser.tokens.items[parser.at].starts_line = 0; /* no statement begins here */
         *root = parse_expression(&parser);
         parser_skip_lines(&parser);
         if (*root != NULL && parser_peek(&parser)->kind != TOKEN_END)
