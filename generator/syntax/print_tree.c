@@ -35,12 +35,12 @@ static void print_product(FILE *out, const expr_t *expr, int is_size)
 
 static void print_space(FILE *out, const statement_t *statement)
 {
-    static const char *const words[] = {[SPACE_MODE] = "mode",
+    static const char *const kinds[] = {[SPACE_MODE] = "mode",
                                         [SPACE_QUBIT] = "qubit",
                                         [SPACE_SPIN] = "spin",
                                         [SPACE_QUDIT] = "qudit"};
 
-    fprintf(out, "%s %s", words[statement->space], statement->name.text);
+    fprintf(out, "%s %s", kinds[statement->space], statement->name.text);
     print_product(out, statement->value, 1);
     fputs(statement->roles & ROLE_CLASSICAL ? " classical" : "", out);
     fputs(statement->roles & ROLE_QUANTUM ? " quantum" : "", out);
@@ -59,16 +59,16 @@ static void print_comparison(FILE *out, const comparison_t *comparison)
     print_expr(out, signs[comparison->relation], comparison->right);
 }
 
-static void print_values(FILE *out, const char *word, const statement_t *statement)
+static void print_values(FILE *out, const statement_t *statement)
 {
     size_t k;
 
-    fputs(word, out);
     for (k = 0; k < statement->value_count; k++)
         print_expr(out, k == 0 ? " " : ", ", statement->values[k]);
 }
 
-static void print_state(FILE *out, const char *word, const statement_t *statement)
+/* word { name, } value */
+static void print_lists(FILE *out, const char *word, const statement_t *statement)
 {
     size_t k;
 
@@ -116,6 +116,15 @@ static void print_observe(FILE *out, const statement_t *statement)
     print_expr(out, "", statement->value);
 }
 
+/* The words of the statements that are a word and values. */
+static const char *const words[] = {
+    [STATEMENT_PARAM] = "param",       [STATEMENT_LET] = "let",
+    [STATEMENT_INITIAL] = "initial",   [STATEMENT_STATE] = "state",
+    [STATEMENT_COUPLE] = "couple",     [STATEMENT_COUPLE2] = "couple2",
+    [STATEMENT_NBAR] = "nbar",         [STATEMENT_SQUEEZING] = "squeezing",
+    [STATEMENT_LINDBLAD] = "lindblad", [STATEMENT_HAMILTONIAN] = "hamiltonian",
+};
+
 static void print_content(FILE *out, const statement_t *statement)
 {
     switch (statement->kind) {
@@ -123,7 +132,8 @@ static void print_content(FILE *out, const statement_t *statement)
         fprintf(out, "model \"%s\"", statement->name.text);
         return;
     case STATEMENT_PARAM:
-        print_named(out, "param", statement);
+    case STATEMENT_LET:
+        print_named(out, words[statement->kind], statement);
         return;
     case STATEMENT_ASSUME:
         print_comparison(out, &statement->comparison);
@@ -131,20 +141,8 @@ static void print_content(FILE *out, const statement_t *statement)
     case STATEMENT_SPACE:
         print_space(out, statement);
         return;
-    case STATEMENT_LET:
-        print_named(out, "let", statement);
-        return;
-    case STATEMENT_HAMILTONIAN:
-        print_expr(out, "hamiltonian ", statement->value);
-        return;
     case STATEMENT_ENVIRONMENT:
         print_environment(out, statement);
-        return;
-    case STATEMENT_LINDBLAD:
-        print_values(out, "lindblad", statement);
-        return;
-    case STATEMENT_INITIAL:
-        print_state(out, "initial", statement);
         return;
     case STATEMENT_OBSERVE:
         print_observe(out, statement);
@@ -153,21 +151,9 @@ static void print_content(FILE *out, const statement_t *statement)
     case STATEMENT_LORENTZIAN:
         print_options(out, statement);
         return;
-    case STATEMENT_STATE:
-        print_state(out, "state", statement);
-        return;
-    case STATEMENT_COUPLE:
-        print_values(out, "couple", statement);
-        return;
-    case STATEMENT_COUPLE2:
-        print_values(out, "couple2", statement);
-        return;
-    case STATEMENT_NBAR:
-        print_expr(out, "nbar ", statement->value);
-        return;
-    case STATEMENT_SQUEEZING:
-        print_expr(out, "squeezing ", statement->value);
-        return;
+    default: /* without names or values these lists are empty */
+        print_lists(out, words[statement->kind], statement);
+        print_values(out, statement);
     }
 }
 

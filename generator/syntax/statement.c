@@ -77,6 +77,7 @@ static int is_block_closed_later(const parser_t *parser)
 static int parse_misplaced(parser_t *parser, const token_t *token, const keyword_t *keyword)
 {
     reader_t *reader = parser->reader;
+    size_t mark = parser->statements.count;
 
     if (parser->in_block)
         reader_fail(reader, token->span, "E0121", "'%s' cannot stand inside an environment",
@@ -90,6 +91,7 @@ static int parse_misplaced(parser_t *parser, const token_t *token, const keyword
     reader->quiet++;
     keyword->parse(parser, token);
     reader->quiet--;
+    parser->statements.count = mark; /* later stages never see it here */
     return 0;
 }
 

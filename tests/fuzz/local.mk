@@ -1,2 +1,6 @@
 # Fuzzing: 'make check-fuzz' runs tests/fuzz/run.  Programs: extra_programs += tests/fuzz/NAME (built on
 # demand) or check_helpers += tests/fuzz/NAME (built for 'make check', to replay the corpus).
+check_helpers += tests/fuzz/fuzz_syntax
+tests_fuzz_fuzz_syntax_SOURCES = tests/fuzz/fuzz_syntax.c
+script_tests += tests/fuzz/replay.sh
+EXTRA_DIST += tests/fuzz/run tests/fuzz/syntax.dict tests/fuzz/corpus
