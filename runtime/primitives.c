@@ -1,5 +1,6 @@
-/* Row primitives that generated stencil code calls.  The loops run over flat arrays without aliasing, so
- * that compilers vectorise them; no sum is reordered, so that all of them give the same bits. */
+/* Row primitives that generated stencil code calls.  The loops run over flat arrays without
+ * aliasing, so that compilers vectorise them; no sum is reordered, so that all of them give the
+ * same bits. */
 #include "primitives.h"
 
 enum { CHUNK = 64 }; /* lanes whose factor is kept at hand at a time */
@@ -32,8 +33,9 @@ static void row_single(int n, double cr, double ci, const double *restrict xr,
     }
 }
 
-static void row_lanes(int n, int lanes, int count, const chunk_factors *c, const double *restrict xr,
-                      const double *restrict xi, double *restrict yr, double *restrict yi)
+static void row_lanes(int n, int lanes, int count, const chunk_factors *c,
+                      const double *restrict xr, const double *restrict xi, double *restrict yr,
+                      double *restrict yi)
 {
     for (long j = 0; j < n; j++) {
         const long at = j * lanes;
@@ -111,7 +113,8 @@ void moyal_row_weighted(int n, int lanes, double wr, double wi, const double *vr
     }
 }
 
-/* out_ij = x_ij + sign x_ji for the rows from i0 and the columns from j0, a tile that fits the cache. */
+/* out_ij = x_ij + sign x_ji for the rows from i0 and the columns from j0, a tile that fits the
+ * cache. */
 static void hermitian_tile(int d, int lanes, int i0, int j0, double sign, const double *restrict x,
                            double *restrict out)
 {
@@ -155,8 +158,8 @@ void moyal_trace(int d, int lanes, int offset, const double *wr, const double *w
     }
 }
 
-/* With m = n - k: a^l |m + l> gives sqrt((m+1)..(m+l)), (a†)^k |m> gives sqrt((m+1)..(m+k)).  The factors
- * that both have are taken out of the root. */
+/* With m = n - k: a^l |m + l> gives sqrt((m+1)..(m+l)), (a†)^k |m> gives sqrt((m+1)..(m+k)).  The
+ * factors that both have are taken out of the root. */
 double moyal_ladder(int levels, int n, int k, int l)
 {
     const int m = n - k, both = k < l ? k : l, most = k < l ? l : k;

@@ -1,5 +1,6 @@
-/* Row primitives that generated stencil code calls: compiled once, well, with the runtime, so that code
- * from a plain compiler is fast too.  Elementwise, no reassociation: the same bits everywhere. */
+/* Row primitives that generated stencil code calls: compiled once, well, with the runtime, so that
+ * code from a plain compiler is fast too.  Elementwise, no reassociation: the same bits everywhere.
+ */
 #ifndef MOYAL_PRIMITIVES_H
 #define MOYAL_PRIMITIVES_H
 
@@ -12,7 +13,8 @@ void moyal_row_weighted(int n, int lanes, double wr, double wi, const double *vr
                         double *yr, double *yi);
 /* out_ij = x_ij + conj(x_ji); planes of d*d elements. */
 void moyal_hermitian(int d, int lanes, const double *x, double *out);
-/* out (Re, Im) += sum_i (wr_i + i wi_i) R_{i+offset, i} over the rows where i+offset is inside: Tr(X R). */
+/* out (Re, Im) += sum_i (wr_i + i wi_i) R_{i+offset, i} over the rows where i+offset is inside:
+ * Tr(X R). */
 void moyal_trace(int d, int lanes, int offset, const double *wr, const double *wi, const double *r,
                  double *out);
 /* <n| (a†)^k a^l |n - k + l>, 0 where a level would be below 0 or not below `levels`. */

@@ -1,16 +1,18 @@
 /* What generated code and the runtime agree on.
  *
- * A generated unit defines one `const moyal_program moyal_unit` (C has no room for an object and a type of
- * one name), the only symbol it exports.  It describes the dynamics of classical coordinates z and a density matrix R of size D = product of the
- * factors' dimensions (a mode has `levels` of them, chosen at run time; last factor fastest):
+ * A generated unit defines one `const moyal_program moyal_unit` (C has no room for an object and a
+ * type of one name), the only symbol it exports.  It describes the dynamics of classical
+ * coordinates z and a density matrix R of size D = product of the factors' dimensions (a mode has
+ * `levels` of them, chosen at run time; last factor fastest):
  *
- *   z_i' and R' = A R + (A R)† with A and the jump terms assembled from complex scalars s_k(z, e, t)
+ *   z_i' and R' = A R + (A R)† with A and the jump terms assembled from complex scalars s_k(z, e,
+ * t)
  *
- * Layout.  All arrays are structure-of-arrays with `lanes` trajectories side by side: element k of lane
- * l is at k*lanes + l.  R has two planes: Re R_ij is element i*D + j, Im R_ij element D*D + i*D + j.  The
- * runtime hands only Hermitian R to the unit.  The functions of a unit assign their results (they do not
- * add to them), keep no state and are called from several threads at once.  Freestanding C99: no header is
- * needed by generated code. */
+ * Layout.  All arrays are structure-of-arrays with `lanes` trajectories side by side: element k of
+ * lane l is at k*lanes + l.  R has two planes: Re R_ij is element i*D + j, Im R_ij element D*D +
+ * i*D + j.  The runtime hands only Hermitian R to the unit.  The functions of a unit assign their
+ * results (they do not add to them), keep no state and are called from several threads at once.
+ * Freestanding C99: no header is needed by generated code. */
 #ifndef MOYAL_PROGRAM_H
 #define MOYAL_PROGRAM_H
 
@@ -21,10 +23,10 @@ enum { MOYAL_GAUSSIAN = 0, MOYAL_FOCK = 1, MOYAL_CAT = 2, MOYAL_DENSITY = 3 };
 
 /* What the functions of a unit get: sizes and the tables that moyal_program.tables filled. */
 typedef struct {
-    int levels;            /* of every mode */
-    int dimension;         /* D */
-    const double *c;       /* coefficients, the same for all lanes */
-    const double *tables;  /* table k: Re at (2k)*D .. , Im at (2k+1)*D ..; D entries each */
+    int levels;           /* of every mode */
+    int dimension;        /* D */
+    const double *c;      /* coefficients, the same for all lanes */
+    const double *tables; /* table k: Re at (2k)*D .. , Im at (2k+1)*D ..; D entries each */
 } moyal_context;
 
 /* A part of the initial state of R; the numbers are coefficients from c[first] on:
@@ -32,7 +34,7 @@ typedef struct {
  * CAT: Re alpha, Im alpha;   DENSITY: matrix row by row, Re and Im of each element in turn. */
 typedef struct {
     int kind, first, level, count;
-    const int *factors;    /* positions among the factors of R, ascending */
+    const int *factors; /* positions among the factors of R, ascending */
 } moyal_part;
 
 typedef struct {
@@ -40,17 +42,17 @@ typedef struct {
     const char *model, *scheme_name;
     int parameter_count;
     const char *const *parameter_names;
-    const double *parameter_values;  /* the model's values */
+    const double *parameter_values; /* the model's values */
     int coordinate_count;
     const char *const *coordinate_names;
     int factor_count;
-    const int *factor_dimensions;    /* 0 for a mode */
+    const int *factor_dimensions; /* 0 for a mode */
     const char *const *factor_names;
     int observable_count;
     const char *const *observable_names;
     int coefficient_count, table_count, expectation_count, scalar_count, noise_count;
-    int hbar;              /* c[hbar] is hbar */
-    int mean, covariance;  /* c[mean ..], c[covariance ..]: start of z; covariance < 0: a point */
+    int hbar;             /* c[hbar] is hbar */
+    int mean, covariance; /* c[mean ..], c[covariance ..]: start of z; covariance < 0: a point */
     int part_count;
     const moyal_part *parts;
     /* model defaults of a run */

@@ -1,0 +1,163 @@
+/* A block of trajectories that advance side by side: its memory, its start, its increments, its
+ * rows. */
+#include <math.h>
+#include <string.h>
+
+#include "array.h"
+#include "gaussian.h"
+#include "philox.h"
+#include "run.h"
+
+static size_t line(size_t count)
+{
+    return (count + 7) / 8 * 8;
+}
+
+/* Hands out `count` doubles of the block's memory. */
+static double *take(double **rest, size_t count)
+{
+    double *result = *rest;
+
+    *rest += line(count);
+    return result;
+}
+
+moyal_outcome moyal_block_init(moyal_block *block, moyal_run *run)
+{
+    const moyal_program *program = run->program;
+    const size_t lanes = (size_t)program->lanes, size = (size_t)run->size;
+    const size_t e = 2 * lanes * (size_t)program->expectation_count;
+    const size_t s = 2 * lanes * (size_t)program->scalar_count;
+    const size_t dw = lanes * (size_t)program->noise_count;
+    const size_t work = size - (size_t)run->split;
+    const size_t values = (size_t)run->options->points * lanes * (size_t)program->observable_count;
+    const size_t increments = program->scheme == MOYAL_UNRAVEL ? 4 : 0;
+    double *rest;
+
+    memset(block, 0, sizeof *block);
+    block->run = run;
+    block->memory = moyal_array(line(size) * (1 + increments) + line(e) + line(s) + line(work) +
+                                line(dw * (MOYAL_NOISE_STEPS + 1)) + line(values));
+    if (!block->memory)
+        return MOYAL_NO_MEMORY;
+    rest = block->memory;
+    block->y = take(&rest, size);
+    if (increments) {
+        block->k1 = take(&rest, size);
+        block->k2 = take(&rest, size);
+        block->noise = take(&rest, size);
+        block->predicted = take(&rest, size);
+    }
+    block->e = take(&rest, e);
+    block->s = take(&rest, s);
+    block->work = take(&rest, work);
+    block->dw = take(&rest, dw * (MOYAL_NOISE_STEPS + 1));
+    block->values = take(&rest, values);
+    return MOYAL_DONE;
+}
+
+void moyal_block_clear(moyal_block *block)
+{
+    moyal_array_free(block->memory);
+    block->memory = NULL;
+}
+
+/* z of one lane: mean + root xi with standard Gaussian xi of its own. */
+static void start_coordinates(moyal_block *block, int lane)
+{
+    const moyal_run *run = block->run;
+    const int n = run->program->coordinate_count, lanes = run->program->lanes;
+    const double *mean = run->coefficients + run->program->mean;
+
+    for (int i = 0; i < n; i++)
+        block->y[i * lanes + lane] = mean[i];
+    if (!run->root)
+        return;
+    for (int j = 0; j < n; j++) {
+        double xi;
+
+        moyal_gaussians(&xi, 1, 1, run->options->seed, MOYAL_STREAM_START,
+                        block->first + (unsigned)lane, (uint64_t)j);
+        for (int i = 0; i < n; i++)
+            block->y[i * lanes + lane] += run->root[i * n + j] * xi;
+    }
+}
+
+void moyal_block_start(moyal_block *block, unsigned long long first)
+{
+    const moyal_run *run = block->run;
+    const int lanes = run->program->lanes;
+    const long square = (long)run->context.dimension * run->context.dimension;
+
+    block->first = first;
+    block->rows = 0;
+    block->done = 0;
+    memset(block->y, 0, sizeof *block->y * (size_t)run->split);
+    for (int lane = 0; lane < lanes; lane++) {
+        start_coordinates(block, lane);
+        for (long k = 0; k < 2 * square; k++)
+            block->y[run->split + k * lanes + lane] = run->start[k];
+    }
+}
+
+void moyal_block_expectations(moyal_block *block, const double *y)
+{
+    const moyal_run *run = block->run;
+
+    run->program->expectations(&run->context, y + run->split, block->e);
+}
+
+void moyal_block_increment(moyal_block *block, double t, double dt, const double *dw,
+                           const double *y, double *dy)
+{
+    const moyal_run *run = block->run;
+    const long used = (long)run->program->coordinate_count * run->program->lanes;
+
+    run->program->scalars(&run->context, t, dt, y, block->e, dw, block->s, dy);
+    for (long k = used; k < run->split; k++)
+        dy[k] = 0;
+    run->program->apply(&run->context, block->s, y + run->split, dy + run->split, block->work);
+    block->evaluations++;
+}
+
+int moyal_block_record(moyal_block *block, long row, const double *y)
+{
+    const moyal_run *run = block->run;
+    const long count = (long)run->program->observable_count * run->program->lanes;
+    double *out = block->values + row * count, doubt = 0;
+
+    moyal_block_expectations(block, y);
+    run->program->observables(&run->context, y, block->e, out);
+    for (long k = 0; k < count; k++)
+        doubt += out[k] - out[k]; /* 0, or no number */
+    for (int lane = 0; lane < run->program->lanes; lane++) {
+        double loss = fabs(1 - moyal_state_trace(y + run->split, run->context.dimension,
+                                                 run->program->lanes, lane));
+
+        doubt += loss - loss;
+        block->loss = loss > block->loss ? loss : block->loss;
+    }
+    if (doubt != 0)
+        return 0;
+    block->rows = row + 1;
+    return 1;
+}
+
+void moyal_block_progress(moyal_block *block, double done)
+{
+    moyal_run *run = block->run;
+
+    if (!run->options->progress || done <= block->done)
+        return;
+    moyal_mutex_lock(&run->mutex);
+    run->progress += done - block->done;
+    run->options->progress(run->options->progress_context, run->progress / run->block_count);
+    moyal_mutex_unlock(&run->mutex);
+    block->done = done;
+}
+
+moyal_outcome moyal_block_run(moyal_block *block)
+{
+    return block->run->program->scheme == MOYAL_UNRAVEL ? moyal_block_noise(block)
+                                                        : moyal_block_flow(block);
+}

@@ -1,0 +1,103 @@
+/* Files that appear whole or not at all: written under a name of their own, then renamed. */
+#ifndef _POSIX_C_SOURCE
+#define _POSIX_C_SOURCE 200809L
+#endif
+#include "output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+static char *copy(const char *text)
+{
+    char *result = malloc(strlen(text) + 1);
+
+    return result ? strcpy(result, text) : NULL;
+}
+
+/* What a path names in the end: a link is to stay a link. */
+static char *resolve(const char *path)
+{
+    char *result = realpath(path, NULL);
+
+    return result ? result : copy(path);
+}
+
+/* A new file beside `path`; several runs may write the same path at once. */
+static FILE *open_temporary(moyal_output *output)
+{
+    const size_t room = strlen(output->path) + 40;
+    FILE *file;
+    int descriptor;
+
+    output->temporary = malloc(room);
+    if (!output->temporary)
+        return NULL;
+    snprintf(output->temporary, room, "%s.%ld.part", output->path, (long)getpid());
+    descriptor = open(output->temporary, O_WRONLY | O_CREAT | O_EXCL, 0666);
+    if (descriptor < 0)
+        return NULL;
+    file = fdopen(descriptor, "w");
+    if (!file) {
+        close(descriptor);
+        unlink(output->temporary);
+    }
+    return file;
+}
+
+static void forget(moyal_output *output)
+{
+    free(output->path);
+    free(output->temporary);
+    memset(output, 0, sizeof *output);
+}
+
+int moyal_output_open(moyal_output *output, const char *path)
+{
+    struct stat about;
+
+    memset(output, 0, sizeof *output);
+    if (!path || strcmp(path, "-") == 0) {
+        output->file = stdout;
+        return 0;
+    }
+    if (stat(path, &about) == 0 && !S_ISREG(about.st_mode)) {
+        output->file = fopen(path, "w");
+        return output->file ? 0 : -1;
+    }
+    output->path = resolve(path);
+    if (output->path)
+        output->file = open_temporary(output);
+    if (!output->file) {
+        int reason = errno;
+
+        forget(output);
+        errno = reason;
+        return -1;
+    }
+    return 0;
+}
+
+int moyal_output_close(moyal_output *output, int keep)
+{
+    int reason = ferror(output->file) ? EIO : 0;
+
+    errno = 0;
+    if (fflush(output->file) != 0 && reason == 0)
+        reason = errno ? errno : EIO;
+    if (output->file != stdout && fclose(output->file) != 0 && reason == 0)
+        reason = errno ? errno : EIO;
+    if (output->temporary) {
+        if (keep && reason == 0 && rename(output->temporary, output->path) != 0)
+            reason = errno;
+        if (!keep || reason != 0)
+            unlink(output->temporary);
+    }
+    forget(output);
+    errno = reason;
+    return reason ? -1 : 0;
+}

@@ -1,0 +1,16 @@
+/* How a calculation of the runtime ended. */
+#ifndef MOYAL_OUTCOME_H
+#define MOYAL_OUTCOME_H
+
+typedef enum {
+    MOYAL_DONE,           /* all of it */
+    MOYAL_STOPPED,        /* by the stop flag or by a callback; what was finished is kept */
+    MOYAL_NOT_FINITE,     /* a value became infinite or no number */
+    MOYAL_STEP_TOO_SMALL, /* the tolerance cannot be met: a singularity, or a tolerance below
+                             rounding */
+    MOYAL_TOO_MANY_STEPS, /* stiff, or a tolerance too small for so long a time */
+    MOYAL_NO_MEMORY,
+    MOYAL_BAD_INPUT
+} moyal_outcome;
+
+#endif

@@ -1,0 +1,141 @@
+/* Tables as CSV and JSON. */
+#include "output.h"
+
+#include <math.h>
+#include <string.h>
+
+static void write_csv_name(FILE *file, const char *name, const char *suffix)
+{
+    const int quoted = strpbrk(name, ",\"\r\n") != NULL;
+
+    if (quoted)
+        fputc('"', file);
+    for (; *name; name++) {
+        if (*name == '"')
+            fputc('"', file);
+        fputc(*name, file);
+    }
+    fputs(suffix, file);
+    if (quoted)
+        fputc('"', file);
+}
+
+/* Text within a comment: no line may end in it. */
+static void write_comment(FILE *file, const char *text)
+{
+    for (; *text; text++)
+        fputc((unsigned char)*text < ' ' ? ' ' : *text, file);
+}
+
+static void write_csv_about(FILE *file, const moyal_program *program, const moyal_options *options,
+                            const moyal_result *result)
+{
+    fputs("# model: ", file);
+    write_comment(file, program->model);
+    fprintf(file, "\n# scheme: %s\n", program->scheme_name);
+    for (int k = 0; k < program->parameter_count; k++)
+        fprintf(file, "# %s = %.17g\n", program->parameter_names[k], options->parameters[k]);
+    fprintf(file, "# method: %s\n# dimension: %d\n", result->method, result->dimension);
+    if (result->levels > 0)
+        fprintf(file, "# levels of each mode: %d\n", result->levels);
+    if (result->ensemble)
+        fprintf(file, "# trajectories: %ld\n# seed: %llu\n", result->trajectories, options->seed);
+    if (program->scheme == MOYAL_UNRAVEL)
+        fprintf(file, "# time step: %.17g\n", options->step);
+    else
+        fprintf(file, "# tolerance: %g\n", options->tolerance);
+    fprintf(file, "# lost by cutting the modes: %.3g\n", result->loss);
+    if (result->outcome != MOYAL_DONE)
+        fprintf(file, "# not complete: %s\n", result->message);
+}
+
+void moyal_write_csv(FILE *file, const moyal_program *program, const moyal_options *options,
+                     const moyal_result *result)
+{
+    write_csv_about(file, program, options, result);
+    fputs("t", file);
+    for (int k = 0; k < program->observable_count; k++) {
+        fputc(',', file);
+        write_csv_name(file, program->observable_names[k], "");
+        if (result->ensemble) {
+            fputc(',', file);
+            write_csv_name(file, program->observable_names[k], ".err");
+        }
+    }
+    fputc('\n', file);
+    for (long row = 0; row < result->rows; row++)
+        for (long k = 0; k < result->columns; k++)
+            fprintf(file, "%.17g%c", result->table[row * result->columns + k],
+                    k + 1 < result->columns ? ',' : '\n');
+}
+
+void moyal_write_json_text(FILE *file, const char *text)
+{
+    fputc('"', file);
+    for (; *text; text++) {
+        if (*text == '"' || *text == '\\')
+            fprintf(file, "\\%c", *text);
+        else if ((unsigned char)*text < ' ')
+            fprintf(file, "\\u%04x", (unsigned)*text);
+        else
+            fputc(*text, file);
+    }
+    fputc('"', file);
+}
+
+static void write_json_number(FILE *file, double value)
+{
+    if (isfinite(value))
+        fprintf(file, "%.17g", value);
+    else
+        fputs("null", file);
+}
+
+static void write_json_columns(FILE *file, const moyal_program *program, int ensemble)
+{
+    fputs("\"columns\": [\"t\"", file);
+    for (int k = 0; k < program->observable_count; k++) {
+        fputs(", ", file);
+        moyal_write_json_text(file, program->observable_names[k]);
+        if (ensemble) {
+            char name[512];
+
+            snprintf(name, sizeof name, "%s.err", program->observable_names[k]);
+            fputs(", ", file);
+            moyal_write_json_text(file, name);
+        }
+    }
+    fputs("]", file);
+}
+
+void moyal_write_json(FILE *file, const moyal_program *program, const moyal_options *options,
+                      const moyal_result *result)
+{
+    fputs("{\"model\": ", file);
+    moyal_write_json_text(file, program->model);
+    fputs(", \"scheme\": ", file);
+    moyal_write_json_text(file, program->scheme_name);
+    fputs(", \"parameters\": {", file);
+    for (int k = 0; k < program->parameter_count; k++) {
+        fputs(k ? ", " : "", file);
+        moyal_write_json_text(file, program->parameter_names[k]);
+        fputs(": ", file);
+        write_json_number(file, options->parameters[k]);
+    }
+    fprintf(file, "},\n \"method\": \"%s\", \"dimension\": %d, \"seed\": %llu, ", result->method,
+            result->dimension, options->seed);
+    fprintf(file, "\"trajectories\": %ld, \"loss\": ", result->trajectories);
+    write_json_number(file, result->loss);
+    fprintf(file, ", \"complete\": %s,\n ", result->outcome == MOYAL_DONE ? "true" : "false");
+    write_json_columns(file, program, result->ensemble);
+    fputs(",\n \"rows\": [", file);
+    for (long row = 0; row < result->rows; row++) {
+        fputs(row ? ",\n  [" : "\n  [", file);
+        for (long k = 0; k < result->columns; k++) {
+            fputs(k ? ", " : "", file);
+            write_json_number(file, result->table[row * result->columns + k]);
+        }
+        fputc(']', file);
+    }
+    fputs("]}\n", file);
+}

@@ -1,0 +1,35 @@
+/* Tables as text, and files that appear whole or not at all. */
+#ifndef MOYAL_OUTPUT_H
+#define MOYAL_OUTPUT_H
+
+#include <stdio.h>
+
+#include "solve.h"
+
+/* A file in the making.  Until it is closed it has another name in the same folder; what is no
+ * ordinary file (a pipe, a device) and the standard output are written to directly. */
+typedef struct {
+    FILE *file;
+    char *path, *temporary; /* NULL: written to directly */
+} moyal_output;
+
+/* Opens `path`, or the standard output for NULL and "-".  0, or -1 with errno. */
+int moyal_output_open(moyal_output *output, const char *path);
+
+/* Ends the file: it gets its name if `keep`, else it vanishes.  0, or -1 with errno (then it
+ * vanished too). */
+int moyal_output_close(moyal_output *output, int keep);
+
+/* The table as CSV (RFC 4180): lines '#' about the run, a line of names, the rows; numbers with 17
+ * digits. */
+void moyal_write_csv(FILE *file, const moyal_program *program, const moyal_options *options,
+                     const moyal_result *result);
+
+/* The same as one JSON object; what is no number is null. */
+void moyal_write_json(FILE *file, const moyal_program *program, const moyal_options *options,
+                      const moyal_result *result);
+
+/* `text` as a JSON string with its quotes. */
+void moyal_write_json_text(FILE *file, const char *text);
+
+#endif

@@ -1,0 +1,290 @@
+/* Prepares a run, hands it to the ensemble or to a single block, and keeps the result. */
+#include "solve.h"
+
+#include <float.h>
+#include <limits.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "array.h"
+#include "gaussian.h"
+#include "matrix.h"
+#include "run.h"
+
+void moyal_default_options(moyal_options *options, const moyal_program *program)
+{
+    *options = (moyal_options){.until = program->until,
+                               .points = program->points,
+                               .tolerance = program->tolerance,
+                               .levels = program->levels,
+                               .trajectories = program->trajectories,
+                               .step = program->step,
+                               .seed = program->seed,
+                               .parameters = program->parameter_values};
+}
+
+const char *const *moyal_method_names(const moyal_program *program)
+{
+    static const char *const flow[] = {"dop853", NULL};
+    static const char *const noise[] = {"predictor-corrector", "euler", NULL};
+
+    return program->scheme == MOYAL_UNRAVEL ? noise : flow;
+}
+
+int moyal_is_ensemble(const moyal_program *program)
+{
+    return program->scheme == MOYAL_UNRAVEL ||
+           (program->scheme == MOYAL_MEANFIELD && program->covariance >= 0);
+}
+
+/* Explains a failure in the result and returns its outcome. */
+static moyal_outcome fail(moyal_result *result, moyal_outcome outcome, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(result->message, sizeof result->message, format, arguments);
+    va_end(arguments);
+    return outcome;
+}
+
+static moyal_outcome check_method(moyal_result *result, moyal_run *run)
+{
+    const char *const *names = moyal_method_names(run->program);
+    const char *wanted = run->options->method ? run->options->method : names[0];
+
+    for (int k = 0; names[k]; k++) {
+        if (strcmp(names[k], wanted) == 0) {
+            result->method = names[k];
+            run->euler = strcmp(wanted, "euler") == 0;
+            return MOYAL_DONE;
+        }
+    }
+    return fail(result, MOYAL_BAD_INPUT,
+                "there is no method '%s' for this scheme; its methods: %s%s%s", wanted, names[0],
+                names[1] ? ", " : "", names[1] ? names[1] : "");
+}
+
+static moyal_outcome check_options(moyal_result *result, const moyal_run *run)
+{
+    const moyal_options *o = run->options;
+
+    if (run->program->abi != MOYAL_ABI)
+        return fail(result, MOYAL_BAD_INPUT, "the program is for another version of the runtime");
+    if (!(o->until > 0 && o->until <= DBL_MAX))
+        return fail(result, MOYAL_BAD_INPUT, "the end time must be a positive number");
+    if (o->points < 2 || o->points > 1L << 30)
+        return fail(result, MOYAL_BAD_INPUT, "there must be at least 2 points");
+    if (run->program->scheme == MOYAL_UNRAVEL) {
+        if (!(o->step > 0 && o->until / o->step < 1e15))
+            return fail(result, MOYAL_BAD_INPUT, "the time step must be positive and not tiny");
+    } else if (!(o->tolerance > 0 && o->tolerance < 1)) {
+        return fail(result, MOYAL_BAD_INPUT, "the tolerance must be between 0 and 1");
+    }
+    if (moyal_is_ensemble(run->program) && o->trajectories < 1)
+        return fail(result, MOYAL_BAD_INPUT, "there must be at least 1 trajectory");
+    return MOYAL_DONE;
+}
+
+/* D and the sizes of a block's state, with limits that keep all indices in range. */
+static moyal_outcome set_sizes(moyal_result *result, moyal_run *run)
+{
+    const moyal_program *program = run->program;
+    const int lanes = program->lanes;
+    double dimension = 1;
+    int modes = 0;
+
+    for (int k = 0; k < program->factor_count; k++) {
+        int d = program->factor_dimensions[k];
+
+        modes += d == 0;
+        dimension *= d ? d : run->options->levels;
+    }
+    if (modes > 0 && run->options->levels < 1)
+        return fail(result, MOYAL_BAD_INPUT, "a mode needs at least 1 level");
+    if (dimension > 32768)
+        return fail(result, MOYAL_BAD_INPUT, "a density matrix of dimension %.0f is too large",
+                    dimension);
+    run->context.levels = run->options->levels;
+    run->context.dimension = result->dimension = (int)dimension;
+    result->levels = modes > 0 ? run->options->levels : 0;
+    run->split = ((long)program->coordinate_count * lanes + 7) / 8 * 8;
+    run->size = run->split + 2L * run->context.dimension * run->context.dimension * lanes;
+    return MOYAL_DONE;
+}
+
+static moyal_outcome set_context(moyal_result *result, moyal_run *run)
+{
+    const moyal_program *program = run->program;
+    const size_t d = (size_t)run->context.dimension;
+
+    run->coefficients = moyal_array((size_t)program->coefficient_count);
+    run->tables = moyal_array(2 * (size_t)program->table_count * d);
+    run->times = moyal_array((size_t)run->options->points);
+    run->start = moyal_array(2 * d * d);
+    if (!run->coefficients || !run->tables || !run->times || !run->start)
+        return MOYAL_NO_MEMORY;
+    program->coefficients(run->options->parameters, run->coefficients);
+    for (int k = 0; k < program->coefficient_count; k++)
+        if (!(fabs(run->coefficients[k]) <= DBL_MAX))
+            return fail(result, MOYAL_BAD_INPUT,
+                        "a coefficient is not finite at these parameters (a division by zero?)");
+    run->context.c = run->coefficients;
+    program->tables(&run->context, run->tables);
+    run->context.tables = run->tables;
+    for (long k = 0; k < run->options->points; k++)
+        run->times[k] = run->options->until * (double)k / (double)(run->options->points - 1);
+    return MOYAL_DONE;
+}
+
+static moyal_outcome set_start(moyal_result *result, moyal_run *run)
+{
+    const int d = run->context.dimension;
+    moyal_outcome outcome = moyal_initial_state(run->start, run->program, &run->context);
+    double trace;
+
+    if (outcome == MOYAL_BAD_INPUT)
+        return fail(result, outcome, "the initial state is not a state at these parameters");
+    if (outcome != MOYAL_DONE)
+        return outcome;
+    trace = moyal_state_trace(run->start, d, 1, 0);
+    result->missing = 1 - trace;
+    if (!(trace > 1e-6 && trace < 1 + 1e-6))
+        return fail(result, MOYAL_BAD_INPUT,
+                    "the initial state has trace %g at these parameters and this many levels",
+                    trace);
+    if (run->program->scheme != MOYAL_QUANTUM)
+        for (long k = 0; k < 2L * d * d; k++)
+            run->start[k] /= trace;
+    return MOYAL_DONE;
+}
+
+static moyal_outcome set_spread(moyal_result *result, moyal_run *run)
+{
+    const int n = run->program->coordinate_count;
+    double *covariance;
+    int good;
+
+    if (run->program->covariance < 0 || n == 0)
+        return MOYAL_DONE;
+    run->root = moyal_array((size_t)n * (size_t)n);
+    covariance = moyal_array((size_t)n * (size_t)n);
+    if (!run->root || !covariance) {
+        moyal_array_free(covariance);
+        return MOYAL_NO_MEMORY;
+    }
+    memcpy(covariance, run->coefficients + run->program->covariance,
+           sizeof *covariance * (size_t)n * (size_t)n);
+    good = moyal_square_root(n, covariance, run->root);
+    moyal_array_free(covariance);
+    if (good)
+        return MOYAL_DONE;
+    return fail(result, MOYAL_BAD_INPUT,
+                "the classical start is no probability density: its covariance is not positive");
+}
+
+/* Room for the whole table; rows count up as they are finished. */
+static moyal_outcome set_table(moyal_result *result, moyal_run *run)
+{
+    const long lanes = run->program->lanes;
+
+    result->ensemble = moyal_is_ensemble(run->program);
+    result->columns = 1 + run->program->observable_count * (result->ensemble ? 2L : 1L);
+    result->table = moyal_array((size_t)run->options->points * (size_t)result->columns);
+    run->block_count = 1;
+    if (result->ensemble) /* rounded up without overflow */
+        run->block_count = (run->options->trajectories - 1) / lanes + 1;
+    return result->table ? MOYAL_DONE : MOYAL_NO_MEMORY;
+}
+
+static moyal_outcome run_single(moyal_run *run, moyal_result *result)
+{
+    const long count = run->program->observable_count, lanes = run->program->lanes;
+    moyal_block block;
+    moyal_outcome outcome = moyal_block_init(&block, run);
+
+    if (outcome != MOYAL_DONE)
+        return outcome;
+    moyal_block_start(&block, 0);
+    outcome = moyal_block_run(&block);
+    for (long row = 0; row < block.rows; row++) {
+        double *out = result->table + row * result->columns;
+
+        out[0] = run->times[row];
+        for (long k = 0; k < count; k++)
+            out[1 + k] = block.values[(row * count + k) * lanes];
+    }
+    result->rows = block.rows;
+    result->trajectories = 1;
+    result->threads = 1;
+    result->steps = block.steps;
+    result->rejected = block.rejected;
+    result->evaluations = block.evaluations;
+    result->loss = block.loss;
+    result->failed_at = block.failed_at;
+    moyal_block_clear(&block);
+    return outcome;
+}
+
+/* Says in words what the outcome's name says, before what is known of the place. */
+static void explain(moyal_result *result)
+{
+    static const char *const texts[] = {
+        [MOYAL_STOPPED] = "stopped",
+        [MOYAL_NOT_FINITE] = "a value is not finite any more",
+        [MOYAL_STEP_TOO_SMALL] = "the tolerance cannot be met (a singularity, or below rounding)",
+        [MOYAL_TOO_MANY_STEPS] = "too many steps (stiff, or too small a tolerance)",
+        [MOYAL_NO_MEMORY] = "not enough memory"};
+    char place[sizeof result->message];
+
+    if (result->outcome == MOYAL_DONE || result->outcome == MOYAL_BAD_INPUT)
+        return;
+    snprintf(place, sizeof place, "%s", result->message);
+    if (result->outcome == MOYAL_NO_MEMORY || result->outcome == MOYAL_STOPPED)
+        snprintf(result->message, sizeof result->message, "%s", texts[result->outcome]);
+    else
+        snprintf(result->message, sizeof result->message, "%s at t = %g%s%.60s",
+                 texts[result->outcome], result->failed_at, place[0] ? " " : "", place);
+}
+
+moyal_outcome moyal_solve(moyal_result *result, const moyal_program *program,
+                          const moyal_options *options)
+{
+    moyal_run run = {.program = program, .options = options};
+    moyal_outcome outcome;
+
+    memset(result, 0, sizeof *result);
+    moyal_mutex_init(&run.mutex);
+    outcome = check_options(result, &run);
+    if (outcome == MOYAL_DONE)
+        outcome = check_method(result, &run);
+    if (outcome == MOYAL_DONE)
+        outcome = set_sizes(result, &run);
+    if (outcome == MOYAL_DONE)
+        outcome = set_context(result, &run);
+    if (outcome == MOYAL_DONE)
+        outcome = set_start(result, &run);
+    if (outcome == MOYAL_DONE)
+        outcome = set_spread(result, &run);
+    if (outcome == MOYAL_DONE)
+        outcome = set_table(result, &run);
+    if (outcome == MOYAL_DONE)
+        outcome = result->ensemble ? moyal_run_ensemble(&run, result) : run_single(&run, result);
+    moyal_mutex_clear(&run.mutex);
+    moyal_array_free(run.coefficients);
+    moyal_array_free(run.tables);
+    moyal_array_free(run.times);
+    moyal_array_free(run.start);
+    moyal_array_free(run.root);
+    result->outcome = outcome;
+    explain(result);
+    return outcome;
+}
+
+void moyal_result_clear(moyal_result *result)
+{
+    moyal_array_free(result->table);
+    result->table = NULL;
+}

@@ -1,0 +1,64 @@
+/* Runs a program: from parameters to a table of observables.  What `moyal run` and every emitted
+ * solver call. */
+#ifndef MOYAL_SOLVE_H
+#define MOYAL_SOLVE_H
+
+#include <signal.h>
+
+#include "outcome.h"
+#include "program.h"
+
+typedef struct {
+    double until;      /* the table goes from 0 to here */
+    long points;       /* rows, both ends included */
+    double tolerance;  /* of schemes without noise: error relative to the largest values */
+    int levels;        /* of every mode */
+    long trajectories; /* of ensembles */
+    double step;       /* of schemes with noise; shortened so that steps end on the rows */
+    unsigned long long seed;
+    int threads;        /* 0: as many as there are processors; results do not depend on it */
+    const char *method; /* NULL: the scheme's own (moyal_method_names) */
+    long step_limit;    /* of schemes without noise, per trajectory; 0: none */
+    const double *parameters;
+    const volatile sig_atomic_t
+        *stop; /* becomes not 0: stop soon, keep what is finished; may be NULL */
+    /* Called now and then with the part of the work that is done, 0 .. 1, by one thread at a time;
+     * may be NULL. */
+    void (*progress)(void *context, double fraction);
+    void *progress_context;
+} moyal_options;
+
+/* Row r of the table: t, then per observable its value and, for ensembles, its standard error (no
+ * number for one trajectory): element r*columns + k. */
+typedef struct {
+    moyal_outcome outcome;
+    char message[200]; /* why, if the outcome is not MOYAL_DONE */
+    double failed_at;  /* time reached */
+    long rows, columns;
+    double *table;
+    int ensemble;      /* has standard errors */
+    long trajectories; /* counted in the averages; 1 if not an ensemble */
+    int dimension, levels, threads;
+    const char *method;
+    long steps, rejected, evaluations;
+    double missing; /* 1 - trace of the start, cut at `levels` levels, before any rescaling */
+    double loss;    /* largest |1 - trace| over the rows: what the cut has cost */
+} moyal_result;
+
+/* The model's values. */
+void moyal_default_options(moyal_options *options, const moyal_program *program);
+
+/* The methods that a scheme has, NULL-terminated, its own first. */
+const char *const *moyal_method_names(const moyal_program *program);
+
+/* Whether the scheme averages over trajectories. */
+int moyal_is_ensemble(const moyal_program *program);
+
+/* Runs.  The start of `quantum` is not rescaled for what the cut takes away; that of the other
+ * schemes has trace 1.  result->table holds the rows that are finished; always to be cleared by
+ * moyal_result_clear. */
+moyal_outcome moyal_solve(moyal_result *result, const moyal_program *program,
+                          const moyal_options *options);
+void moyal_result_clear(moyal_result *result);
+
+#endif

@@ -1,0 +1,40 @@
+/* Adaptive explicit Runge-Kutta method of order 8 with dense output of order 7: DOP853 of Hairer,
+ * Norsett and Wanner, Solving Ordinary Differential Equations I, second edition, sections II.5,
+ * II.6 and II.10. */
+#ifndef MOYAL_STEPPER_H
+#define MOYAL_STEPPER_H
+
+#include <signal.h>
+
+#include "outcome.h"
+
+/* y' = f(t, y) and how to solve it.  Components come in two blocks, [0, split) and [split, size),
+ * each with a scale of its own: the largest |component| so far, but at least its floor.
+ *
+ * `tolerance` bounds the error at the end, relative to the scales, as long as the flow does not
+ * spread errors: a step of length h may err by 0.1 tolerance h / (end - start) at most, so errors
+ * add up to less than it. */
+typedef struct {
+    long size, split;
+    void (*rhs)(void *context, double t, const double *y, double *dy);
+    /* Receives y at output[index]; a value other than 0 stops the integration. */
+    int (*output)(void *context, long index, double t, const double *y);
+    void *context;
+    double tolerance;
+    double floor[2];
+    long step_limit;                           /* 0: none */
+    const volatile sig_atomic_t *stop;         /* not 0: stop; may be NULL */
+    void (*progress)(void *context, double t); /* after each step; may be NULL */
+} moyal_ode;
+
+typedef struct {
+    long steps, rejected, evaluations;
+    double failed_at; /* time reached when the outcome is not MOYAL_DONE */
+} moyal_ode_report;
+
+/* Integrates from times[0], where y is the start, to times[count - 1]; times ascend strictly, count
+ * >= 1. y holds the last value reached.  `report` says how much work it was. */
+moyal_outcome moyal_integrate(const moyal_ode *ode, double *y, const double *times, long count,
+                              moyal_ode_report *report);
+
+#endif
