@@ -17,6 +17,14 @@ for model in *.moyal; do
     test $status -eq 0 || diff "$expected" "$TEST_TMP/found" | sed 's/^/# /'
 done
 
+# The whole grammar: its tree, and the tree of the printed tree.
+"$show" -t interface.moyal > "$TEST_TMP/tree.moyal"
+test "$1" = -u && cp "$TEST_TMP/tree.moyal" interface.tree
+cmp -s "$TEST_TMP/tree.moyal" interface.tree
+ok $? "the tree of interface.moyal"
+"$show" -t "$TEST_TMP/tree.moyal" | cmp -s - interface.tree
+ok $? "a printed tree is its own print"
+
 for code in $(sed -n 's/^\(E[0-9]*\) .*/\1/p' "$TOP_SRCDIR/generator/syntax/CODES"); do
     case $code in E0145 | E0146) continue ;; esac # these need large files: tests/unit/test_syntax.c
     grep -q "error\[$code\]" ./*.expected

@@ -534,5 +534,6 @@ int main(void)
     test_damaged();
     test_limits();
     test_error_limit();
+    flint_cleanup();
     return tap_done();
 }
