@@ -1,0 +1,217 @@
+/* The partial phase-space map and its classical-quantum form. */
+#include "phasespace/hybrid.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "environment/array.h"
+#include "environment/builder.h"
+#include "phasespace/classify.h"
+
+/* ---- the form put together --------------------------------------------------------------- */
+
+typedef struct {
+    superop_struct *out;
+    const hybrid_t *hybrid;
+    const algebra_t *algebra;
+    opkey_t *derivative;
+    op_t one;
+} form_t;
+
+/* -(i/hbar) [H, .] */
+static void form_hamiltonian(form_t *f)
+{
+    scalar_t c;
+
+    scalar_init(c, f->algebra->ring);
+    scalar_imaginary_unit(c, f->algebra->ring);
+    if (scalar_div(c, c, f->algebra->hbar, f->algebra->ring)) { /* hbar is never zero */
+        superop_push_operators(f->out, f->derivative, c, f->one, f->hybrid->hamiltonian,
+                               f->algebra);
+        scalar_neg(c, c, f->algebra->ring);
+        superop_push_operators(f->out, f->derivative, c, f->hybrid->hamiltonian, f->one,
+                               f->algebra);
+    }
+    scalar_clear(c, f->algebra->ring);
+}
+
+/* -d_i( drift_i . ) + 1/2 d_i d_j ( D2_ij . ) */
+static void form_classical(form_t *f)
+{
+    size_t rows = f->hybrid->coordinates;
+    scalar_t c;
+
+    scalar_init(c, f->algebra->ring);
+    for (size_t i = 0; i < rows; i++) {
+        f->derivative[i]++;
+        scalar_neg(c, &f->hybrid->drift[i], f->algebra->ring);
+        superop_push_operators(f->out, f->derivative, c, f->one, f->one, f->algebra);
+        for (size_t j = 0; j < rows; j++) {
+            f->derivative[j]++;
+            scalar_mul_ratio(c, &f->hybrid->d2[i * rows + j], 1, 2, f->algebra->ring);
+            superop_push_operators(f->out, f->derivative, c, f->one, f->one, f->algebra);
+            f->derivative[j]--;
+        }
+        f->derivative[i]--;
+    }
+    scalar_clear(c, f->algebra->ring);
+}
+
+/* -d_i( D1_ia . L_a† + conj(D1_ia) L_a . ) */
+static void form_back_action(form_t *f)
+{
+    const hybrid_t *hybrid = f->hybrid;
+    scalar_t c;
+    op_t adjoint;
+
+    scalar_init(c, f->algebra->ring);
+    op_init(adjoint, f->algebra);
+    for (size_t i = 0; i < hybrid->coordinates; i++) {
+        f->derivative[i]++;
+        for (size_t a = 0; a < hybrid->count; a++) {
+            op_adjoint(adjoint, &hybrid->basis[a], f->algebra);
+            scalar_neg(c, &hybrid->d1[i * hybrid->count + a], f->algebra->ring);
+            superop_push_operators(f->out, f->derivative, c, f->one, adjoint, f->algebra);
+            scalar_conj(c, c, f->algebra->ring);
+            superop_push_operators(f->out, f->derivative, c, &hybrid->basis[a], f->one, f->algebra);
+        }
+        f->derivative[i]--;
+    }
+    op_clear(adjoint, f->algebra);
+    scalar_clear(c, f->algebra->ring);
+}
+
+/* D0_ab ( L_a . L_b† - 1/2 {L_b† L_a, .} ) */
+static void form_dissipator(form_t *f)
+{
+    const hybrid_t *hybrid = f->hybrid;
+    scalar_t c;
+    op_t adjoint, product;
+
+    scalar_init(c, f->algebra->ring);
+    op_init(adjoint, f->algebra);
+    op_init(product, f->algebra);
+    for (size_t b = 0; b < hybrid->count; b++) {
+        op_adjoint(adjoint, &hybrid->basis[b], f->algebra);
+        for (size_t a = 0; a < hybrid->count; a++) {
+            scalar_src rate = &hybrid->d0[a * hybrid->count + b];
+            superop_push_operators(f->out, f->derivative, rate, &hybrid->basis[a], adjoint,
+                                   f->algebra);
+            op_mul(product, adjoint, &hybrid->basis[a], f->algebra);
+            scalar_mul_ratio(c, rate, -1, 2, f->algebra->ring);
+            superop_push_operators(f->out, f->derivative, c, product, f->one, f->algebra);
+            superop_push_operators(f->out, f->derivative, c, f->one, product, f->algebra);
+        }
+    }
+    op_clear(product, f->algebra);
+    op_clear(adjoint, f->algebra);
+    scalar_clear(c, f->algebra->ring);
+}
+
+void hybrid_form(superop_t out, const hybrid_t *hybrid)
+{
+    const algebra_t *algebra = &hybrid->generator->model->algebra;
+    superop_t sum;
+    form_t f = {.out = sum, .hybrid = hybrid, .algebra = algebra};
+
+    superop_init(sum, algebra);
+    op_init(f.one, algebra);
+    op_one(f.one, algebra);
+    f.derivative = memory_new(hybrid->coordinates + 1, sizeof(opkey_t));
+    form_hamiltonian(&f);
+    form_classical(&f);
+    form_back_action(&f);
+    form_dissipator(&f);
+    superop_canonical(sum, algebra);
+    free(f.derivative);
+    op_clear(f.one, algebra);
+    superop_clear(out, algebra);
+    *out = *sum;
+}
+
+/* ---- the map ----------------------------------------------------------------------------- */
+
+/* Everything that is real or Hermitian is; the form and the residual are apart. */
+static int is_consistent(const hybrid_t *hybrid, const algebra_t *algebra)
+{
+    int good = op_is_hermitian(hybrid->hamiltonian, algebra) &&
+               matrix_is_hermitian(hybrid->d0, hybrid->count, algebra->ring) &&
+               matrix_is_hermitian(hybrid->d2, hybrid->coordinates, algebra->ring);
+
+    for (size_t i = 0; i < hybrid->coordinates; i++)
+        good = good && scalar_is_real(&hybrid->drift[i], algebra->ring);
+    return good && classify_is_complete(hybrid->residual, algebra);
+}
+
+/* Reads the form in one basis; 1 if the basis was large enough and all is consistent. */
+static int classify(hybrid_t *hybrid, superop_src weyl, int all)
+{
+    const algebra_t *algebra = &hybrid->generator->model->algebra;
+    reduction_t basis;
+
+    classify_clear(hybrid);
+    basis_choose(&basis, hybrid, weyl, all);
+    classify_read(hybrid, weyl, &basis);
+    reduction_clear(&basis);
+    classify_drop_unused(hybrid);
+    hybrid_form(hybrid->residual_standard, hybrid);
+    superop_sub(hybrid->residual_standard, hybrid->whole, hybrid->residual_standard, algebra);
+    superop_to_weyl(hybrid->residual, hybrid->residual_standard, algebra);
+    return is_consistent(hybrid, algebra);
+}
+
+static hybrid_t *hybrid_new(const generator_t *generator, order_t *order)
+{
+    const algebra_t *algebra = &generator->model->algebra;
+    hybrid_t *hybrid = memory_new(1, sizeof *hybrid);
+
+    hybrid->generator = generator;
+    hybrid->order = order;
+    hybrid->coordinates = model_coordinate_count(generator->model);
+    superop_init(hybrid->whole, algebra);
+    superop_init(hybrid->residual, algebra);
+    superop_init(hybrid->residual_standard, algebra);
+    op_init(hybrid->hamiltonian, algebra);
+    return hybrid;
+}
+
+status_t phasespace_map(hybrid_t **out, const generator_t *generator, order_t *order,
+                        diags_t *diags)
+{
+    const algebra_t *algebra = &generator->model->algebra;
+    hybrid_t *hybrid = hybrid_new(generator, order);
+    sandwiches_t sandwiches;
+    superop_t weyl;
+    int good;
+
+    superop_init(weyl, algebra);
+    generator_sandwiches(&sandwiches, generator, 3);
+    bopp_map(hybrid->whole, &sandwiches, order, generator->model);
+    sandwiches_clear(&sandwiches, algebra);
+    superop_to_weyl(weyl, hybrid->whole, algebra);
+    good = classify(hybrid, weyl, 0) || classify(hybrid, weyl, 1);
+    superop_clear(weyl, algebra);
+    *out = hybrid;
+    if (good)
+        return OK;
+    hybrid_free(hybrid);
+    *out = NULL;
+    return diags_fail(diags, INTERNAL_ERROR, (span_t){0, 0}, "E0699",
+                      "the classical-quantum form failed its own check");
+}
+
+void hybrid_free(hybrid_t *hybrid)
+{
+    const algebra_t *algebra;
+
+    if (!hybrid)
+        return;
+    algebra = &hybrid->generator->model->algebra;
+    classify_clear(hybrid);
+    op_clear(hybrid->hamiltonian, algebra);
+    superop_clear(hybrid->residual_standard, algebra);
+    superop_clear(hybrid->residual, algebra);
+    superop_clear(hybrid->whole, algebra);
+    order_free(hybrid->order, hybrid->generator->model);
+    free(hybrid);
+}

@@ -1,0 +1,109 @@
+/* M(z) >= 0 (CQ Pawula theorem), in the rows that split M finest.  A congruence changes M, not
+ * whether it is positive; but it changes the polynomials that say so, and small blocks have short
+ * ones. */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "environment/array.h"
+#include "phasespace/block.h"
+
+/* Which rows M is written in; the first one is preferred among equals. */
+enum { TURN_COORDINATES = 1, TURN_UNITS = 2, TURN_LADDERS = 4, IN_MONOMIALS = 8 };
+
+static const unsigned choices[] = {
+    0,
+    IN_MONOMIALS,
+    IN_MONOMIALS | TURN_UNITS,
+    IN_MONOMIALS | TURN_LADDERS,
+    IN_MONOMIALS | TURN_UNITS | TURN_LADDERS,
+    TURN_COORDINATES,
+    TURN_COORDINATES | IN_MONOMIALS,
+    TURN_COORDINATES | IN_MONOMIALS | TURN_UNITS,
+    TURN_COORDINATES | IN_MONOMIALS | TURN_LADDERS,
+    TURN_COORDINATES | IN_MONOMIALS | TURN_UNITS | TURN_LADDERS,
+};
+
+static void block_choose(block_t *out, const hybrid_t *hybrid, unsigned choice)
+{
+    const algebra_t *algebra = &hybrid->generator->model->algebra;
+
+    if (choice & IN_MONOMIALS)
+        block_monomials(out, hybrid);
+    else
+        block_presented(out, hybrid);
+    if (choice & TURN_COORDINATES)
+        block_turn_coordinates(out, algebra);
+    if (choice & TURN_UNITS)
+        block_turn_units(out, algebra);
+    if (choice & TURN_LADDERS)
+        block_turn_ladders(out, algebra);
+}
+
+/* The cheapest of all choices. */
+static void block_best(block_t *best, const hybrid_t *hybrid)
+{
+    const algebra_t *algebra = &hybrid->generator->model->algebra;
+    size_t cost = SIZE_MAX;
+
+    for (size_t k = 0; k < sizeof choices / sizeof choices[0]; k++) {
+        block_t block;
+        size_t here;
+        block_choose(&block, hybrid, choices[k]);
+        here = block_cost(&block, algebra);
+        if (here >= cost) {
+            block_clear(&block, algebra);
+            continue;
+        }
+        if (cost < SIZE_MAX)
+            block_clear(best, algebra);
+        *best = block;
+        cost = here;
+    }
+}
+
+/* What may be taken for granted: the model's assumptions, and that its generator is valid. */
+static assumptions_t *known(const generator_t *generator)
+{
+    assumptions_t *assumptions = assumptions_copy(generator->model->assumptions);
+
+    for (size_t k = 0; k < generator->positivity.count; k++)
+        assumptions_add(assumptions, generator->positivity.kinds[k],
+                        &generator->positivity.elements[k]);
+    return assumptions;
+}
+
+void hybrid_positivity(positivity_t *out, const hybrid_t *hybrid)
+{
+    model_t *model = hybrid->generator->model;
+    assumptions_t *assumptions = known(hybrid->generator);
+    block_t block;
+
+    memset(out, 0, sizeof *out);
+    conditions_init(&out->conditions);
+    scalar_init(out->undecided_element, model->ring);
+    block_best(&block, hybrid);
+    out->answer = psd_conditions(&out->conditions, &out->undecided, out->undecided_element,
+                                 block.matrix, block.rows, assumptions, model->ring);
+    out->rows = block.rows;
+    out->row_names = memory_new(block.rows + 1, sizeof *out->row_names);
+    for (size_t k = 0; k < block.rows; k++)
+        out->row_names[k] = block_row_name(&block, k, model);
+    out->matrix = scalars_copy(block.matrix, block.rows * block.rows, model->ring);
+    block_clear(&block, &model->algebra);
+    assumptions_free(assumptions);
+}
+
+void positivity_clear(positivity_t *positivity, const hybrid_t *hybrid)
+{
+    const ring_t *ring = hybrid->generator->model->ring;
+
+    conditions_clear(&positivity->conditions, ring);
+    scalar_clear(positivity->undecided_element, ring);
+    scalars_free(positivity->matrix, positivity->rows * positivity->rows, ring);
+    for (size_t k = 0; k < positivity->rows; k++)
+        free(positivity->row_names[k]);
+    free(positivity->row_names);
+    memset(positivity, 0, sizeof *positivity);
+}
