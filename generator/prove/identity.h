@@ -6,7 +6,7 @@
 #include "phasespace/hybrid.h"
 
 /* Most products f(z) X that are compared; beyond it the answer is TRUTH_UNKNOWN, never a sample. */
-enum { IDENTITY_MAX_TESTS = 200000 };
+enum { IDENTITY_MAX_TESTS = 20000 };
 
 typedef struct {
     truth_t answer; /* TRUTH_TRUE: proven; TRUTH_FALSE: the derivation is wrong; TRUTH_UNKNOWN: the

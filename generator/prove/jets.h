@@ -3,6 +3,8 @@
 #ifndef MOYAL_PROVE_JETS_H
 #define MOYAL_PROVE_JETS_H
 
+#include <stdint.h> /* SIZE_MAX */
+
 #include "phasespace/hybrid.h"
 #include "scheme/equations.h"
 

@@ -2,13 +2,8 @@
 #ifndef MOYAL_SCHEME_COMMON_H
 #define MOYAL_SCHEME_COMMON_H
 
+#include "environment/array.h"
 #include "scheme/equations.h"
-
-/* Arrays of initialised elements. */
-scalar_struct *scalars_new(size_t count, const ring_t *ring);
-void scalars_free(scalar_struct *x, size_t count, const ring_t *ring);
-op_struct *ops_new(size_t count, const algebra_t *algebra);
-void ops_free(op_struct *a, size_t count, const algebra_t *algebra);
 
 /* Everything zero; `factors` by the scheme. */
 equations_t *equations_new(scheme_kind_t scheme, model_t *model, size_t coordinates,

@@ -7,38 +7,6 @@
 #include "base/memory.h"
 #include "scheme/symbol.h"
 
-scalar_struct *scalars_new(size_t count, const ring_t *ring)
-{
-    scalar_struct *x = memory_new(count + 1, sizeof *x);
-
-    for (size_t k = 0; k < count; k++)
-        scalar_init(x + k, ring);
-    return x;
-}
-
-void scalars_free(scalar_struct *x, size_t count, const ring_t *ring)
-{
-    for (size_t k = 0; x && k < count; k++)
-        scalar_clear(x + k, ring);
-    free(x);
-}
-
-op_struct *ops_new(size_t count, const algebra_t *algebra)
-{
-    op_struct *a = memory_new(count + 1, sizeof *a);
-
-    for (size_t k = 0; k < count; k++)
-        op_init(a + k, algebra);
-    return a;
-}
-
-void ops_free(op_struct *a, size_t count, const algebra_t *algebra)
-{
-    for (size_t k = 0; a && k < count; k++)
-        op_clear(a + k, algebra);
-    free(a);
-}
-
 equations_t *equations_new(scheme_kind_t scheme, model_t *model, size_t coordinates,
                            size_t jump_count, size_t noise_count)
 {

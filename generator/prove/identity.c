@@ -1,0 +1,150 @@
+/* The generator identity by the adjoint: for all f(z) X of prove/support.h
+ *
+ *   L†( Weyl(exp(1/2 d^T S d) f) X )  =  Weyl( exp(1/2 d^T S d) L_hyb†(f X) )
+ *
+ * because <Weyl(exp(1/2 d^T S d) f) X> = integral Tr[ f X varrho_S ] (theory, section 2). */
+#include "prove/identity.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "prove/support.h"
+#include "scheme/symbol.h"
+
+typedef struct {
+    identity_t *result;
+    const hybrid_t *hybrid;
+    const model_t *model;
+    terms_t terms;
+    weyl_t *weyl;
+} check_t;
+
+static int count_one(const opkey_t *key, void *data)
+{
+    (void)key;
+    return ++*(size_t *)data <= IDENTITY_MAX_TESTS;
+}
+
+/* f = the monomial of coordinates in `key`, x = the rest as an operator. */
+static void split_key(scalar_t f, op_t x, const opkey_t *key, const model_t *model)
+{
+    size_t width = space_width(model->space);
+    opkey_t *rest = memory_new(width + 1, sizeof *rest);
+    scalar_t power;
+
+    memcpy(rest, key, width * sizeof *rest);
+    scalar_init(power, model->ring);
+    scalar_one(f, model->ring);
+    for (size_t j = 0; j < model_coordinate_count(model); j++) {
+        int momentum;
+        size_t mode = model_coordinate_mode(&momentum, model, j);
+        opkey_t *entry = rest + space_offset(model->space, mode) + (momentum ? 1 : 0);
+
+        scalar_generator(power, ring_coordinate(model->ring, j), model->ring);
+        scalar_pow(power, power, *entry, model->ring);
+        scalar_mul(f, f, power, model->ring);
+        *entry = 0;
+    }
+    scalar_one(power, model->ring);
+    op_set_term(x, rest, power, &model->algebra);
+    scalar_clear(power, model->ring);
+    free(rest);
+}
+
+static void describe_failure(check_t *check, scalar_src f, op_src x, op_src operator_side,
+                             op_src phase_side)
+{
+    const algebra_t *algebra = &check->model->algebra;
+    char *f_text = scalar_print(f, algebra->ring), *x_text = op_print(x, algebra);
+    char *left = op_print(operator_side, algebra), *right = op_print(phase_side, algebra);
+    text_t text;
+
+    text_init(&text);
+    text_printf(&text,
+                "the adjoint generators differ on f = %s, X = %s: the operators give %s, "
+                "phase space gives %s",
+                f_text, x_text, left, right);
+    free(f_text);
+    free(x_text);
+    free(left);
+    free(right);
+    check->result->answer = TRUTH_FALSE;
+    check->result->reason = text_take(&text);
+}
+
+static int compare(const opkey_t *key, void *data)
+{
+    check_t *check = data;
+    const model_t *model = check->model;
+    const scalar_struct *s = check->hybrid->order->matrix;
+    op_t x, operator_side, phase_side, product;
+    scalar_t f, smooth;
+    int equal;
+
+    op_init(x, &model->algebra);
+    op_init(operator_side, &model->algebra);
+    op_init(phase_side, &model->algebra);
+    op_init(product, &model->algebra);
+    scalar_init(f, model->ring);
+    scalar_init(smooth, model->ring);
+    split_key(f, x, key, model);
+
+    scalar_smooth(smooth, f, s, 1, model);
+    weyl_quantise_scalar(product, smooth, check->weyl);
+    op_mul(product, product, x, &model->algebra);
+    generator_adjoint(operator_side, product, check->hybrid->generator);
+
+    op_scale(product, x, f, &model->algebra);
+    terms_adjoint(phase_side, product, &check->terms);
+    symbol_smooth(phase_side, phase_side, s, 1, model);
+    weyl_quantise(phase_side, phase_side, check->weyl);
+
+    equal = op_equal(operator_side, phase_side, &model->algebra);
+    if (!equal)
+        describe_failure(check, f, x, operator_side, phase_side);
+    op_clear(x, &model->algebra);
+    op_clear(operator_side, &model->algebra);
+    op_clear(phase_side, &model->algebra);
+    op_clear(product, &model->algebra);
+    scalar_clear(f, model->ring);
+    scalar_clear(smooth, model->ring);
+    return equal;
+}
+
+void identity_check(identity_t *out, const hybrid_t *hybrid)
+{
+    check_t check = {.result = out, .hybrid = hybrid, .model = hybrid->generator->model};
+    support_t support;
+    size_t needed = 0;
+
+    *out = (identity_t){.answer = TRUTH_TRUE};
+    check.weyl = weyl_new(check.model);
+    terms_init(&check.terms, check.model);
+    terms_add_form(&check.terms, hybrid);
+    terms_add_residual(&check.terms, hybrid, check.weyl);
+    support_find(&support, hybrid->generator, &check.terms, hybrid->order);
+    out->degree = support.classical_degree;
+    (void)support_visit(&support, check.model, count_one, &needed);
+    if (needed > IDENTITY_MAX_TESTS) {
+        text_t text;
+
+        text_init(&text);
+        text_printf(&text, "the generator identity needs more than %d comparisons",
+                    IDENTITY_MAX_TESTS);
+        out->answer = TRUTH_UNKNOWN;
+        out->reason = text_take(&text);
+    } else {
+        out->tests = support_visit(&support, check.model, compare, &check);
+    }
+    support_clear(&support);
+    terms_clear(&check.terms);
+    weyl_free(check.weyl);
+}
+
+void identity_clear(identity_t *identity)
+{
+    free(identity->reason);
+    *identity = (identity_t){0};
+}

@@ -1,0 +1,242 @@
+/* Which products f(z) X decide whether two generators are equal. */
+#include "prove/support.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+static void raise_to(size_t *degree, size_t value)
+{
+    if (value > *degree)
+        *degree = value;
+}
+
+/* The factors on which a key acts, and its degrees in the modes of C and of Q. */
+typedef struct {
+    uint64_t set;
+    size_t classical, quantum;
+} extent_t;
+
+static extent_t key_extent(const opkey_t *key, const space_t *space)
+{
+    extent_t extent = {0, 0, 0};
+
+    for (size_t f = 0; f < space_count(space); f++) {
+        const opkey_t *entry = key + space_offset(space, f);
+        size_t degree = space_is_mode(space, f) ? (size_t)entry[0] + entry[1] : 0;
+
+        if (degree || (!space_is_mode(space, f) && entry[0]))
+            extent.set |= (uint64_t)1 << f;
+        if (space_role(space, f) == FACTOR_CLASSICAL)
+            extent.classical += degree;
+        else
+            extent.quantum += degree;
+    }
+    return extent;
+}
+
+static void add_extent(support_t *support, extent_t extent)
+{
+    raise_to(&support->classical_degree, extent.classical);
+    raise_to(&support->quantum_degree, extent.quantum);
+    for (size_t k = 0; k < support->count; k++)
+        if ((extent.set & ~support->sets[k]) == 0)
+            return;
+    if (support->count == support->capacity) {
+        support->capacity = 2 * support->capacity + 16;
+        support->sets = memory_resize(support->sets, support->capacity, sizeof *support->sets);
+    }
+    support->sets[support->count++] = extent.set;
+}
+
+/* All products of a term of a and a term of b, with `extra` added to each. */
+static void add_pairs(support_t *support, op_src a, op_src b, uint64_t extra, const space_t *space)
+{
+    size_t width = space_width(space);
+
+    for (size_t i = 0; i < a->count; i++) {
+        extent_t left = key_extent(a->keys + i * width, space);
+        for (size_t j = 0; j < b->count; j++) {
+            extent_t right = key_extent(b->keys + j * width, space);
+            add_extent(support,
+                       (extent_t){left.set | right.set | extra, left.classical + right.classical,
+                                  left.quantum + right.quantum});
+        }
+    }
+}
+
+static void add_generator(support_t *support, const generator_t *generator)
+{
+    const algebra_t *algebra = &generator->model->algebra;
+    size_t n = generator->count;
+    op_t one;
+
+    op_init(one, algebra);
+    op_one(one, algebra);
+    add_pairs(support, generator->hamiltonian, one, 0, algebra->space);
+    for (size_t a = 0; a < n; a++)
+        for (size_t b = 0; b < n; b++)
+            if (!scalar_is_zero(generator->kossakowski + a * n + b, algebra->ring))
+                add_pairs(support, generator->operators + a, generator->operators + b, 0,
+                          algebra->space);
+    op_clear(one, algebra);
+}
+
+static int op_depends_on(op_src a, size_t generator, const ring_t *ring)
+{
+    for (size_t k = 0; k < a->count; k++)
+        if (scalar_depends_on(a->coefficients + k, generator, ring))
+            return 1;
+    return 0;
+}
+
+static void add_terms(support_t *support, const terms_t *terms)
+{
+    const model_t *model = terms->model;
+    size_t n = terms->coordinates;
+
+    for (size_t k = 0; k < terms->count; k++) {
+        uint64_t classical = 0;
+        size_t order = 0;
+
+        for (size_t j = 0; j < n; j++) {
+            int momentum;
+            size_t mode = model_coordinate_mode(&momentum, model, j);
+            size_t z = ring_coordinate(model->ring, j);
+            order += terms->derivatives[k * n + j];
+            if (terms->derivatives[k * n + j] || op_depends_on(terms->left + k, z, model->ring) ||
+                op_depends_on(terms->right + k, z, model->ring))
+                classical |= (uint64_t)1 << mode;
+        }
+        raise_to(&support->classical_degree, order + 1); /* one above the highest derivative */
+        add_pairs(support, terms->left + k, terms->right + k, classical, model->space);
+    }
+}
+
+/* The image z_i + S_ij d_j brings in the modes that S couples to that of z_i. */
+static void couple_modes(support_t *support, const order_t *order, const model_t *model)
+{
+    for (size_t k = 0; k < support->count; k++) {
+        uint64_t set = support->sets[k];
+        for (size_t i = 0; i < order->size; i++)
+            for (size_t j = 0; j < order->size; j++) {
+                int momentum;
+                size_t from = model_coordinate_mode(&momentum, model, i);
+                size_t to = model_coordinate_mode(&momentum, model, j);
+                if ((set >> from & 1) &&
+                    !scalar_is_zero(order->matrix + i * order->size + j, model->ring))
+                    support->sets[k] |= (uint64_t)1 << to;
+            }
+    }
+}
+
+/* Drops sets within others, and repetitions but for the last. */
+static void keep_maximal(support_t *support)
+{
+    size_t kept = 0;
+
+    for (size_t k = 0; k < support->count; k++) {
+        uint64_t set = support->sets[k];
+        int inside = 0;
+
+        for (size_t l = 0; l < kept; l++)
+            inside |= (set & ~support->sets[l]) == 0;
+        for (size_t l = k + 1; l < support->count; l++)
+            inside |= (set & ~support->sets[l]) == 0;
+        if (!inside)
+            support->sets[kept++] = set;
+    }
+    support->count = kept;
+}
+
+void support_find(support_t *out, const generator_t *generator, const terms_t *terms,
+                  const order_t *order)
+{
+    *out = (support_t){0};
+    add_extent(out, (extent_t){0, 0, 0});
+    add_generator(out, generator);
+    add_terms(out, terms);
+    couple_modes(out, order, terms->model);
+    keep_maximal(out);
+}
+
+void support_clear(support_t *support)
+{
+    free(support->sets);
+    *support = (support_t){0};
+}
+
+typedef struct {
+    const support_t *support;
+    const model_t *model;
+    size_t set; /* the one that is walked through */
+    opkey_t *key;
+    size_t visited;
+    int stopped;
+    int (*visit)(const opkey_t *key, void *data);
+    void *data;
+} walk_t;
+
+static void visit_key(walk_t *walk)
+{
+    uint64_t set = key_extent(walk->key, walk->model->space).set;
+
+    for (size_t k = 0; k < walk->set; k++)
+        if ((set & ~walk->support->sets[k]) == 0)
+            return; /* seen with an earlier set */
+    walk->visited++;
+    if (!walk->visit(walk->key, walk->data))
+        walk->stopped = 1;
+}
+
+static void walk_factor(walk_t *walk, size_t factor, size_t classical, size_t quantum);
+
+/* All powers of q and p of a mode within the degree that is left. */
+static void walk_mode(walk_t *walk, size_t factor, size_t classical, size_t quantum)
+{
+    int is_classical = space_role(walk->model->space, factor) == FACTOR_CLASSICAL;
+    opkey_t *entry = walk->key + space_offset(walk->model->space, factor);
+    size_t left = is_classical ? classical : quantum;
+
+    for (size_t total = 0; total <= left && !walk->stopped; total++)
+        for (size_t q = 0; q <= total && !walk->stopped; q++) {
+            entry[0] = (opkey_t)q;
+            entry[1] = (opkey_t)(total - q);
+            walk_factor(walk, factor + 1, classical - (is_classical ? total : 0),
+                        quantum - (is_classical ? 0 : total));
+        }
+    entry[0] = entry[1] = 0;
+}
+
+static void walk_factor(walk_t *walk, size_t factor, size_t classical, size_t quantum)
+{
+    const space_t *space = walk->model->space;
+
+    while (factor < space_count(space) && !(walk->support->sets[walk->set] >> factor & 1))
+        factor++;
+    if (factor == space_count(space)) {
+        visit_key(walk);
+    } else if (space_is_mode(space, factor)) {
+        walk_mode(walk, factor, classical, quantum);
+    } else {
+        size_t d = space_dimension(space, factor);
+        opkey_t *entry = walk->key + space_offset(space, factor);
+        for (size_t k = 0; k < d * d && !walk->stopped; k++) {
+            *entry = (opkey_t)k;
+            walk_factor(walk, factor + 1, classical, quantum);
+        }
+        *entry = 0;
+    }
+}
+
+size_t support_visit(const support_t *support, const model_t *model,
+                     int (*visit)(const opkey_t *key, void *data), void *data)
+{
+    walk_t walk = {.support = support, .model = model, .visit = visit, .data = data};
+
+    walk.key = memory_new(space_width(model->space) + 1, sizeof *walk.key);
+    for (walk.set = 0; walk.set < support->count && !walk.stopped; walk.set++)
+        walk_factor(&walk, 0, support->classical_degree, support->quantum_degree);
+    free(walk.key);
+    return walk.visited;
+}

@@ -1,0 +1,225 @@
+/* The derivatives of one observable along one scheme. */
+#include "prove/trajectory.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "environment/array.h"
+#include "prove/moments.h"
+#include "scheme/symbol.h"
+
+static const char limit_terms[] = "the derivatives grow beyond the limit on the number of terms";
+static const char limit_root[] = "a moment of the initial state needs a square root that is not "
+                                 "exact";
+
+void trajectory_init(trajectory_t *trajectory, const hybrid_t *hybrid, size_t order)
+{
+    *trajectory = (trajectory_t){.hybrid = hybrid,
+                                 .model = hybrid->generator->model,
+                                 .order = order,
+                                 .weyl = weyl_new(hybrid->generator->model)};
+}
+
+void trajectory_clear(trajectory_t *trajectory)
+{
+    weyl_free(trajectory->weyl);
+    *trajectory = (trajectory_t){0};
+}
+
+static int too_large(op_src a, trajectory_t *trajectory)
+{
+    size_t size = 0;
+
+    for (size_t k = 0; k < a->count; k++)
+        size += (size_t)fmpz_mpoly_q_numref(a->coefficients + k)->length;
+    if (size > JETS_MAX_TERMS)
+        trajectory->limit = limit_terms;
+    return size > JETS_MAX_TERMS;
+}
+
+/* <a> in the initial state; 0 if it has no exact form. */
+static int expectation(scalar_t out, op_src a, trajectory_t *trajectory)
+{
+    const algebra_t *algebra = &trajectory->model->algebra;
+    op_t result;
+    int done;
+
+    op_init(result, algebra);
+    done = state_partial_expectation(result, a, trajectory->model->initial, algebra);
+    op_identity_part(out, result, algebra);
+    op_clear(result, algebra);
+    if (!done)
+        trajectory->limit = limit_root;
+    return done;
+}
+
+void trajectory_quantum(jet_t *jet, trajectory_t *trajectory)
+{
+    const algebra_t *algebra = &trajectory->model->algebra;
+    op_t a;
+
+    op_init(a, algebra);
+    op_set(a, trajectory->model->observables[jet->observable].operator_, algebra);
+    while (expectation(jet->values + jet->count, a, trajectory)) {
+        if (++jet->count > trajectory->order)
+            break;
+        generator_adjoint(a, a, trajectory->hybrid->generator);
+        if (too_large(a, trajectory))
+            break;
+    }
+    op_clear(a, algebra);
+}
+
+/* <Weyl(exp(1/2 d^T S d) f)> = integral Tr[ f varrho_S ]; s NULL: no smoothing. */
+static int phase_expectation(scalar_t out, op_src f, const scalar_struct *s,
+                             trajectory_t *trajectory)
+{
+    op_t a;
+    int done;
+
+    op_init(a, &trajectory->model->algebra);
+    op_set(a, f, &trajectory->model->algebra);
+    if (s)
+        symbol_smooth(a, a, s, 1, trajectory->model);
+    weyl_quantise(a, a, trajectory->weyl);
+    done = expectation(out, a, trajectory);
+    op_clear(a, &trajectory->model->algebra);
+    return done;
+}
+
+void trajectory_phase(jet_t *jet, const terms_t *terms, trajectory_t *trajectory)
+{
+    const model_t *model = trajectory->model;
+    const scalar_struct *s = trajectory->hybrid->order->matrix;
+    op_t f, next;
+
+    op_init(f, &model->algebra);
+    op_init(next, &model->algebra);
+    symbol_partial(f, model->observables[jet->observable].operator_, model);
+    symbol_smooth(f, f, s, -1, model);
+    while (phase_expectation(jet->values + jet->count, f, s, trajectory)) {
+        if (++jet->count > trajectory->order)
+            break;
+        terms_adjoint(next, f, terms);
+        op_swap(f, next);
+        if (too_large(f, trajectory))
+            break;
+    }
+    op_clear(f, &model->algebra);
+    op_clear(next, &model->algebra);
+}
+
+/* What the moments of mean field are at t = 0. */
+typedef struct {
+    size_t count;
+    scalar_struct *values;      /* of the m_X met so far */
+    const scalar_struct **mean; /* for scalar_substitute: the coordinates at their means */
+} start_values_t;
+
+static int extend_values(start_values_t *start, const moments_t *moments, trajectory_t *trajectory)
+{
+    const algebra_t *algebra = &trajectory->model->algebra;
+    size_t count = moments_count(moments);
+    scalar_t one;
+    op_t x;
+    int done = 1;
+
+    op_init(x, algebra);
+    scalar_init(one, algebra->ring);
+    scalar_one(one, algebra->ring);
+    start->values = memory_resize(start->values, count + 1, sizeof *start->values);
+    while (start->count < count && done) {
+        scalar_init(start->values + start->count, algebra->ring);
+        op_set_term(x, moments_key(moments, start->count), one, algebra);
+        done = expectation(start->values + start->count++, x, trajectory);
+    }
+    op_clear(x, algebra);
+    scalar_clear(one, algebra->ring);
+    return done;
+}
+
+/* The value of c(z) at the point, or averaged over the initial Wigner function. */
+static int coefficient_value(scalar_t out, scalar_src c, int ensemble, const start_values_t *start,
+                             trajectory_t *trajectory)
+{
+    model_t *model = trajectory->model;
+    op_t a;
+    int done;
+
+    if (!ensemble)
+        return scalar_substitute(out, c, start->mean, model->assumptions, model->ring);
+    op_init(a, &model->algebra);
+    weyl_quantise_scalar(a, c, trajectory->weyl);
+    done = expectation(out, a, trajectory);
+    op_clear(a, &model->algebra);
+    return done;
+}
+
+static int evaluate(jet_t *jet, const moment_sum_t *sum, int ensemble, const start_values_t *start,
+                    trajectory_t *trajectory)
+{
+    const ring_t *ring = trajectory->model->ring;
+    scalar_struct *value = jet->values + jet->count;
+    scalar_t x;
+    int done = 1;
+
+    scalar_init(x, ring);
+    scalar_zero(value, ring);
+    for (size_t k = 0; k < sum->count && done; k++) {
+        const moment_term_t *term = sum->terms + k;
+
+        done = coefficient_value(x, term->coefficient, ensemble, start, trajectory);
+        for (size_t l = 0; l < term->length; l++)
+            scalar_mul(x, x, start->values + term->factors[l], ring);
+        scalar_add(value, value, x, ring);
+    }
+    scalar_clear(x, ring);
+    if (done)
+        jet->count++;
+    else
+        trajectory->limit = limit_root;
+    return done;
+}
+
+static void start_init(start_values_t *start, const equations_t *equations)
+{
+    const model_t *model = equations->model;
+    size_t parameters = ring_parameter_count(model->ring);
+
+    *start = (start_values_t){0};
+    start->mean = memory_new(parameters + equations->coordinates + 1, sizeof *start->mean);
+    for (size_t j = 0; j < equations->coordinates; j++)
+        start->mean[ring_coordinate(model->ring, j)] = equations->mean + j;
+}
+
+void trajectory_meanfield(jet_t *point, jet_t *ensemble, const equations_t *equations,
+                          trajectory_t *trajectory)
+{
+    const ring_t *ring = trajectory->model->ring;
+    moments_t *moments = moments_new(equations);
+    moment_sum_t sum, next;
+    start_values_t start;
+
+    start_init(&start, equations);
+    moment_sum_init(&sum);
+    moment_sum_init(&next);
+    moments_expect(&sum, equations->observables + point->observable, moments);
+    while (extend_values(&start, moments, trajectory) &&
+           evaluate(point, &sum, 0, &start, trajectory) &&
+           evaluate(ensemble, &sum, 1, &start, trajectory) && point->count <= trajectory->order) {
+        moment_sum_t swap = sum;
+
+        if (!moments_derivative(&next, &sum, JETS_MAX_TERMS, moments) ||
+            moment_sum_size(&next) > JETS_MAX_TERMS) {
+            trajectory->limit = limit_terms;
+            break;
+        }
+        sum = next;
+        next = swap;
+    }
+    moment_sum_clear(&sum, moments);
+    moment_sum_clear(&next, moments);
+    scalars_free(start.values, start.count, ring);
+    free(start.mean);
+    moments_free(moments);
+}

@@ -1,0 +1,188 @@
+/* The verdict (theory, section 6). */
+#include "prove/decide.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "prove/surface.h"
+
+#define VERDICT_TEXT(kind, text) text,
+static const char *const names[VERDICT_COUNT] = {VERDICT_LIST(VERDICT_TEXT)};
+#undef VERDICT_TEXT
+
+const char *verdict_name(verdict_kind_t kind)
+{
+    return names[kind];
+}
+
+/* "d^2<C.q>/dt^2 at t = 0 is A, without the residual B" of the first observable that tells. */
+static void add_witness(text_t *text, const jets_t *jets)
+{
+    const model_t *model = jets->hybrid->generator->model;
+    const jet_t *best = NULL;
+    char *difference;
+
+    for (size_t k = 0; k < jets->count; k++) {
+        const jet_t *jet = jets->jets + k;
+        if (jet->scheme == JET_CQ_PART && jet->first_difference != SIZE_MAX &&
+            (!best || jet->first_difference < best->first_difference))
+            best = jet;
+    }
+    if (!best)
+        return;
+    difference = scalar_print(best->difference, model->ring);
+    text_printf(text, "; without it d^%zu<%s>/dt^%zu at t = 0 is wrong by %s",
+                best->first_difference, model->observables[best->observable].name,
+                best->first_difference, difference);
+    free(difference);
+}
+
+static void not_exact(verdict_t *out, const hybrid_t *hybrid, const jets_t *jets, int known)
+{
+    size_t count = hybrid->residual->count;
+    text_t text;
+
+    text_init(&text);
+    text_printf(&text,
+                "the hybrid equation has a residual of %zu term%s beyond the classical-quantum "
+                "form; together with it the equation is still identical to the quantum model",
+                count, count == 1 ? "" : "s");
+    add_witness(&text, jets);
+    if (residual_vanishes(hybrid, 1))
+        text_add(&text, "; at the given values the residual vanishes");
+    out->kind = VERDICT_NOT_EXACT;
+    out->holds = known ? TRUTH_FALSE : TRUTH_UNKNOWN;
+    out->status = REFUTED;
+    out->reason = text_take(&text);
+}
+
+/* A row with zero on the diagonal of M that has an entry elsewhere; 1 if there is one. */
+static int add_zero_row(text_t *text, const positivity_t *positivity, const ring_t *ring)
+{
+    size_t n = positivity->rows;
+
+    for (size_t k = 0; k < n; k++)
+        for (size_t l = 0; l < n; l++) {
+            char *entry;
+
+            if (!scalar_is_zero(positivity->matrix + k * n + k, ring) ||
+                scalar_is_zero(positivity->matrix + k * n + l, ring))
+                continue;
+            entry = scalar_print(positivity->matrix + k * n + l, ring);
+            text_printf(text, ": M[%s, %s] = 0 but M[%s, %s] = %s", positivity->row_names[k],
+                        positivity->row_names[k], positivity->row_names[k],
+                        positivity->row_names[l], entry);
+            free(entry);
+            return 1;
+        }
+    return 0;
+}
+
+static void quasi(verdict_t *out, const positivity_t *positivity, const model_t *model, int known)
+{
+    text_t text;
+
+    text_init(&text);
+    text_add(&text, "the hybrid equation is identical to the quantum model, but it is no positive "
+                    "classical-quantum dynamics in this order for any parameters");
+    (void)add_zero_row(&text, positivity, model->ring);
+    out->kind = VERDICT_QUASI;
+    out->holds = known ? TRUTH_FALSE : TRUTH_UNKNOWN;
+    out->status = REFUTED;
+    out->reason = text_take(&text);
+}
+
+static void undecided(verdict_t *out, const char *reason)
+{
+    out->kind = VERDICT_UNDECIDED;
+    out->holds = TRUTH_UNKNOWN;
+    out->status = UNDECIDED;
+    out->reason = memory_copy_text(reason);
+}
+
+static void undecided_polynomial(verdict_t *out, const positivity_t *positivity,
+                                 const model_t *model)
+{
+    char *element = scalar_print(positivity->undecided_element, model->ring);
+    text_t text;
+
+    text_init(&text);
+    text_printf(&text,
+                "whether %s >= 0 for all phase-space points could not be decided; the conditions "
+                "are necessary",
+                element);
+    undecided(out, text_string(&text));
+    text_clear(&text);
+    free(element);
+}
+
+/* Both lists of conditions in one; 0 if they contradict the assumptions. */
+static int gather_conditions(verdict_t *out, const hybrid_t *hybrid, const positivity_t *positivity)
+{
+    const conditions_t *lists[2] = {&hybrid->generator->positivity, &positivity->conditions};
+    const model_t *model = hybrid->generator->model;
+    int possible = 1;
+
+    for (size_t l = 0; l < 2; l++)
+        for (size_t k = 0; k < lists[l]->count; k++)
+            if (conditions_add(&out->conditions, lists[l]->kinds[k], lists[l]->elements + k,
+                               model->assumptions, model->ring) == TRUTH_FALSE)
+                possible = 0;
+    return possible;
+}
+
+static void exact(verdict_t *out, int known)
+{
+    out->kind = VERDICT_EXACT;
+    out->holds = known ? TRUTH_TRUE : TRUTH_UNKNOWN;
+    out->status = OK;
+    out->reason = memory_copy_text("the hybrid equation is identical to the quantum model and a "
+                                   "positive classical-quantum dynamics");
+}
+
+static void exact_if(verdict_t *out, const model_t *model)
+{
+    const scalar_struct **values = model_values(model);
+
+    out->kind = VERDICT_EXACT_IF;
+    out->holds = conditions_hold(&out->conditions, values, model->assumptions, model->ring);
+    out->status = out->holds == TRUTH_FALSE ? REFUTED : OK;
+    out->reason = memory_copy_text("the hybrid equation is identical to the quantum model; it is a "
+                                   "positive classical-quantum dynamics iff the conditions hold");
+    free(values);
+}
+
+void verdict_decide(verdict_t *out, const hybrid_t *hybrid, const positivity_t *positivity,
+                    const identity_t *identity, const jets_t *jets)
+{
+    const model_t *model = hybrid->generator->model;
+    int known = model_all_values_given(model), possible;
+
+    *out = (verdict_t){.holds = TRUTH_UNKNOWN};
+    conditions_init(&out->conditions);
+    if (identity->answer != TRUTH_TRUE) {
+        undecided(out, identity->reason);
+        return;
+    }
+    if (!superop_is_zero(hybrid->residual, &model->algebra) && !residual_vanishes(hybrid, 0)) {
+        not_exact(out, hybrid, jets, known);
+        return;
+    }
+    possible = gather_conditions(out, hybrid, positivity);
+    if (positivity->answer == TRUTH_FALSE || !possible)
+        quasi(out, positivity, model, known);
+    else if (positivity->undecided)
+        undecided_polynomial(out, positivity, model);
+    else if (out->conditions.count == 0)
+        exact(out, known);
+    else
+        exact_if(out, model);
+}
+
+void verdict_clear(verdict_t *verdict, const ring_t *ring)
+{
+    conditions_clear(&verdict->conditions, ring);
+    free(verdict->reason);
+}
