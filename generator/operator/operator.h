@@ -20,7 +20,7 @@ typedef struct {
 
 typedef struct {
     size_t count, capacity;
-    opkey_t *keys;        /* count * space_width entries */
+    opkey_t *keys; /* count * space_width entries */
     scalar_struct *coefficients;
 } op_struct;
 typedef op_struct op_t[1];
@@ -46,11 +46,13 @@ void op_unit(op_t out, size_t factor, size_t i, size_t j, const algebra_t *algeb
 void op_matrix(op_t out, size_t factor, const scalar_struct *entries, const algebra_t *algebra);
 
 int op_is_zero(op_src a, const algebra_t *algebra);
-int op_is_scalar(op_src a, const algebra_t *algebra); /* a multiple of the identity, zero included */
+int op_is_scalar(op_src a,
+                 const algebra_t *algebra); /* a multiple of the identity, zero included */
 int op_equal(op_src a, op_src b, const algebra_t *algebra);
 int op_is_hermitian(op_src a, const algebra_t *algebra);
 int op_acts_on(op_src a, size_t factor, const algebra_t *algebra); /* not the identity there */
-size_t op_degree(op_src a, size_t mode, const algebra_t *algebra); /* highest power of q and p together */
+size_t op_degree(op_src a, size_t mode,
+                 const algebra_t *algebra); /* highest power of q and p together */
 
 void op_add(op_t out, op_src a, op_src b, const algebra_t *algebra);
 void op_sub(op_t out, op_src a, op_src b, const algebra_t *algebra);
@@ -70,12 +72,12 @@ void op_identity_part(scalar_t out, op_src a, const algebra_t *algebra);
 typedef void (*op_map_t)(scalar_t out, scalar_src x, void *data);
 void op_map(op_t out, op_src a, op_map_t f, void *data, const algebra_t *algebra);
 
-/* Partial trace over the finite factors with take[factor] != 0 (a trace over d dimensions gives d for
- * the identity).  Modes cannot be traced this way: their take[] must be 0. */
+/* Partial trace over the finite factors with take[factor] != 0 (a trace over d dimensions gives d
+ * for the identity).  Modes cannot be traced this way: their take[] must be 0. */
 void op_partial_trace(op_t out, op_src a, const unsigned char *take, const algebra_t *algebra);
 
-/* a = sum_k left[k] right[k], right[k] distinct basis elements of the factors with take[factor] != 0,
- * left[k] acting on the others.  Freed with op_split_clear. */
+/* a = sum_k left[k] right[k], right[k] distinct basis elements of the factors with take[factor] !=
+ * 0, left[k] acting on the others.  Freed with op_split_clear. */
 typedef struct {
     size_t count;
     op_struct *left, *right;
@@ -85,13 +87,14 @@ void op_split_clear(op_split_t *split, const algebra_t *algebra);
 
 /* ---- orderings (ordering.c) ----------------------------------------------------------------
  * The Weyl symbol of an operator: the same container, but q^a p^b then means the monomial of the
- * symbol (the Weyl-ordered operator).  exp(-(i hbar/2) d_q d_p) ... of the standard symbol, for the
- * modes with take[factor] != 0 (NULL: all).  op_from_weyl is the inverse. */
+ * symbol (the Weyl-ordered operator): exp((i hbar/2) d_q d_p) of the standard-ordered one, as in
+ * q p = Weyl(q p) + i hbar/2; for the modes with take[factor] != 0 (NULL: all).  op_from_weyl is
+ * the inverse. */
 void op_to_weyl(op_t out, op_src a, const unsigned char *take, const algebra_t *algebra);
 void op_from_weyl(op_t out, op_src symbol, const unsigned char *take, const algebra_t *algebra);
 
-/* Normal order: symbol in (a†)^k a^l of each mode; entries of the key are then (k, l).  0 if sqrt(2 hbar)
- * cannot be adjoined. */
+/* Normal order: symbol in (a†)^k a^l of each mode; entries of the key are then (k, l).  0 if sqrt(2
+ * hbar) cannot be adjoined. */
 MUST_CHECK int op_to_normal(op_t out, op_src a, const algebra_t *algebra);
 
 /* ---- dense matrices (matrix.c) -----------------------------------------------------------------
@@ -101,15 +104,17 @@ size_t op_matrix_size(const unsigned char *take, const algebra_t *algebra);
 scalar_struct *op_dense(op_src a, const unsigned char *take, const algebra_t *algebra);
 void op_dense_free(scalar_struct *entries, size_t size, const algebra_t *algebra);
 
-/* ---- text (print.c) ------------------------------------------------------------------------------
- * "lambda*C.q*A.sz + 1/2*omega*A.sx" in the language of models, reads back to the same operator; freed
- * with free().  Qubits print sx, sy, sz or sp, sm, whichever gives fewer terms.  Hermitian operators
- * of modes are printed in q and p.  With `symbol` q^a p^b are printed as a symbol's monomial. */
+/* ---- text (print.c)
+ * ------------------------------------------------------------------------------ "lambda*C.q*A.sz +
+ * 1/2*omega*A.sx" in the language of models, reads back to the same operator; freed with free().
+ * Qubits print sx, sy, sz or sp, sm, whichever gives fewer terms.  Hermitian operators of modes are
+ * printed in q and p.  With `symbol` q^a p^b are printed as a symbol's monomial. */
 char *op_print(op_src a, const algebra_t *algebra);
 /* One basis element: "A.sz", "C.q^2*A.sp"; "1" for the identity. */
 char *op_print_key(const opkey_t *key, const algebra_t *algebra);
 
 /* A random operator of few terms on the factors with take != 0 (NULL: all). */
-void op_randtest(op_t out, const unsigned char *take, flint_rand_t random, const algebra_t *algebra);
+void op_randtest(op_t out, const unsigned char *take, flint_rand_t random,
+                 const algebra_t *algebra);
 
 #endif

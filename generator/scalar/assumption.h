@@ -4,8 +4,12 @@
 
 #include "scalar/scalar.h"
 
-typedef enum { CONDITION_POSITIVE /* x > 0 */, CONDITION_NONNEGATIVE /* x >= 0 */,
-               CONDITION_ZERO /* x == 0 */, CONDITION_NONZERO /* x != 0 */ } condition_kind_t;
+typedef enum {
+    CONDITION_POSITIVE /* x > 0 */,
+    CONDITION_NONNEGATIVE /* x >= 0 */,
+    CONDITION_ZERO /* x == 0 */,
+    CONDITION_NONZERO /* x != 0 */
+} condition_kind_t;
 
 /* A set of conditions "x > 0", "x >= 0", ... on real elements. */
 typedef struct assumptions_struct assumptions_t;
@@ -17,14 +21,22 @@ void assumptions_add(assumptions_t *assumptions, condition_kind_t kind, scalar_s
 /* Marks the condition as implied by the model ("because of sqrt(kappa)"), not stated in it. */
 void assumptions_add_implied(assumptions_t *assumptions, condition_kind_t kind, scalar_src x);
 size_t assumptions_count(const assumptions_t *assumptions);
-condition_kind_t assumptions_get(scalar_t x, int *implied, const assumptions_t *assumptions, size_t k);
+condition_kind_t assumptions_get(scalar_t x, int *implied, const assumptions_t *assumptions,
+                                 size_t k);
 
 /* What is proven about the sign of a real x for all parameters that satisfy the assumptions. */
-typedef enum { SIGN_UNKNOWN, SIGN_ZERO, SIGN_POSITIVE, SIGN_NEGATIVE, SIGN_NONNEGATIVE,
-               SIGN_NONPOSITIVE, SIGN_NONZERO } sign_t;
+typedef enum {
+    SIGN_UNKNOWN,
+    SIGN_ZERO,
+    SIGN_POSITIVE,
+    SIGN_NEGATIVE,
+    SIGN_NONNEGATIVE,
+    SIGN_NONPOSITIVE,
+    SIGN_NONZERO
+} sign_t;
 
-/* Sound and incomplete: numbers are decided (balls, after exact zero test); otherwise x is factored,
- * and each factor is looked up in the assumptions, or is a sum of terms of one sign. */
+/* Sound and incomplete: numbers are decided (balls, after exact zero test); otherwise x is
+ * factored, and each factor is looked up in the assumptions, or is a sum of terms of one sign. */
 sign_t scalar_sign(scalar_src x, const assumptions_t *assumptions, const ring_t *ring);
 
 int sign_is_nonnegative(sign_t sign); /* POSITIVE, NONNEGATIVE or ZERO */

@@ -1,1 +1,19 @@
 # What generator/scalar holds.
+generator_sources += \
+	generator/scalar/scalar.h \
+	generator/scalar/assumption.h \
+	generator/scalar/psd.h \
+	generator/scalar/ring_internal.h \
+	generator/scalar/ring.c \
+	generator/scalar/scalar.c \
+	generator/scalar/value.c \
+	generator/scalar/print.c \
+	generator/scalar/root.c \
+	generator/scalar/factor.c \
+	generator/scalar/assumption.c \
+	generator/scalar/condition.c \
+	generator/scalar/psd.c
+
+unit_tests += tests/unit/test_scalar tests/unit/test_psd
+tests_unit_test_scalar_SOURCES = tests/unit/test_scalar.c
+tests_unit_test_psd_SOURCES = tests/unit/test_psd.c

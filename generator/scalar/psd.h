@@ -1,11 +1,12 @@
-/* When is a Hermitian matrix of exact coefficients positive semidefinite?  Polynomial conditions. */
+/* When is a Hermitian matrix of exact coefficients positive semidefinite?  Polynomial conditions.
+ */
 #ifndef MOYAL_SCALAR_PSD_H
 #define MOYAL_SCALAR_PSD_H
 
 #include "scalar/assumption.h"
 
-/* A conjunction of conditions "POLY >= 0", "POLY > 0", "POLY == 0" on the parameters.  Each element is
- * a polynomial with coprime integer coefficients (denominators of known sign are cleared). */
+/* A conjunction of conditions "POLY >= 0", "POLY > 0", "POLY == 0" on the parameters.  Each element
+ * is a polynomial with coprime integer coefficients (denominators of known sign are cleared). */
 typedef struct {
     size_t count;
     condition_kind_t *kinds;
@@ -17,25 +18,31 @@ void conditions_clear(conditions_t *conditions, const ring_t *ring);
 
 /* Adds "x kind 0" unless the assumptions or an earlier condition imply it.  Factors of known strict
  * sign are removed, denominators cleared, "-f^2 >= 0" becomes "f == 0", a sum of terms known to be
- * nonnegative that must vanish is split.  Result: TRUTH_TRUE if nothing had to be added, TRUTH_FALSE
- * if the condition contradicts the assumptions (it is added all the same), else TRUTH_UNKNOWN. */
+ * nonnegative that must vanish is split.  Result: TRUTH_TRUE if nothing had to be added,
+ * TRUTH_FALSE if the condition contradicts the assumptions (it is added all the same), else
+ * TRUTH_UNKNOWN. */
 truth_t conditions_add(conditions_t *conditions, condition_kind_t kind, scalar_src x,
                        const assumptions_t *assumptions, const ring_t *ring);
+
+/* Drops every condition that the others and the assumptions imply. */
+void conditions_prune(conditions_t *conditions, const assumptions_t *assumptions,
+                      const ring_t *ring);
 
 /* "16*gammaC*gammaQ - lambda^2 >= 0"; freed with free(). */
 char *conditions_print(const conditions_t *conditions, size_t k, const ring_t *ring);
 
-/* Whether all hold at the given values of the parameters (values[g] NULL: none given): TRUTH_UNKNOWN
- * while a condition still holds a parameter without a value.  Decided exactly. */
+/* Whether all hold at the given values of the parameters (values[g] NULL: none given):
+ * TRUTH_UNKNOWN while a condition still holds a parameter without a value.  Decided exactly. */
 truth_t conditions_hold(const conditions_t *conditions, const scalar_src *values,
                         assumptions_t *assumptions, ring_t *ring);
 
 /* Conditions under which the Hermitian n x n matrix (row by row) is positive semidefinite for all
- * real coordinates that occur in it.  Works per connected block; zero rows drop out; for each block the
- * elementary symmetric functions of the eigenvalues (for 2 x 2: the diagonal and the determinant).
- * TRUTH_TRUE: always; TRUTH_FALSE: never, whatever the parameters that the assumptions allow;
- * TRUTH_UNKNOWN: iff `out` holds, unless *undecided is set: then a polynomial in the coordinates, in
- * *undecided_element, could not be decided and `out` only holds necessary conditions. */
+ * real coordinates that occur in it.  Works per connected block; zero rows drop out; for each block
+ * the elementary symmetric functions of the eigenvalues (for 2 x 2: the diagonal and the
+ * determinant). TRUTH_TRUE: always; TRUTH_FALSE: never, whatever the parameters that the
+ * assumptions allow; TRUTH_UNKNOWN: iff `out` holds, unless *undecided is set: then a polynomial in
+ * the coordinates, in *undecided_element, could not be decided and `out` only holds necessary
+ * conditions. */
 truth_t psd_conditions(conditions_t *out, int *undecided, scalar_struct *undecided_element,
                        const scalar_struct *entries, size_t n, const assumptions_t *assumptions,
                        ring_t *ring);

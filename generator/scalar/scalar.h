@@ -29,8 +29,13 @@ typedef const fmpz_mpoly_q_struct *scalar_src; /* how functions take a scalar th
 
 /* ---- the ring ---------------------------------------------------------------------------- */
 
-typedef enum { GENERATOR_PARAMETER, GENERATOR_COORDINATE, GENERATOR_CONSTANT, GENERATOR_RADICAL,
-               GENERATOR_UNIT } generator_kind_t;
+typedef enum {
+    GENERATOR_PARAMETER,
+    GENERATOR_COORDINATE,
+    GENERATOR_CONSTANT,
+    GENERATOR_RADICAL,
+    GENERATOR_UNIT
+} generator_kind_t;
 
 /* A ring with the given parameters and coordinates (in this order; names are copied), and room for
  * a fixed number of constants and radicals to come.  Freed with ring_free. */
@@ -108,8 +113,10 @@ struct assumptions_struct;
 
 typedef enum {
     SQRT_OK,
-    SQRT_NEGATIVE_UNKNOWN, /* a factor with odd power, or the base of an even one, has no known sign */
+    SQRT_NEGATIVE_UNKNOWN, /* a factor with odd power, or the base of an even one, has no known sign
+                            */
     SQRT_NESTED,           /* the radicand itself has radicals or i that do not combine */
+    SQRT_TOO_LARGE,        /* a number of more digits than this program factors */
     SQRT_RING_FULL,
 } sqrt_result_t;
 
@@ -118,8 +125,9 @@ typedef enum {
  * irreducible odd factor of unknown sign is taken as nonnegative and that assumption is *added* to
  * `assumptions` as implied.  On failure `out` is untouched and *culprit, if not NULL, receives the
  * factor in question. */
-MUST_CHECK sqrt_result_t scalar_sqrt(scalar_t out, scalar_src x, struct assumptions_struct *assumptions,
-                                     scalar_struct *culprit, ring_t *ring);
+MUST_CHECK sqrt_result_t scalar_sqrt(scalar_t out, scalar_src x,
+                                     struct assumptions_struct *assumptions, scalar_struct *culprit,
+                                     ring_t *ring);
 
 /* ---- parts and values -------------------------------------------------------------------- */
 
@@ -134,15 +142,15 @@ typedef struct {
 void scalar_split(scalar_split_t *out, scalar_src x, const ring_t *ring);
 void scalar_split_clear(scalar_split_t *split, const ring_t *ring);
 
-/* Replaces generators: values[g] is NULL (stay) or an element; for radicals values are computed from
- * their radicands, so only parameters, coordinates and constants are looked at.  `values` has at
- * least ring_parameter_count + ring_coordinate_count entries (constants are never replaced).
- * 0 if a denominator becomes zero or a radicand's root cannot be taken. */
+/* Replaces generators: values[g] is NULL (stay) or an element; for radicals values are computed
+ * from their radicands, so only parameters, coordinates and constants are looked at.  `values` has
+ * at least ring_parameter_count + ring_coordinate_count entries (constants are never replaced). 0
+ * if a denominator becomes zero or a radicand's root cannot be taken. */
 MUST_CHECK int scalar_substitute(scalar_t out, scalar_src x, const scalar_src *values,
                                  struct assumptions_struct *assumptions, ring_t *ring);
 
-/* An enclosure of x at real values of the parameters and coordinates (values[g], may be NULL if x is
- * a constant), to about `precision` bits. */
+/* An enclosure of x at real values of the parameters and coordinates (values[g], may be NULL if x
+ * is a constant), to about `precision` bits. */
 void scalar_ball(acb_t out, scalar_src x, const arb_struct *values, slong precision,
                  const ring_t *ring);
 
@@ -155,7 +163,8 @@ char *scalar_print_factor(scalar_src x, const ring_t *ring);
 /* Whether scalar_print starts with a minus sign (so that a printer can write "- y" for "+ -y"). */
 int scalar_prints_negative(scalar_src x, const ring_t *ring);
 
-/* A random element: few terms, small coefficients, some radicals and i; `coordinates` allows them. */
+/* A random element: few terms, small coefficients, some radicals and i; `coordinates` allows them.
+ */
 void scalar_randtest(scalar_t out, flint_rand_t random, int coordinates, ring_t *ring);
 
 #endif

@@ -1,0 +1,157 @@
+/* Rings: their generators and how they grow. */
+#include "scalar/ring_internal.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+ring_t *ring_new(const char *const *parameters, size_t parameter_count,
+                 const char *const *coordinates, size_t coordinate_count)
+{
+    ring_t *ring = memory_new(1, sizeof(ring_t));
+    size_t plain = parameter_count + coordinate_count;
+
+    ring->parameters = parameter_count;
+    ring->coordinates = coordinate_count;
+    ring->names = memory_new(plain, sizeof(char *));
+    for (size_t k = 0; k < parameter_count; k++)
+        ring->names[k] = memory_copy_text(parameters[k]);
+    for (size_t k = 0; k < coordinate_count; k++)
+        ring->names[parameter_count + k] = memory_copy_text(coordinates[k]);
+    fmpz_mpoly_ctx_init(ring->context, (slong)plain + 1 + RING_SLOTS, ORD_DEGLEX);
+    return ring;
+}
+
+void ring_free(ring_t *ring)
+{
+    if (ring == NULL)
+        return;
+    for (size_t k = 0; k < ring->parameters + ring->coordinates; k++)
+        free(ring->names[k]);
+    free(ring->names);
+    for (size_t k = 0; k < ring->used; k++) {
+        if (ring->slots[k].kind == GENERATOR_RADICAL)
+            fmpz_mpoly_clear(ring->slots[k].radicand, ring->context);
+        free(ring->slots[k].name);
+    }
+    fmpz_mpoly_ctx_clear(ring->context);
+    free(ring);
+}
+
+size_t ring_generator_count(const ring_t *ring)
+{
+    return ring->parameters + ring->coordinates + 1 + ring->used;
+}
+
+const slot_t *ring_slot_of(const ring_t *ring, size_t g)
+{
+    size_t first = ring->parameters + ring->coordinates + 1;
+
+    return g >= first && g - first < ring->used ? &ring->slots[g - first] : NULL;
+}
+
+generator_kind_t ring_generator_kind(const ring_t *ring, size_t generator)
+{
+    const slot_t *slot = ring_slot_of(ring, generator);
+
+    if (slot != NULL)
+        return slot->kind;
+    if (generator < ring->parameters)
+        return GENERATOR_PARAMETER;
+    return generator < ring->parameters + ring->coordinates ? GENERATOR_COORDINATE : GENERATOR_UNIT;
+}
+
+const char *ring_generator_name(const ring_t *ring, size_t generator)
+{
+    const slot_t *slot = ring_slot_of(ring, generator);
+
+    if (slot != NULL)
+        return slot->name;
+    return generator < ring->parameters + ring->coordinates ? ring->names[generator] : "i";
+}
+
+size_t ring_parameter_count(const ring_t *ring)
+{
+    return ring->parameters;
+}
+
+size_t ring_coordinate_count(const ring_t *ring)
+{
+    return ring->coordinates;
+}
+
+size_t ring_coordinate(const ring_t *ring, size_t k)
+{
+    return ring->parameters + k;
+}
+
+size_t ring_find(const ring_t *ring, const char *name)
+{
+    for (size_t g = 0; g < ring_generator_count(ring); g++)
+        if (strcmp(ring_generator_name(ring, g), name) == 0)
+            return g;
+    return SIZE_MAX;
+}
+
+const fmpz_mpoly_ctx_struct *ring_context(const ring_t *ring)
+{
+    return ring->context;
+}
+
+void ring_radicand(scalar_t out, size_t generator, const ring_t *ring)
+{
+    scalar_zero(out, ring);
+    fmpz_mpoly_set(fmpz_mpoly_q_numref(out), ring_slot_of(ring, generator)->radicand,
+                   ring->context);
+}
+
+static slot_t *new_slot(ring_t *ring, generator_kind_t kind, char *name)
+{
+    slot_t *slot = &ring->slots[ring->used++];
+
+    slot->kind = kind;
+    slot->name = name;
+    return slot;
+}
+
+size_t ring_constant(ring_t *ring, const char *name, void (*ball)(arb_t, const void *, slong),
+                     const void *data)
+{
+    size_t known = ring_find(ring, name);
+    slot_t *slot;
+
+    if (known != SIZE_MAX)
+        return known;
+    if (ring->used == RING_SLOTS)
+        return SIZE_MAX;
+    slot = new_slot(ring, GENERATOR_CONSTANT, memory_copy_text(name));
+    slot->ball = ball;
+    slot->data = data;
+    return ring_generator_count(ring) - 1;
+}
+
+size_t ring_adjoin(ring_t *ring, const fmpz_mpoly_t radicand)
+{
+    text_t name;
+    fmpz_t one;
+    slot_t *slot;
+
+    for (size_t k = 0; k < ring->used; k++)
+        if (ring->slots[k].kind == GENERATOR_RADICAL &&
+            fmpz_mpoly_equal(ring->slots[k].radicand, radicand, ring->context))
+            return (size_t)ring_slot(ring, k);
+    if (ring->used == RING_SLOTS)
+        return SIZE_MAX;
+    text_init(&name);
+    fmpz_init_set_ui(one, 1);
+    text_add(&name, "sqrt(");
+    poly_print(&name, radicand, one, ring);
+    text_add(&name, ")");
+    fmpz_clear(one);
+    slot = new_slot(ring, GENERATOR_RADICAL, text_take(&name));
+    fmpz_mpoly_init(slot->radicand, ring->context);
+    fmpz_mpoly_set(slot->radicand, radicand, ring->context);
+    return ring_generator_count(ring) - 1;
+}

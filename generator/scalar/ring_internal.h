@@ -1,0 +1,52 @@
+/* The inside of a ring, for the files of scalar/ only. */
+#ifndef MOYAL_SCALAR_RING_INTERNAL_H
+#define MOYAL_SCALAR_RING_INTERNAL_H
+
+#include "scalar/assumption.h"
+#include "scalar/scalar.h"
+
+enum { RING_SLOTS = 24 }; /* room for constants and radicals */
+
+typedef struct {
+    generator_kind_t kind;
+    char *name;
+    fmpz_mpoly_t radicand; /* of a radical: a polynomial in the generators before it, free of i */
+    void (*ball)(arb_t, const void *, slong); /* of a constant */
+    const void *data;
+} slot_t;
+
+/* Variables of the polynomial context: parameters, coordinates, the unit i, then the slots. */
+struct ring_struct {
+    size_t parameters, coordinates, used;
+    char **names; /* of parameters and coordinates */
+    slot_t slots[RING_SLOTS];
+    fmpz_mpoly_ctx_t context;
+};
+
+static inline slong ring_unit(const ring_t *ring)
+{
+    return (slong)(ring->parameters + ring->coordinates);
+}
+
+static inline slong ring_slot(const ring_t *ring, size_t slot)
+{
+    return ring_unit(ring) + 1 + (slong)slot;
+}
+
+/* The slot of generator `g`, or NULL if it is none. */
+const slot_t *ring_slot_of(const ring_t *ring, size_t g);
+
+/* Adjoins r = sqrt(radicand), or finds it.  SIZE_MAX when the ring is full. */
+size_t ring_adjoin(ring_t *ring, const fmpz_mpoly_t radicand);
+
+/* Brings the numerator of x to degree at most one in i and every radical, and cancels. */
+void scalar_reduce(scalar_t x, const ring_t *ring);
+
+/* out = the coefficient of generator^exponent in the polynomial p. */
+void poly_coefficient(fmpz_mpoly_t out, const fmpz_mpoly_t p, slong generator, ulong exponent,
+                      const ring_t *ring);
+
+/* "16*gammaC*gammaQ - lambda^2", divided by a positive integer. */
+void poly_print(text_t *out, const fmpz_mpoly_t p, const fmpz_t divisor, const ring_t *ring);
+
+#endif

@@ -1,0 +1,405 @@
+/* Arithmetic of exact coefficients.  The quotient field of the polynomials is the library's; what
+ * is ours is the reduction modulo i^2 + 1 and r^2 - d, and keeping denominators free of i and r. */
+#include "scalar/scalar.h"
+
+#include <stdint.h>
+
+#include "scalar/ring_internal.h"
+
+#define NUM(x) fmpz_mpoly_q_numref(x)
+#define DEN(x) fmpz_mpoly_q_denref(x)
+
+void scalar_init(scalar_t x, const ring_t *ring)
+{
+    fmpz_mpoly_q_init(x, ring->context);
+}
+
+void scalar_clear(scalar_t x, const ring_t *ring)
+{
+    fmpz_mpoly_q_clear(x, ring->context);
+}
+
+void scalar_set(scalar_t out, scalar_src x, const ring_t *ring)
+{
+    fmpz_mpoly_q_set(out, x, ring->context);
+}
+
+void scalar_swap(scalar_t x, scalar_t y, const ring_t *ring)
+{
+    fmpz_mpoly_q_swap(x, y, ring->context);
+}
+
+void scalar_zero(scalar_t out, const ring_t *ring)
+{
+    fmpz_mpoly_q_zero(out, ring->context);
+}
+
+void scalar_one(scalar_t out, const ring_t *ring)
+{
+    fmpz_mpoly_q_one(out, ring->context);
+}
+
+void scalar_set_si(scalar_t out, slong n, const ring_t *ring)
+{
+    fmpz_mpoly_q_set_si(out, n, ring->context);
+}
+
+void scalar_set_ratio(scalar_t out, slong numerator, ulong denominator, const ring_t *ring)
+{
+    fmpq_t q;
+
+    fmpq_init(q);
+    fmpq_set_si(q, numerator, denominator);
+    scalar_set_fmpq(out, q, ring);
+    fmpq_clear(q);
+}
+
+void scalar_set_fmpq(scalar_t out, const fmpq_t q, const ring_t *ring)
+{
+    fmpz_mpoly_q_set_fmpq(out, q, ring->context);
+}
+
+void scalar_imaginary_unit(scalar_t out, const ring_t *ring)
+{
+    fmpz_mpoly_q_gen(out, ring_unit(ring), ring->context);
+}
+
+void scalar_generator(scalar_t out, size_t generator, const ring_t *ring)
+{
+    fmpz_mpoly_q_gen(out, (slong)generator, ring->context);
+}
+
+static void ball_pi(arb_t out, const void *data, slong precision)
+{
+    (void)data;
+    arb_const_pi(out, precision);
+}
+
+void scalar_pi(scalar_t out, ring_t *ring)
+{
+    size_t g = ring_constant(ring, "pi", ball_pi, NULL);
+
+    if (g == SIZE_MAX)
+        flint_abort(); /* the model asks for pi before anything else can fill the slots */
+    scalar_generator(out, g, ring);
+}
+
+/* ---- predicates -------------------------------------------------------------------------- */
+
+int scalar_is_zero(scalar_src x, const ring_t *ring)
+{
+    return fmpz_mpoly_q_is_zero(x, ring->context);
+}
+
+int scalar_is_one(scalar_src x, const ring_t *ring)
+{
+    return fmpz_mpoly_q_is_one(x, ring->context);
+}
+
+int scalar_is_real(scalar_src x, const ring_t *ring)
+{
+    return fmpz_mpoly_degree_si(NUM(x), ring_unit(ring), ring->context) <= 0;
+}
+
+int scalar_equal(scalar_src x, scalar_src y, const ring_t *ring)
+{
+    return fmpz_mpoly_q_equal(x, y, ring->context);
+}
+
+int scalar_get_fmpq(fmpq_t out, scalar_src x, const ring_t *ring)
+{
+    if (!fmpz_mpoly_q_is_fmpq(x, ring->context))
+        return 0;
+    fmpz_mpoly_get_fmpz(fmpq_numref(out), NUM(x), ring->context);
+    fmpz_mpoly_get_fmpz(fmpq_denref(out), DEN(x), ring->context);
+    return 1;
+}
+
+int scalar_compare(scalar_src x, scalar_src y, const ring_t *ring)
+{
+    int order = fmpz_mpoly_cmp(NUM(x), NUM(y), ring->context);
+
+    return order != 0 ? order : fmpz_mpoly_cmp(DEN(x), DEN(y), ring->context);
+}
+
+int scalar_depends_on(scalar_src x, size_t generator, const ring_t *ring)
+{
+    if (fmpz_mpoly_degree_si(NUM(x), (slong)generator, ring->context) > 0 ||
+        fmpz_mpoly_degree_si(DEN(x), (slong)generator, ring->context) > 0)
+        return 1;
+    for (size_t k = 0; k < ring->used; k++)
+        if (ring->slots[k].kind == GENERATOR_RADICAL &&
+            fmpz_mpoly_degree_si(NUM(x), ring_slot(ring, k), ring->context) > 0 &&
+            fmpz_mpoly_degree_si(ring->slots[k].radicand, (slong)generator, ring->context) > 0)
+            return 1;
+    return 0;
+}
+
+int scalar_is_constant(scalar_src x, const ring_t *ring)
+{
+    for (size_t g = 0; g < ring->parameters + ring->coordinates; g++)
+        if (scalar_depends_on(x, g, ring))
+            return 0;
+    return 1;
+}
+
+/* ---- reduction --------------------------------------------------------------------------- */
+
+void poly_coefficient(fmpz_mpoly_t out, const fmpz_mpoly_t p, slong generator, ulong exponent,
+                      const ring_t *ring)
+{
+    fmpz_mpoly_get_coeff_vars_ui(out, p, &generator, &exponent, 1, ring->context);
+}
+
+/* p = sum_e c_e g^e  ->  sum_e c_e d^(e/2) g^(e mod 2), by Horner's rule in g^2. */
+static void poly_fold(fmpz_mpoly_t p, slong generator, const fmpz_mpoly_t square,
+                      const ring_t *ring)
+{
+    const fmpz_mpoly_ctx_struct *context = ring->context;
+    slong degree = fmpz_mpoly_degree_si(p, generator, context);
+    fmpz_mpoly_t even, odd, part;
+
+    if (degree < 2)
+        return;
+    fmpz_mpoly_init(even, context);
+    fmpz_mpoly_init(odd, context);
+    fmpz_mpoly_init(part, context);
+    for (slong e = degree; e >= 0; e--) {
+        fmpz_mpoly_struct *half = e % 2 ? odd : even;
+        fmpz_mpoly_mul(half, half, square, context);
+        poly_coefficient(part, p, generator, (ulong)e, ring);
+        fmpz_mpoly_add(half, half, part, context);
+    }
+    fmpz_mpoly_gen(part, generator, context);
+    fmpz_mpoly_mul(odd, odd, part, context);
+    fmpz_mpoly_add(p, even, odd, context);
+    fmpz_mpoly_clear(even, context);
+    fmpz_mpoly_clear(odd, context);
+    fmpz_mpoly_clear(part, context);
+}
+
+/* Folds i and all radicals; radicands hold only generators before their radical, so from the last
+ * on. */
+static void poly_reduce(fmpz_mpoly_t p, const ring_t *ring)
+{
+    fmpz_mpoly_t minus_one;
+
+    for (size_t k = ring->used; k-- > 0;)
+        if (ring->slots[k].kind == GENERATOR_RADICAL)
+            poly_fold(p, ring_slot(ring, k), ring->slots[k].radicand, ring);
+    if (fmpz_mpoly_degree_si(p, ring_unit(ring), ring->context) < 2)
+        return;
+    fmpz_mpoly_init(minus_one, ring->context);
+    fmpz_mpoly_set_si(minus_one, -1, ring->context);
+    poly_fold(p, ring_unit(ring), minus_one, ring);
+    fmpz_mpoly_clear(minus_one, ring->context);
+}
+
+void scalar_reduce(scalar_t x, const ring_t *ring)
+{
+    poly_reduce(NUM(x), ring);
+    fmpz_mpoly_q_canonicalise(x, ring->context);
+}
+
+/* ---- field operations -------------------------------------------------------------------- */
+
+void scalar_add(scalar_t out, scalar_src x, scalar_src y, const ring_t *ring)
+{
+    fmpz_mpoly_q_add(out, x, y, ring->context);
+}
+
+void scalar_sub(scalar_t out, scalar_src x, scalar_src y, const ring_t *ring)
+{
+    fmpz_mpoly_q_sub(out, x, y, ring->context);
+}
+
+void scalar_neg(scalar_t out, scalar_src x, const ring_t *ring)
+{
+    fmpz_mpoly_q_neg(out, x, ring->context);
+}
+
+/* Whether a product can need reduction: some g with g^2 = d occurs in the numerator. */
+static int has_algebraic(scalar_src x, const ring_t *ring)
+{
+    if (fmpz_mpoly_degree_si(NUM(x), ring_unit(ring), ring->context) > 0)
+        return 1;
+    for (size_t k = 0; k < ring->used; k++)
+        if (ring->slots[k].kind == GENERATOR_RADICAL &&
+            fmpz_mpoly_degree_si(NUM(x), ring_slot(ring, k), ring->context) > 0)
+            return 1;
+    return 0;
+}
+
+void scalar_mul(scalar_t out, scalar_src x, scalar_src y, const ring_t *ring)
+{
+    int reduce = has_algebraic(x, ring) && has_algebraic(y, ring);
+
+    fmpz_mpoly_q_mul(out, x, y, ring->context);
+    if (reduce)
+        scalar_reduce(out, ring);
+}
+
+void scalar_mul_si(scalar_t out, scalar_src x, slong n, const ring_t *ring)
+{
+    scalar_mul_ratio(out, x, n, 1, ring);
+}
+
+void scalar_mul_ratio(scalar_t out, scalar_src x, slong numerator, ulong denominator,
+                      const ring_t *ring)
+{
+    fmpq_t q;
+
+    fmpq_init(q);
+    fmpq_set_si(q, numerator, denominator);
+    fmpz_mpoly_q_mul_fmpq(out, x, q, ring->context);
+    fmpq_clear(q);
+}
+
+void scalar_addmul(scalar_t out, scalar_src x, scalar_src y, const ring_t *ring)
+{
+    scalar_t product;
+
+    scalar_init(product, ring);
+    scalar_mul(product, x, y, ring);
+    scalar_add(out, out, product, ring);
+    scalar_clear(product, ring);
+}
+
+/* top/bottom: multiplies both by A - B g, where bottom = A + B g, so that g leaves bottom. */
+static void rationalise(fmpz_mpoly_t top, fmpz_mpoly_t bottom, slong generator, const ring_t *ring)
+{
+    const fmpz_mpoly_ctx_struct *context = ring->context;
+    fmpz_mpoly_t conjugate, odd;
+
+    if (fmpz_mpoly_degree_si(bottom, generator, context) <= 0)
+        return;
+    fmpz_mpoly_init(conjugate, context);
+    fmpz_mpoly_init(odd, context);
+    poly_coefficient(odd, bottom, generator, 1, ring);
+    fmpz_mpoly_gen(conjugate, generator, context);
+    fmpz_mpoly_mul(odd, odd, conjugate, context);
+    poly_coefficient(conjugate, bottom, generator, 0, ring);
+    fmpz_mpoly_sub(conjugate, conjugate, odd, context);
+    fmpz_mpoly_mul(top, top, conjugate, context);
+    fmpz_mpoly_mul(bottom, bottom, conjugate, context);
+    poly_reduce(top, ring);
+    poly_reduce(bottom, ring);
+    fmpz_mpoly_clear(conjugate, context);
+    fmpz_mpoly_clear(odd, context);
+}
+
+int scalar_inv(scalar_t out, scalar_src y, const ring_t *ring)
+{
+    scalar_t inverse;
+
+    if (scalar_is_zero(y, ring))
+        return 0;
+    scalar_init(inverse, ring);
+    fmpz_mpoly_set(NUM(inverse), DEN(y), ring->context);
+    fmpz_mpoly_set(DEN(inverse), NUM(y), ring->context);
+    rationalise(NUM(inverse), DEN(inverse), ring_unit(ring), ring);
+    for (size_t k = ring->used; k-- > 0;)
+        if (ring->slots[k].kind == GENERATOR_RADICAL)
+            rationalise(NUM(inverse), DEN(inverse), ring_slot(ring, k), ring);
+    fmpz_mpoly_q_canonicalise(inverse, ring->context);
+    scalar_swap(out, inverse, ring);
+    scalar_clear(inverse, ring);
+    return 1;
+}
+
+int scalar_div(scalar_t out, scalar_src x, scalar_src y, const ring_t *ring)
+{
+    scalar_t inverse;
+    int ok;
+
+    scalar_init(inverse, ring);
+    ok = scalar_inv(inverse, y, ring);
+    if (ok)
+        scalar_mul(out, x, inverse, ring);
+    scalar_clear(inverse, ring);
+    return ok;
+}
+
+void scalar_pow(scalar_t out, scalar_src x, ulong n, const ring_t *ring)
+{
+    scalar_t power, base;
+
+    scalar_init(power, ring);
+    scalar_init(base, ring);
+    scalar_one(power, ring);
+    scalar_set(base, x, ring);
+    for (; n > 0; n /= 2) {
+        if (n % 2)
+            scalar_mul(power, power, base, ring);
+        if (n > 1)
+            scalar_mul(base, base, base, ring);
+    }
+    scalar_swap(out, power, ring);
+    scalar_clear(power, ring);
+    scalar_clear(base, ring);
+}
+
+/* ---- conjugation and parts --------------------------------------------------------------- */
+
+void scalar_imag(scalar_t out, scalar_src x, const ring_t *ring)
+{
+    scalar_t part;
+
+    scalar_init(part, ring);
+    poly_coefficient(NUM(part), NUM(x), ring_unit(ring), 1, ring);
+    fmpz_mpoly_set(DEN(part), DEN(x), ring->context);
+    fmpz_mpoly_q_canonicalise(part, ring->context);
+    scalar_swap(out, part, ring);
+    scalar_clear(part, ring);
+}
+
+void scalar_real(scalar_t out, scalar_src x, const ring_t *ring)
+{
+    scalar_t part;
+
+    scalar_init(part, ring);
+    poly_coefficient(NUM(part), NUM(x), ring_unit(ring), 0, ring);
+    fmpz_mpoly_set(DEN(part), DEN(x), ring->context);
+    fmpz_mpoly_q_canonicalise(part, ring->context);
+    scalar_swap(out, part, ring);
+    scalar_clear(part, ring);
+}
+
+void scalar_conj(scalar_t out, scalar_src x, const ring_t *ring)
+{
+    scalar_t real;
+
+    if (scalar_is_real(x, ring)) {
+        scalar_set(out, x, ring);
+        return;
+    }
+    scalar_init(real, ring);
+    scalar_real(real, x, ring);
+    scalar_sub(out, real, x, ring);
+    scalar_add(out, out, real, ring); /* 2 Re x - x */
+    scalar_clear(real, ring);
+}
+
+void scalar_derivative(scalar_t out, scalar_src x, size_t generator, const ring_t *ring)
+{
+    const fmpz_mpoly_ctx_struct *context = ring->context;
+    scalar_t result;
+    fmpz_mpoly_t product;
+
+    scalar_init(result, ring);
+    fmpz_mpoly_init(product, context);
+    fmpz_mpoly_derivative(NUM(result), NUM(x), (slong)generator, context);
+    if (fmpz_mpoly_degree_si(DEN(x), (slong)generator, context) > 0) { /* (n' d - n d') / d^2 */
+        fmpz_mpoly_mul(NUM(result), NUM(result), DEN(x), context);
+        fmpz_mpoly_derivative(product, DEN(x), (slong)generator, context);
+        fmpz_mpoly_mul(product, product, NUM(x), context);
+        fmpz_mpoly_sub(NUM(result), NUM(result), product, context);
+        fmpz_mpoly_mul(DEN(result), DEN(x), DEN(x), context);
+    } else {
+        fmpz_mpoly_set(DEN(result), DEN(x), context);
+    }
+    fmpz_mpoly_q_canonicalise(result, context);
+    scalar_swap(out, result, ring);
+    fmpz_mpoly_clear(product, context);
+    scalar_clear(result, ring);
+}
