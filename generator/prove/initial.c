@@ -12,6 +12,7 @@
  * (1+s)/(1-s)). */
 #include "prove/initial.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -46,13 +47,42 @@ static size_t coordinate_of(const quadratures_t *q, size_t k, const model_t *mod
     return SIZE_MAX;
 }
 
+/* Fock state 0 and the cat of alpha = 0. */
+static int part_is_vacuum(const state_part_t *part, const model_t *model)
+{
+    return (part->kind == STATE_FOCK && part->level == 0) ||
+           (part->kind == STATE_CAT && scalar_is_zero(part->alpha, model->ring));
+}
+
+static int part_is_gaussian(const state_part_t *part, const model_t *model)
+{
+    return part->kind == STATE_GAUSSIAN || part_is_vacuum(part, model);
+}
+
+/* x += hbar/2 on the diagonal */
+static void add_vacuum(scalar_t x, size_t k, size_t l, const model_t *model)
+{
+    scalar_t half;
+
+    if (k != l)
+        return;
+    scalar_init(half, model->ring);
+    scalar_mul_ratio(half, model->algebra.hbar, 1, 2, model->ring);
+    scalar_add(x, x, half, model->ring);
+    scalar_clear(half, model->ring);
+}
+
 static void add_covariance(scalar_t x, const quadratures_t *q, size_t k, size_t l,
                            const model_t *model)
 {
     const state_part_t *part = state_part_of(model->initial, q->factors[k]);
     size_t n = 2 * part->count, row = 0, column = 0;
 
-    if (part->kind != STATE_GAUSSIAN || part != state_part_of(model->initial, q->factors[l]))
+    if (part != state_part_of(model->initial, q->factors[l]))
+        return;
+    if (part_is_vacuum(part, model))
+        add_vacuum(x, k, l, model);
+    if (part->kind != STATE_GAUSSIAN)
         return;
     for (size_t f = 0; f < part->count; f++) {
         if (part->factors[f] == q->factors[k])
@@ -149,7 +179,7 @@ static quadratures_t collect(const model_t *model, int gaussian)
         part = state_part_of(model->initial, f);
         for (size_t k = 0; k < part->count; k++)
             touches_classical |= space_role(model->space, part->factors[k]) == FACTOR_CLASSICAL;
-        if (gaussian ? part->kind == STATE_GAUSSIAN && touches_classical
+        if (gaussian ? part_is_gaussian(part, model) && touches_classical
                      : space_role(model->space, f) == FACTOR_CLASSICAL)
             add_mode(&q, f);
     }
@@ -179,20 +209,13 @@ static int order_is_isotropic(size_t mode, const hybrid_t *hybrid)
     return 1;
 }
 
-static int part_is_vacuum(const state_part_t *part, const model_t *model)
-{
-    return (part->kind == STATE_FOCK && part->level == 0) ||
-           (part->kind == STATE_CAT && scalar_is_zero(part->alpha, model->ring));
-}
-
 /* A Fock or cat state of one classical mode. */
-static truth_t nongaussian_answer(const state_part_t *part, size_t mode, const hybrid_t *hybrid)
+static truth_t nongaussian_answer(size_t mode, const hybrid_t *hybrid)
 {
-    const model_t *model = hybrid->generator->model;
     quadratures_t q = {0};
     truth_t answer;
 
-    if (!order_is_isotropic(mode, hybrid) || part_is_vacuum(part, model))
+    if (!order_is_isotropic(mode, hybrid))
         return TRUTH_UNKNOWN;
     add_mode(&q, mode);
     answer = is_positive(&q, WITH_CLASSICAL_OMEGA, hybrid);
@@ -222,9 +245,9 @@ static void check_nongaussian(initial_t *out, const hybrid_t *hybrid)
         if (space_role(model->space, f) != FACTOR_CLASSICAL)
             continue;
         part = state_part_of(model->initial, f);
-        if (part->kind == STATE_GAUSSIAN)
+        if (part_is_gaussian(part, model))
             continue;
-        answer = nongaussian_answer(part, f, hybrid);
+        answer = nongaussian_answer(f, hybrid);
         conclude(out, answer,
                  answer == TRUTH_FALSE
                      ? "the phase-space function of a Fock or cat state is negative somewhere in "

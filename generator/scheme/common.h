@@ -23,7 +23,10 @@ void equations_set_observables(equations_t *equations, const order_t *order);
 /* start.c: mean and covariance of the classical coordinates in the model's initial state (new
  * arrays). For a start that is not Gaussian these are the first two moments.  *gaussian: all of C
  * is Gaussian; *correlated: some covariance between C and Q is not zero. */
-void start_moments(scalar_struct **mean, scalar_struct **covariance, int *gaussian, int *correlated,
+void start_moments(scalar_struct **mean, scalar_struct **covariance, int *correlated,
                    const model_t *model);
+
+/* All of C starts in a Gaussian state. */
+int start_is_gaussian(const model_t *model);
 
 #endif

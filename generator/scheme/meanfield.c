@@ -27,10 +27,10 @@ static void set_closed(equations_t *e, const generator_t *generator)
 static void set_start(equations_t *e, start_t start)
 {
     scalar_struct *mean, *covariance;
-    int gaussian, correlated;
+    int correlated;
     size_t n = e->coordinates;
 
-    start_moments(&mean, &covariance, &gaussian, &correlated, e->model);
+    start_moments(&mean, &covariance, &correlated, e->model);
     for (size_t i = 0; i < n; i++) {
         scalar_set(e->mean + i, mean + i, e->model->ring);
         for (size_t j = 0; start == START_ENSEMBLE && j < n; j++)
@@ -46,13 +46,9 @@ const char *meanfield_refusal(const hybrid_t *wigner, meanfield_variant_t varian
 
     if (variant == MEANFIELD_DAMPED && !superop_is_zero(wigner->residual, &model->algebra))
         return "the damped mean field needs a hybrid equation in Wigner order without residual";
-    for (size_t j = 0; start == START_ENSEMBLE && j < wigner->coordinates; j++) {
-        int momentum;
-        size_t mode = model_coordinate_mode(&momentum, model, j);
-        if (state_part_of(model->initial, mode)->kind != STATE_GAUSSIAN)
-            return "the initial Wigner function of the classical modes is not Gaussian and cannot "
-                   "be sampled";
-    }
+    if (start == START_ENSEMBLE && !start_is_gaussian(model))
+        return "the initial Wigner function of the classical modes is not Gaussian and cannot be "
+               "sampled";
     return NULL;
 }
 

@@ -134,11 +134,11 @@ static char *refuse_start(const hybrid_t *hybrid, int formal)
     const model_t *model = hybrid->generator->model;
     size_t n = hybrid->coordinates;
     scalar_struct *mean, *covariance;
-    int gaussian, correlated;
+    int correlated;
     char *reason;
 
-    start_moments(&mean, &covariance, &gaussian, &correlated, model);
-    if (!gaussian)
+    start_moments(&mean, &covariance, &correlated, model);
+    if (!start_is_gaussian(model))
         reason = memory_copy_text("the initial state of the classical modes is not Gaussian; only "
                                   "Gaussian starts can be sampled");
     else if (correlated)

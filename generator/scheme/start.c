@@ -89,14 +89,26 @@ static void covariance_entry(scalar_t out, size_t i, size_t j, const scalar_stru
         covariance_moment(out, i, j, mean, model);
 }
 
-void start_moments(scalar_struct **mean, scalar_struct **covariance, int *gaussian, int *correlated,
+int start_is_gaussian(const model_t *model)
+{
+    for (size_t j = 0; j < model_coordinate_count(model); j++) {
+        int momentum;
+        size_t mode = model_coordinate_mode(&momentum, model, j);
+        const state_part_t *part = state_part_of(model->initial, mode);
+
+        if (part->kind != STATE_GAUSSIAN && !(part->kind == STATE_FOCK && part->level == 0))
+            return 0;
+    }
+    return 1;
+}
+
+void start_moments(scalar_struct **mean, scalar_struct **covariance, int *correlated,
                    const model_t *model)
 {
     size_t n = model_coordinate_count(model);
 
     *mean = scalars_new(n, model->ring);
     *covariance = scalars_new(n * n, model->ring);
-    *gaussian = 1;
     *correlated = 0;
     for (size_t i = 0; i < n; i++) {
         int momentum;
@@ -108,9 +120,7 @@ void start_moments(scalar_struct **mean, scalar_struct **covariance, int *gaussi
         coordinate_operator(z, i, model);
         moment(*mean + i, z, model);
         op_clear(z, &model->algebra);
-        if (part->kind != STATE_GAUSSIAN)
-            *gaussian = 0;
-        else if (part_is_correlated(part, model))
+        if (part->kind == STATE_GAUSSIAN && part_is_correlated(part, model))
             *correlated = 1;
     }
     for (size_t i = 0; i < n; i++)

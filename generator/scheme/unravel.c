@@ -127,10 +127,10 @@ static void set_noise(equations_t *e, const noise_t *noise, const scalar_struct 
 static void set_start(equations_t *e, const order_t *order)
 {
     size_t n = e->coordinates;
-    int gaussian, correlated;
+    int correlated;
     scalar_struct *mean, *covariance;
 
-    start_moments(&mean, &covariance, &gaussian, &correlated, e->model);
+    start_moments(&mean, &covariance, &correlated, e->model);
     for (size_t i = 0; i < n; i++)
         scalar_set(e->mean + i, mean + i, e->model->ring);
     for (size_t k = 0; k < n * n; k++)
