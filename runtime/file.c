@@ -1,7 +1,5 @@
 /* Files that appear whole or not at all: written under a name of their own, then renamed. */
-#ifndef _POSIX_C_SOURCE
-#define _POSIX_C_SOURCE 200809L
-#endif
+#define _XOPEN_SOURCE 700 /* realpath */
 #include "output.h"
 
 #include <errno.h>

@@ -69,9 +69,8 @@ void moyal_write_csv(FILE *file, const moyal_program *program, const moyal_optio
                     k + 1 < result->columns ? ',' : '\n');
 }
 
-void moyal_write_json_text(FILE *file, const char *text)
+static void write_json_bytes(FILE *file, const char *text)
 {
-    fputc('"', file);
     for (; *text; text++) {
         if (*text == '"' || *text == '\\')
             fprintf(file, "\\%c", *text);
@@ -80,6 +79,12 @@ void moyal_write_json_text(FILE *file, const char *text)
         else
             fputc(*text, file);
     }
+}
+
+void moyal_write_json_text(FILE *file, const char *text)
+{
+    fputc('"', file);
+    write_json_bytes(file, text);
     fputc('"', file);
 }
 
@@ -98,11 +103,9 @@ static void write_json_columns(FILE *file, const moyal_program *program, int ens
         fputs(", ", file);
         moyal_write_json_text(file, program->observable_names[k]);
         if (ensemble) {
-            char name[512];
-
-            snprintf(name, sizeof name, "%s.err", program->observable_names[k]);
-            fputs(", ", file);
-            moyal_write_json_text(file, name);
+            fputs(", \"", file);
+            write_json_bytes(file, program->observable_names[k]);
+            fputs(".err\"", file);
         }
     }
     fputs("]", file);

@@ -5,8 +5,7 @@
  * coordinates z and a density matrix R of size D = product of the factors' dimensions (a mode has
  * `levels` of them, chosen at run time; last factor fastest):
  *
- *   z_i' and R' = A R + (A R)† with A and the jump terms assembled from complex scalars s_k(z, e,
- * t)
+ *   z_i' and R' = A R + (A R)† with A and the jump terms made of complex scalars s_k(z, e, t)
  *
  * Layout.  All arrays are structure-of-arrays with `lanes` trajectories side by side: element k of
  * lane l is at k*lanes + l.  R has two planes: Re R_ij is element i*D + j, Im R_ij element D*D +

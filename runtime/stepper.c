@@ -96,13 +96,13 @@ static void update_scale(stepper_t *s, const double *y)
     }
 }
 
-/* What a step of length h may err by, in units of the scales: its share of the tolerance, but
- * nothing below the rounding of the step itself. */
+/* What a step of length h may err by, in units of the scales: its share of the tolerance, but not
+ * much below the rounding of the step itself. */
 static double allowance(const stepper_t *s, double h)
 {
     double share = 0.1 * s->ode->tolerance * h / s->span;
 
-    return share > 2 * DBL_EPSILON ? share : 2 * DBL_EPSILON;
+    return share > 0.1 * DBL_EPSILON ? share : 0.1 * DBL_EPSILON;
 }
 
 /* The error of the step relative to what is allowed (section II.10): E = h e5^2 / sqrt(e5^2 + 0.01
@@ -183,6 +183,37 @@ static void dense_stages(stepper_t *s)
         stage(s, i, s->scratch);
 }
 
+/* The last term of the dense output at its largest, x = 4/7, relative to the tolerance.  Where
+ * steps are bounded by stability rather than by their error, it is the dense output that would be
+ * wrong. */
+static double dense_error(stepper_t *s)
+{
+    const double most = 256.0 * 27 / 823543; /* x^4 (1-x)^3 */
+
+    combine(s, s->scratch, NULL, ALL_STAGES, dense_weight[3]);
+    return most * s->h * norm(s, s->scratch, s->scale) / (0.1 * s->ode->tolerance + DBL_EPSILON);
+}
+
+/* Makes ready for outputs within the step, if there are any.  Whether they are good enough; *factor
+ * may get smaller. */
+static int try_dense(stepper_t *s, const double *times, long count, long next, double *factor)
+{
+    double error, wanted;
+
+    if (next >= count || !(times[next] < s->t + s->h))
+        return 1;
+    dense_stages(s);
+    error = dense_error(s);
+    if (!(error <= DBL_MAX)) {
+        *factor = 0.1;
+        return 0;
+    }
+    wanted = error > 0 ? 0.9 * pow(error, -1.0 / 7) : 6;
+    wanted = wanted < 0.2 ? 0.2 : wanted;
+    *factor = *factor < wanted ? *factor : wanted;
+    return error <= 1;
+}
+
 /* scratch = y(t + x h) = y + x (F0 + (1-x) (F1 + x (F2 + (1-x) (F3 + x (F4 + (1-x) (F5 + x F6))))))
  * with F0 = y1 - y, F1 = h k_0 - F0, F2 = 2 F0 - h (k_0 + k_12), F_{3+r} = h sum_i d_ri k_i
  * (section II.6). */
@@ -212,15 +243,11 @@ static void dense_output(stepper_t *s, double x)
 static int hand_out(stepper_t *s, const double *times, long count, long *next)
 {
     const double end = s->t + s->h;
-    int ready = 0;
 
     while (*next < count && (times[*next] <= end || (*next == count - 1 && end >= s->end))) {
         const double *y = s->y1;
 
         if (times[*next] < end) {
-            if (!ready)
-                dense_stages(s);
-            ready = 1;
             dense_output(s, (times[*next] - s->t) / s->h);
             y = s->scratch;
         }
@@ -279,7 +306,9 @@ static moyal_outcome integrate(stepper_t *s, const double *times, long count)
             return MOYAL_TOO_MANY_STEPS;
         if (s->t + s->h > s->end || s->end - (s->t + s->h) < least * s->span)
             s->h = s->end - s->t;
-        if (!try_step(s, &factor)) {
+        else
+            s->h = s->t + s->h - s->t; /* so that t + h has no rounding that would add up */
+        if (!try_step(s, &factor) || !try_dense(s, times, count, next, &factor)) {
             s->h *= factor;
             rejected = 1;
             s->report->rejected++;
