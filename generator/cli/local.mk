@@ -1,1 +1,21 @@
-# What generator/cli holds.
+# What generator/cli holds: commands, options, and the way from a model file to results.
+generator_sources += \
+	generator/cli/command.c generator/cli/command.h \
+	generator/cli/derive.c \
+	generator/cli/dump.c generator/cli/dump.h \
+	generator/cli/emit.c \
+	generator/cli/help.c \
+	generator/cli/models.c \
+	generator/cli/new.c \
+	generator/cli/options.c generator/cli/options.h \
+	generator/cli/output.c generator/cli/output.h \
+	generator/cli/pipeline.c generator/cli/pipeline.h \
+	generator/cli/program.c generator/cli/program.h \
+	generator/cli/progress.c generator/cli/progress.h \
+	generator/cli/prove.c \
+	generator/cli/request.c \
+	generator/cli/result.c generator/cli/result.h \
+	generator/cli/run.c \
+	generator/cli/summary.c generator/cli/summary.h \
+	generator/cli/summary_runs.c
+embedded_files += generator/cli/starter.moyal

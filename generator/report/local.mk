@@ -1,1 +1,18 @@
-# What generator/report holds.
+# What generator/report holds: text and JSON of what was derived, proven and computed.
+generator_sources += \
+	generator/report/cells.c generator/report/cells.h \
+	generator/report/density.c \
+	generator/report/dump.c generator/report/dump.h \
+	generator/report/derive.h \
+	generator/report/derive_json.c \
+	generator/report/derive_text.c \
+	generator/report/equations_text.c \
+	generator/report/expectation.c generator/report/expectation.h \
+	generator/report/hybrid_text.c \
+	generator/report/json.c generator/report/json.h \
+	generator/report/prove.h \
+	generator/report/prove_json.c \
+	generator/report/prove_text.c \
+	generator/report/quantum_text.c \
+	generator/report/setting_text.c \
+	generator/report/style.c generator/report/style.h

@@ -1,0 +1,45 @@
+/* moyal emit MODEL --scheme S -o DIR */
+#include <stdio.h>
+
+#include "cli/dump.h"
+#include "cli/program.h"
+
+static status_t write_solver(pipeline_t *pipeline, const request_t *request)
+{
+    const char *directory = pipeline->options->values[OPTION_OUTPUT], *why = NULL;
+    program_t program;
+    status_t status = program_write(&program, pipeline, request);
+
+    if (program.refused)
+        fprintf(stderr, "moyal: %s: refused to unravel: %s\n", pipeline->source->name,
+                program.refused);
+    if (status == OK) {
+        status = emit_solver(directory, program.kernel, &request->numbers, &why);
+        if (status != OK)
+            fprintf(stderr, "moyal: cannot write '%s': %s\n", directory,
+                    why ? why : status_text(status));
+    }
+    program_clear(&program);
+    return status;
+}
+
+status_t command_emit(const options_t *options)
+{
+    request_t request;
+    pipeline_t pipeline;
+    status_t status;
+
+    if (options_has(options, OPTION_DUMP))
+        return dump_stage(options);
+    if (!options_has(options, OPTION_OUTPUT))
+        return usage_error("moyal emit needs a folder to write to: -o DIR");
+    status = pipeline_open(&pipeline, options, UP_TO_HYBRID);
+    if (status == OK)
+        status = request_read(&request, options, pipeline.model, SCHEME_QUANTUM);
+    if (status == OK)
+        status = pipeline_require_values(&pipeline);
+    if (status == OK)
+        status = write_solver(&pipeline, &request);
+    pipeline_clear(&pipeline);
+    return status;
+}

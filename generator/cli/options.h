@@ -1,0 +1,107 @@
+/* The options of all commands, in one table: parsing, help and suggestions come from it. */
+#ifndef MOYAL_CLI_OPTIONS_H
+#define MOYAL_CLI_OPTIONS_H
+
+#include <stddef.h>
+
+#include "base/exact.h"
+#include "base/text.h"
+#include "cli/command.h"
+
+enum { ON_EQUATIONS = ON_DERIVE | ON_PROVE | ON_RUN | ON_EMIT };
+
+/*    id, name, letter, argument (NULL: none), where it may stand, is it there in this version, help
+ */
+#define OPTION_LIST(X)                                                                             \
+    X(OPTION_SCHEME, "--scheme", NULL, "S", ON_DERIVE | ON_RUN | ON_EMIT, 1,                       \
+      "quantum, unravel or meanfield; derive also has hybrid and all")                             \
+    X(OPTION_ORDER, "--order", NULL, "ORDER", ON_EQUATIONS | ON_SUMMARY, 1,                        \
+      "phase-space order: wigner (default), husimi, p, s=EXPR or \"S=[[..],[..]]\"")               \
+    X(OPTION_SET, "--set", NULL, "P=V", ON_EQUATIONS | ON_SUMMARY, 1,                              \
+      "parameter P has the exact value V; may be repeated")                                        \
+    X(OPTION_FORMAT, "--format", NULL, "FORMAT", ON_DERIVE | ON_PROVE, 1,                          \
+      "text (default) or json")                                                                    \
+    X(OPTION_JETS, "--jets", NULL, "K", ON_PROVE, 1,                                               \
+      "compare derivatives in time up to the order K")                                             \
+    X(OPTION_VARIANT, "--variant", NULL, "V", ON_RUN | ON_EMIT, 1,                                 \
+      "meanfield: closed (Hamiltonian only, default) or damped (drift and decoherence)")           \
+    X(OPTION_START, "--start", NULL, "START", ON_RUN | ON_EMIT, 1,                                 \
+      "meanfield: point (means of C, default) or ensemble (sampled)")                              \
+    X(OPTION_UNTIL, "--until", NULL, "T", ON_RUN | ON_EMIT, 1, "solve from time 0 to T")           \
+    X(OPTION_POINTS, "--points", NULL, "N", ON_RUN | ON_EMIT, 1,                                   \
+      "rows of the table, 0 and T included")                                                       \
+    X(OPTION_TOL, "--tol", NULL, "R", ON_RUN | ON_EMIT, 1, "tolerance of the adaptive solver")     \
+    X(OPTION_FOCK, "--fock", NULL, "N", ON_RUN | ON_EMIT, 1, "levels kept of every mode")          \
+    X(OPTION_TRAJ, "--traj", NULL, "N", ON_RUN | ON_EMIT, 1, "trajectories of an ensemble")        \
+    X(OPTION_DT, "--dt", NULL, "H", ON_RUN | ON_EMIT, 1, "time step of trajectories")              \
+    X(OPTION_METHOD, "--method", NULL, "M", ON_RUN, 1,                                             \
+      "how trajectories step: see docs/language.md")                                               \
+    X(OPTION_SEED, "--seed", NULL, "N", ON_RUN | ON_EMIT, 1, "seed of the random numbers")         \
+    X(OPTION_THREADS, "--threads", NULL, "N", ON_RUN | ON_SUMMARY, 1,                              \
+      "threads for ensembles (default: all processors); the numbers do not depend on it")          \
+    X(OPTION_JIT, "--jit", NULL, "J", ON_RUN | ON_SUMMARY, 1,                                      \
+      "compile with tcc, with cc, or decide by the work (auto, default)")                          \
+    X(OPTION_OUTPUT, "--output", "-o", "OUT", ON_PROVE | ON_RUN | ON_EMIT, 1,                      \
+      "write there: a .csv or .json file; for emit a new or empty folder")                         \
+    X(OPTION_DUMP, "--dump", NULL, "STAGE", ON_EQUATIONS, 1,                                       \
+      "print a stage and stop: tree, model, generator, hybrid, kernel or unit")                    \
+    X(OPTION_VERBOSE, "--verbose", "-v", NULL, ON_RUN | ON_SUMMARY, 1,                             \
+      "timings and choices on standard error")                                                     \
+    X(OPTION_HELP, "--help", "-h", NULL, ~0u, 1, "the options of a command")                       \
+    X(OPTION_SEARCH_ORDER, "--search-order", NULL, NULL, ON_PROVE, 0, "")                          \
+    X(OPTION_PROVE_UNTIL, "--until", NULL, "T", ON_PROVE, 0, "")                                   \
+    X(OPTION_DIGITS, "--digits", NULL, "D", ON_PROVE, 0, "")                                       \
+    X(OPTION_NO_REDUCE, "--no-reduce", NULL, NULL, ON_RUN, 0, "")                                  \
+    X(OPTION_CERTIFIED, "--certified", NULL, NULL, ON_RUN, 0, "")                                  \
+    X(OPTION_MPI, "--mpi", NULL, NULL, ON_EMIT, 0, "")
+
+#define OPTION_ENUM(id, name, letter, argument, commands, available, help) id,
+typedef enum { OPTION_LIST(OPTION_ENUM) OPTION_COUNT } option_id_t;
+#undef OPTION_ENUM
+
+typedef struct {
+    const char *name, *letter, *argument;
+    unsigned commands;
+    int available;
+    const char *help;
+} option_row_t;
+
+extern const option_row_t option_table[OPTION_COUNT];
+
+/* A command line.  Strings point into argv. */
+struct options_struct {
+    const command_t *command;
+    const char *positional;           /* MODEL, NAME or COMMAND; NULL if none */
+    const char *values[OPTION_COUNT]; /* NULL: not given; "" for options without argument */
+    size_t setting_count;
+    const char **settings; /* the arguments of --set in order; owned */
+};
+
+/* Prints "moyal: MESSAGE" to standard error and returns USAGE_ERROR. */
+MUST_CHECK status_t usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Says that `what` is not available in this version; USAGE_ERROR. */
+MUST_CHECK status_t usage_not_available(const char *what);
+
+/* Reads the arguments after the command.  USAGE_ERROR, said on standard error with the nearest
+ * option, where they are wrong.  options_clear either way. */
+MUST_CHECK status_t options_parse(options_t *out, const command_t *command, int argc, char **argv);
+void options_clear(options_t *options);
+
+int options_has(const options_t *options, option_id_t id);
+
+/* The index of the option's value among `words`, which end with NULL; `fallback` if not given.
+ * `missing` holds further words, ended by NULL, that are known but not available in this version.
+ */
+MUST_CHECK status_t options_word(size_t *out, const options_t *options, option_id_t id,
+                                 const char *const *words, const char *const *missing,
+                                 size_t fallback);
+
+/* A whole number within limits; *out stays as it is if not given. */
+MUST_CHECK status_t options_count(unsigned long *out, const options_t *options, option_id_t id,
+                                  unsigned long least, unsigned long most);
+
+/* An exact positive number: "10", "0.01", "1e-3", "1/1000".  *out stays as it is if not given. */
+MUST_CHECK status_t options_positive(fmpq_t out, const options_t *options, option_id_t id);
+
+#endif

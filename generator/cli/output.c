@@ -1,0 +1,125 @@
+/* Writes results: whole files or none. */
+#include "cli/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static status_t io_error(const char *path)
+{
+    fprintf(stderr, "moyal: cannot write '%s': %s\n", path, strerror(errno));
+    return IO_ERROR;
+}
+
+static status_t write_standard(const char *text)
+{
+    errno = 0;
+    if (fputs(text, stdout) == EOF || fflush(stdout) == EOF)
+        return io_error("standard output");
+    return OK;
+}
+
+/* All of `text` to the descriptor; 0 on failure. */
+static int write_all(int descriptor, const char *text)
+{
+    size_t length = strlen(text), done = 0;
+
+    while (done < length) {
+        ssize_t step = write(descriptor, text + done, length - done);
+
+        if (step < 0 && errno == EINTR)
+            continue;
+        if (step <= 0)
+            return 0;
+        done += (size_t)step;
+    }
+    return 1;
+}
+
+/* The permissions that open(path, O_CREAT) would have given: mkstemp is stricter. */
+static mode_t usual_mode(void)
+{
+    mode_t mask = umask(0);
+
+    umask(mask);
+    return 0666 & ~mask;
+}
+
+/* Moves `temporary` to `path`: over what is there, or, with `only_new`, not. */
+static int move_into_place(const char *temporary, const char *path, int only_new)
+{
+    if (!only_new)
+        return rename(temporary, path) == 0;
+    if (link(temporary, path) != 0)
+        return 0;
+    unlink(temporary);
+    return 1;
+}
+
+static status_t write_file(const char *path, const char *text, int only_new)
+{
+    text_t temporary;
+    struct stat there;
+    int descriptor, fine, reason;
+
+    /* What is no file (/dev/null, a pipe) is written to, not replaced. */
+    if (!only_new && stat(path, &there) == 0 && !S_ISREG(there.st_mode)) {
+        descriptor = open(path, O_WRONLY);
+        fine = descriptor >= 0 && write_all(descriptor, text);
+        fine = (descriptor < 0 || close(descriptor) == 0) && fine;
+        return fine ? OK : io_error(path);
+    }
+    text_init(&temporary);
+    text_printf(&temporary, "%s.XXXXXX", path);
+    descriptor = mkstemp(temporary.bytes);
+    fine = descriptor >= 0 && write_all(descriptor, text) &&
+           fchmod(descriptor, usual_mode()) == 0 && fsync(descriptor) == 0;
+    fine = descriptor >= 0 && close(descriptor) == 0 && fine &&
+           move_into_place(temporary.bytes, path, only_new);
+    reason = errno;
+    if (descriptor >= 0 && !fine)
+        unlink(temporary.bytes);
+    text_clear(&temporary);
+    errno = reason;
+    return fine ? OK : io_error(path);
+}
+
+status_t output_write(const char *path, const char *text)
+{
+    return path ? write_file(path, text, 0) : write_standard(text);
+}
+
+status_t output_write_new(const char *path, const char *text)
+{
+    return write_file(path, text, 1);
+}
+
+/* Whether the locale of characters is UTF-8: the first that is set decides. */
+static int locale_is_utf8(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+
+    for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+        const char *value = getenv(names[k]);
+
+        if (value && *value)
+            return strstr(value, "UTF-8") || strstr(value, "utf8") || strstr(value, "UTF8") ||
+                   strstr(value, "utf-8");
+    }
+    return 0;
+}
+
+style_t output_style(void)
+{
+    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+    int terminal = isatty(STDOUT_FILENO);
+    style_t style;
+
+    style.unicode = terminal && locale_is_utf8();
+    style.colour = terminal && !(no_color && *no_color) && !(term && strcmp(term, "dumb") == 0);
+    return style;
+}

@@ -1,0 +1,236 @@
+/* Text to hybrid form. */
+#include "cli/pipeline.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+/* The largest model text that is read, in bytes. */
+enum { TEXT_LIMIT = 4 << 20 };
+
+/* ---- values given on the command line ------------------------------------------------------- */
+
+static status_t read_given(given_t *out, const char *setting)
+{
+    const char *equals = strchr(setting, '=');
+    text_t name;
+    status_t status;
+
+    memset(out, 0, sizeof *out);
+    if (!equals || equals == setting)
+        return usage_error("'--set %s': expected PARAMETER=VALUE", setting);
+    out->name = memory_copy_bytes(setting, (size_t)(equals - setting));
+    text_init(&name);
+    text_printf(&name, "--set %s", out->name);
+    out->source = source_new(text_string(&name), equals + 1, strlen(equals + 1));
+    text_clear(&name);
+    out->diags = diags_new(out->source);
+    status = syntax_parse_expression(&out->tree, &out->value, out->source, NULL, out->diags);
+    return status == OK ? OK : USAGE_ERROR;
+}
+
+static status_t read_all_given(pipeline_t *out)
+{
+    const options_t *options = out->options;
+    status_t status = OK;
+
+    out->given = memory_new(options->setting_count, sizeof *out->given);
+    for (size_t k = 0; k < options->setting_count && status == OK; k++) {
+        status = read_given(&out->given[k], options->settings[k]);
+        out->given_count++;
+    }
+    return status;
+}
+
+static int is_parameter(const tree_t *tree, const char *name)
+{
+    for (size_t k = 0; k < tree_count(tree); k++) {
+        const statement_t *statement = tree_statement(tree, k);
+
+        if (statement->kind == STATEMENT_PARAM && strcmp(statement->name.text, name) == 0)
+            return 1;
+    }
+    return 0;
+}
+
+/* The names in --order that are no parameters of the model yet; new array of new strings. */
+static char **new_parameters(size_t *count, const pipeline_t *pipeline)
+{
+    const char *order = pipeline->options->values[OPTION_ORDER];
+    char **names = order ? order_identifiers(count, order) : NULL;
+    size_t kept = 0;
+
+    if (!order)
+        *count = 0;
+    for (size_t k = 0; k < *count; k++) {
+        if (syntax_is_reserved(names[k]) || is_parameter(pipeline->tree, names[k]))
+            free(names[k]);
+        else
+            names[kept++] = names[k];
+    }
+    *count = kept;
+    return names;
+}
+
+/* ---- the stages ------------------------------------------------------------------------------ */
+
+static status_t read_text(pipeline_t *out)
+{
+    const char *name = out->options->positional, *why = "";
+    status_t status = source_read(&out->source, name, TEXT_LIMIT, &why);
+
+    if (status != OK)
+        fprintf(stderr, "moyal: cannot read '%s': %s\n", name, why);
+    else
+        out->diags = diags_new(out->source);
+    return status;
+}
+
+static int given_has_errors(const pipeline_t *pipeline)
+{
+    for (size_t k = 0; k < pipeline->given_count; k++) {
+        if (diags_errors(pipeline->given[k].diags) > 0)
+            return 1;
+    }
+    return 0;
+}
+
+static status_t build_model(pipeline_t *out)
+{
+    model_options_t options = {0};
+    setting_t *settings = memory_new(out->given_count, sizeof *settings);
+    char **extra = new_parameters(&options.extra_count, out);
+    status_t status;
+
+    for (size_t k = 0; k < out->given_count; k++) {
+        settings[k].name = out->given[k].name;
+        settings[k].value = out->given[k].value;
+        settings[k].diags = out->given[k].diags;
+    }
+    options.setting_count = out->given_count;
+    options.settings = settings;
+    options.extra_parameters = (const char *const *)extra;
+    status = model_build(&out->model, out->tree, out->source, &options, out->diags);
+    if (status == MODEL_ERROR && diags_errors(out->diags) == 0 && given_has_errors(out))
+        status = USAGE_ERROR;
+    for (size_t k = 0; k < options.extra_count; k++)
+        free(extra[k]);
+    free(extra);
+    free(settings);
+    return status;
+}
+
+/* Maps to phase space in the order written as `text`. */
+static status_t map_order(hybrid_t **out, pipeline_t *pipeline, const char *text)
+{
+    order_t *order = NULL;
+    status_t status = order_parse(&order, text, pipeline->model, stderr);
+
+    if (status != OK)
+        return status;
+    return phasespace_map(out, pipeline->generator, order, pipeline->diags);
+}
+
+static int is_wigner(const hybrid_t *hybrid)
+{
+    const ring_t *ring = hybrid->generator->model->ring;
+
+    for (size_t k = 0; k < hybrid->order->size * hybrid->order->size; k++) {
+        if (!scalar_is_zero(&hybrid->order->matrix[k], ring))
+            return 0;
+    }
+    return 1;
+}
+
+static status_t map_both(pipeline_t *out)
+{
+    const char *text = out->options->values[OPTION_ORDER];
+    status_t status = map_order(&out->hybrid, out, text ? text : "wigner");
+
+    if (status != OK)
+        return status;
+    if (is_wigner(out->hybrid)) {
+        out->wigner = out->hybrid;
+        return OK;
+    }
+    return map_order(&out->wigner, out, "wigner");
+}
+
+status_t pipeline_open(pipeline_t *out, const options_t *options, pipeline_stage_t stage)
+{
+    status_t status, later = OK;
+
+    memset(out, 0, sizeof *out);
+    out->options = options;
+    status = read_text(out);
+    if (status != OK)
+        return status;
+    status = syntax_parse(&out->tree, out->source, NULL, out->diags);
+    /* The rest of the text is looked at even then, so that all errors come in one go. */
+    if (status == OK || (status == MODEL_ERROR && stage >= UP_TO_MODEL))
+        later = read_all_given(out);
+    if (later == OK && stage >= UP_TO_MODEL && (status == OK || status == MODEL_ERROR))
+        later = build_model(out);
+    if (later == OK && stage >= UP_TO_GENERATOR && out->model)
+        later = environment_trace(&out->generator, out->model, out->diags);
+    status = status == OK ? later : status;
+    if (status == OK && stage >= UP_TO_HYBRID)
+        status = map_both(out);
+    pipeline_print(out);
+    return status;
+}
+
+void pipeline_print(pipeline_t *pipeline)
+{
+    for (size_t k = 0; k < pipeline->given_count; k++) {
+        if (pipeline->given[k].diags)
+            diags_print(stderr, pipeline->given[k].diags);
+    }
+    diags_print(stderr, pipeline->diags);
+    diags_free(pipeline->diags);
+    pipeline->diags = diags_new(pipeline->source);
+}
+
+static void given_clear(given_t *given)
+{
+    syntax_free(given->tree);
+    if (given->diags)
+        diags_free(given->diags);
+    if (given->source)
+        source_free(given->source);
+    free(given->name);
+}
+
+void pipeline_clear(pipeline_t *pipeline)
+{
+    if (pipeline->wigner && pipeline->wigner != pipeline->hybrid)
+        hybrid_free(pipeline->wigner);
+    if (pipeline->hybrid)
+        hybrid_free(pipeline->hybrid);
+    if (pipeline->generator)
+        generator_free(pipeline->generator);
+    if (pipeline->model)
+        model_free(pipeline->model);
+    syntax_free(pipeline->tree);
+    for (size_t k = 0; k < pipeline->given_count; k++)
+        given_clear(&pipeline->given[k]);
+    free(pipeline->given);
+    if (pipeline->diags)
+        diags_free(pipeline->diags);
+    if (pipeline->source)
+        source_free(pipeline->source);
+    memset(pipeline, 0, sizeof *pipeline);
+}
+
+status_t pipeline_require_values(const pipeline_t *pipeline)
+{
+    const char *name = model_missing_value(pipeline->model);
+
+    if (!name)
+        return OK;
+    fprintf(stderr, "moyal: %s: parameter '%s' has no value\n  help: give one with --set %s=V\n",
+            pipeline->source->name, name, name);
+    return MODEL_ERROR;
+}

@@ -1,0 +1,47 @@
+/* From the text of a model to its hybrid form: what all commands share. */
+#ifndef MOYAL_CLI_PIPELINE_H
+#define MOYAL_CLI_PIPELINE_H
+
+#include "cli/options.h"
+#include "phasespace/hybrid.h"
+#include "syntax/tree.h"
+
+/* An expression from the command line, with the place where its errors go. */
+typedef struct {
+    char *name; /* of the parameter */
+    source_t *source;
+    diags_t *diags;
+    tree_t *tree;
+    const expr_t *value;
+} given_t;
+
+typedef struct {
+    const options_t *options;
+    source_t *source;
+    diags_t *diags;
+    tree_t *tree;
+    size_t given_count;
+    given_t *given;
+    model_t *model;
+    generator_t *generator;
+    hybrid_t *hybrid; /* in the order asked for */
+    hybrid_t *wigner; /* in Wigner order; the same object where that is the order asked for */
+} pipeline_t;
+
+/* How far to go. */
+typedef enum { UP_TO_TREE, UP_TO_MODEL, UP_TO_GENERATOR, UP_TO_HYBRID } pipeline_stage_t;
+
+/* Goes as far as asked for.  On any error all that is known to be wrong was printed to standard
+ * error. pipeline_clear either way. */
+MUST_CHECK status_t pipeline_open(pipeline_t *out, const options_t *options,
+                                  pipeline_stage_t stage);
+void pipeline_clear(pipeline_t *pipeline);
+
+/* Prints what diagnostics there are, and forgets them.  Later stages (schemes, lowering) write to
+ * pipeline->diags and end with this. */
+void pipeline_print(pipeline_t *pipeline);
+
+/* MODEL_ERROR, said with what to do about it, if a parameter that is needed has no value. */
+MUST_CHECK status_t pipeline_require_values(const pipeline_t *pipeline);
+
+#endif

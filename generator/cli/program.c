@@ -1,0 +1,196 @@
+/* Equations to numbers. */
+#include "cli/program.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/progress.h"
+
+/* ---- equations, kernel, text ------------------------------------------------------------------
+ */
+
+static status_t make_equations(program_t *out, pipeline_t *pipeline, const request_t *request)
+{
+    positivity_t positivity;
+    status_t status;
+
+    switch (request->scheme) {
+    case SCHEME_QUANTUM:
+        return scheme_quantum(&out->equations, pipeline->generator, pipeline->diags);
+    case SCHEME_MEANFIELD:
+        return scheme_meanfield(&out->equations, pipeline->wigner, request->variant, request->start,
+                                pipeline->diags);
+    case SCHEME_UNRAVEL:
+        break;
+    }
+    hybrid_positivity(&positivity, pipeline->hybrid);
+    status = scheme_unravel(&out->equations, &out->refused, pipeline->hybrid, &positivity, 0,
+                            pipeline->diags);
+    positivity_clear(&positivity, pipeline->hybrid);
+    return status == OK && !out->equations ? REFUTED : status;
+}
+
+status_t program_write(program_t *out, pipeline_t *pipeline, const request_t *request)
+{
+    status_t status;
+    double before;
+
+    memset(out, 0, sizeof *out);
+    before = out->started = progress_clock();
+    status = make_equations(out, pipeline, request);
+    out->timing.derive = progress_clock() - before;
+    before = progress_clock();
+    if (status == OK)
+        status = lower(&out->kernel, out->equations, pipeline->diags);
+    pipeline_print(pipeline);
+    if (status == OK)
+        out->unit = emit_unit(out->kernel, &request->numbers);
+    out->timing.emit = progress_clock() - before;
+    return status;
+}
+
+/* ---- machine code ------------------------------------------------------------------------------
+ */
+
+/* A rough count of multiplications in a run: what compiling well can save. */
+static double work_estimate(const kernel_t *kernel, const request_t *request)
+{
+    const emit_options_t *numbers = &request->numbers;
+    const space_t *space = kernel->equations->model->space;
+    double dimension = 1, trajectories, steps;
+
+    for (size_t k = 0; k < kernel->factor_count; k++) {
+        size_t d = space_dimension(space, kernel->factors[k]);
+
+        dimension *= d > 0 ? (double)d : numbers->levels;
+    }
+    trajectories = numbers->lanes > 1 ? (double)numbers->trajectories : 1;
+    steps = request->scheme == SCHEME_UNRAVEL ? 2 * numbers->until / numbers->step
+                                              : 200 * (1 + numbers->until);
+    return trajectories * steps *
+           (8 * dimension * dimension * (double)(1 + kernel->left_count + 2 * kernel->jump_count) +
+            (double)kernel->scalars.count);
+}
+
+/* tcc compiles a thousand times faster, cc makes code several times faster. */
+static jit_backend_t choose_backend(const kernel_t *kernel, const request_t *request)
+{
+    const double worth_waiting = 2e9;
+    int heavy = work_estimate(kernel, request) > worth_waiting;
+
+    if (request->backend == WANT_CC || (request->backend == WANT_AUTO && heavy))
+        return jit_cc() ? JIT_CC : JIT_TCC;
+    return jit_has_tcc() ? JIT_TCC : JIT_CC;
+}
+
+/* Checks what was compiled against the exact equations. */
+static status_t check_program(program_t *program)
+{
+    (void)program;
+    return OK;
+}
+
+status_t program_compile(program_t *program, const pipeline_t *pipeline, const request_t *request)
+{
+    double before = progress_clock();
+    char *why = NULL;
+    status_t status;
+
+    (void)pipeline;
+    program->backend = choose_backend(program->kernel, request);
+    status = jit_compile(&program->jit, &why, program->unit, program->backend);
+    program->timing.jit = progress_clock() - before;
+    if (status != OK) {
+        fprintf(stderr, "moyal: the emitted C was not compiled: %s\n",
+                why ? why : "no reason given");
+        free(why);
+        return status;
+    }
+    before = progress_clock();
+    status = check_program(program);
+    program->timing.check = progress_clock() - before;
+    return status;
+}
+
+/* ---- solution
+ * ------------------------------------------------------------------------------------ */
+
+static void show_progress(void *context, double fraction)
+{
+    (void)progress_update(context, fraction);
+}
+
+static void fill_options(moyal_options *out, const moyal_program *program, const request_t *request)
+{
+    moyal_default_options(out, program);
+    out->threads = request->threads;
+    out->method = request->method;
+    out->stop = interrupt_flag();
+}
+
+static status_t outcome_status(const moyal_result *result, const moyal_options *options)
+{
+    if (result->outcome == MOYAL_STOPPED) {
+        fprintf(stderr, "moyal: stopped; what is finished is kept\n");
+        return OK;
+    }
+    if (result->outcome != MOYAL_DONE) {
+        fprintf(stderr, "moyal: %s\n", result->message);
+        return result->outcome == MOYAL_BAD_INPUT ? MODEL_ERROR : INTERNAL_ERROR;
+    }
+    if (result->loss > options->tolerance && result->loss > 1e-12)
+        fprintf(stderr,
+                "moyal: warning: %.1e of the state is lost at %d levels, more than the tolerance"
+                " %.1e: try more with --fock\n",
+                result->loss, result->levels, options->tolerance);
+    return OK;
+}
+
+status_t program_solve(moyal_result *result, moyal_options *options, program_t *program,
+                       const request_t *request, const char *label)
+{
+    double before = progress_clock();
+    progress_t progress;
+
+    fill_options(options, jit_program(program->jit), request);
+    progress_begin(&progress, label);
+    options->progress = show_progress;
+    options->progress_context = &progress;
+    interrupt_catch();
+    moyal_solve(result, jit_program(program->jit), options);
+    progress_end(&progress);
+    options->progress = NULL;
+    program->timing.solve = progress_clock() - before;
+    program->timing.total = progress_clock() - program->started;
+    return outcome_status(result, options);
+}
+
+void program_clear(program_t *program)
+{
+    jit_free(program->jit);
+    free(program->unit);
+    if (program->kernel)
+        kernel_free(program->kernel);
+    if (program->equations)
+        equations_free(program->equations);
+    free(program->refused);
+    memset(program, 0, sizeof *program);
+}
+
+void program_explain(const program_t *program, const request_t *request, const moyal_result *result)
+{
+    const timing_t *timing = &program->timing;
+
+    fprintf(stderr, "scheme %s: dimension %d, method %s, %ld steps (%ld rejected)\n",
+            scheme_words[request->scheme], result->dimension, result->method, result->steps,
+            result->rejected);
+    fprintf(stderr, "compiled by %s%s\n", program->backend == JIT_TCC ? "libtcc" : jit_cc(),
+            request->backend == WANT_AUTO ? ", chosen by the estimated work"
+            : (request->backend == WANT_TCC) == (program->backend == JIT_TCC)
+                ? ""
+                : ": the one asked for is not there");
+    fprintf(stderr,
+            "seconds: derive %.4f, emit %.4f, compile %.4f, check %.4f, solve %.4f, total %.4f\n",
+            timing->derive, timing->emit, timing->jit, timing->check, timing->solve, timing->total);
+}

@@ -1,0 +1,67 @@
+/* From a hybrid form to numbers: equations, kernel, C text, machine code, check, solution. */
+#ifndef MOYAL_CLI_PROGRAM_H
+#define MOYAL_CLI_PROGRAM_H
+
+#include "cli/pipeline.h"
+#include "emit/emit.h"
+#include "jit/jit.h"
+#include "runtime/solve.h"
+#include "scheme/equations.h"
+
+/* What is asked for: the model's defaults, changed by the command line. */
+typedef struct {
+    scheme_kind_t scheme;
+    meanfield_variant_t variant;
+    start_t start;
+    emit_options_t numbers;
+    const char *method; /* NULL: the scheme's own */
+    int threads;        /* 0: all processors */
+    size_t backend;     /* of JIT_WORDS */
+} request_t;
+
+/* The words of --jit. */
+enum { WANT_AUTO, WANT_TCC, WANT_CC };
+
+/* Seconds that the stages took. */
+typedef struct {
+    double derive, emit, jit, check, solve, total;
+} timing_t;
+
+typedef struct {
+    equations_t *equations;
+    char *refused; /* why there are no equations; NULL otherwise */
+    kernel_t *kernel;
+    char *unit; /* C text */
+    jit_t *jit;
+    jit_backend_t backend;
+    timing_t timing;
+    double started;
+} program_t;
+
+/* Reads the scheme and the numbers from options and model.  USAGE_ERROR, said, where they are
+ * wrong. */
+MUST_CHECK status_t request_read(request_t *out, const options_t *options, const model_t *model,
+                                 scheme_kind_t fallback);
+/* The words of --scheme that are solved numerically, in the order of scheme_kind_t. */
+extern const char *const scheme_words[];
+
+/* Equations, kernel and C text.  REFUTED or UNDECIDED, with the reason in program->refused, where
+ * the scheme is refused.  program_clear either way. */
+MUST_CHECK status_t program_write(program_t *out, pipeline_t *pipeline, const request_t *request);
+
+/* Compiles the text and checks the machine code against the exact equations: INTERNAL_ERROR, said,
+ * if the check fails, then nothing may be run. */
+MUST_CHECK status_t program_compile(program_t *program, const pipeline_t *pipeline,
+                                    const request_t *request);
+
+/* Solves with a progress bar under `label`; what went wrong is said.  OK also where the user
+ * stopped it: then result->outcome tells.  moyal_result_clear either way. */
+MUST_CHECK status_t program_solve(moyal_result *result, moyal_options *options, program_t *program,
+                                  const request_t *request, const char *label);
+void program_clear(program_t *program);
+
+/* The lines of -v on standard error. */
+void program_explain(const program_t *program, const request_t *request,
+                     const moyal_result *result);
+
+#endif

@@ -1,0 +1,141 @@
+/* What a run is to do: the model's defaults, changed by the command line. */
+#include <string.h>
+
+#include "cli/program.h"
+
+const char *const scheme_words[] = {"quantum", "unravel", "meanfield", NULL};
+
+/* Where neither the model nor the command line says anything. */
+static const emit_options_t fallback_numbers = {.until = 10,
+                                                .tolerance = 1e-8,
+                                                .step = 1e-3,
+                                                .points = 101,
+                                                .trajectories = 10000,
+                                                .levels = 20,
+                                                .seed = 1};
+
+enum { MOST_POINTS = 10000000, MOST_LEVELS = 4096, MOST_THREADS = 1024, ENSEMBLE_LANES = 8 };
+
+/* The double nearest to an exact number. */
+static double nearest_double(const fmpq_t exact)
+{
+    double nearest;
+    arb_t ball;
+
+    arb_init(ball);
+    arb_set_fmpq(ball, exact, 200);
+    nearest = arf_get_d(arb_midref(ball), ARF_RND_NEAR);
+    arb_clear(ball);
+    return nearest;
+}
+
+/* The option's value, else the model's, else what *out holds. */
+static status_t read_real(double *out, const options_t *options, option_id_t id, int has_default,
+                          const fmpq_t by_model)
+{
+    status_t status;
+    fmpq_t exact;
+
+    if (has_default)
+        *out = nearest_double(by_model);
+    fmpq_init(exact);
+    status = options_positive(exact, options, id);
+    if (status == OK && options_has(options, id))
+        *out = nearest_double(exact);
+    fmpq_clear(exact);
+    return status;
+}
+
+static status_t read_count(unsigned long *out, const options_t *options, option_id_t id,
+                           int has_default, ulong by_model, ulong least, ulong most)
+{
+    if (has_default)
+        *out = by_model;
+    return options_count(out, options, id, least, most);
+}
+
+static status_t read_reals(emit_options_t *numbers, const options_t *options,
+                           const run_defaults_t *run)
+{
+    status_t status = read_real(&numbers->until, options, OPTION_UNTIL, run->has_until, run->until);
+
+    if (status == OK)
+        status =
+            read_real(&numbers->tolerance, options, OPTION_TOL, run->has_tolerance, run->tolerance);
+    if (status == OK)
+        status = read_real(&numbers->step, options, OPTION_DT, run->has_step, run->step);
+    return status;
+}
+
+static status_t read_counts(request_t *out, const options_t *options, const run_defaults_t *run)
+{
+    emit_options_t *numbers = &out->numbers;
+    unsigned long points = (unsigned long)numbers->points, levels = (unsigned long)numbers->levels,
+                  trajectories = (unsigned long)numbers->trajectories,
+                  seed = (unsigned long)numbers->seed, threads = 0;
+    status_t status =
+        read_count(&points, options, OPTION_POINTS, run->has_points, run->points, 2, MOST_POINTS);
+
+    if (status == OK)
+        status =
+            read_count(&levels, options, OPTION_FOCK, run->has_fock, run->fock, 1, MOST_LEVELS);
+    if (status == OK)
+        status = read_count(&trajectories, options, OPTION_TRAJ, run->has_trajectories,
+                            run->trajectories, 1, 1000000000);
+    if (status == OK)
+        status = read_count(&seed, options, OPTION_SEED, run->has_seed, run->seed, 0,
+                            1000000000000000000);
+    if (status == OK)
+        status = options_count(&threads, options, OPTION_THREADS, 1, MOST_THREADS);
+    numbers->points = (long)points;
+    numbers->levels = (int)levels;
+    numbers->trajectories = (long)trajectories;
+    numbers->seed = seed;
+    out->threads = (int)threads;
+    return status;
+}
+
+static status_t read_words(request_t *out, const options_t *options, scheme_kind_t fallback)
+{
+    static const char *const missing[] = {"qcle", "limit", "moments", "hybrid", NULL};
+    static const char *const variants[] = {"closed", "damped", NULL};
+    static const char *const starts[] = {"point", "ensemble", NULL};
+    static const char *const backends[] = {"auto", "tcc", "cc", NULL};
+    size_t scheme = 0, variant = 0, start = 0;
+    status_t status =
+        options_word(&scheme, options, OPTION_SCHEME, scheme_words, missing, fallback);
+
+    if (status == OK)
+        status = options_word(&variant, options, OPTION_VARIANT, variants, NULL, 0);
+    if (status == OK)
+        status = options_word(&start, options, OPTION_START, starts, NULL, 0);
+    if (status == OK)
+        status = options_word(&out->backend, options, OPTION_JIT, backends, NULL, WANT_AUTO);
+    out->scheme = (scheme_kind_t)scheme;
+    out->variant = (meanfield_variant_t)variant;
+    out->start = (start_t)start;
+    out->method = options->values[OPTION_METHOD];
+    return status;
+}
+
+status_t request_read(request_t *out, const options_t *options, const model_t *model,
+                      scheme_kind_t fallback)
+{
+    status_t status;
+
+    memset(out, 0, sizeof *out);
+    out->numbers = fallback_numbers;
+    status = read_words(out, options, fallback);
+    if (status == OK && out->scheme != SCHEME_MEANFIELD &&
+        (options_has(options, OPTION_VARIANT) || options_has(options, OPTION_START)))
+        return usage_error("--variant and --start belong to --scheme meanfield");
+    if (status == OK)
+        status = read_reals(&out->numbers, options, &model->run);
+    if (status == OK)
+        status = read_counts(out, options, &model->run);
+    out->numbers.lanes = out->scheme == SCHEME_UNRAVEL ||
+                                 (out->scheme == SCHEME_MEANFIELD && out->start == START_ENSEMBLE)
+                             ? ENSEMBLE_LANES
+                             : 1;
+    return status;
+}

@@ -1,0 +1,128 @@
+/* Tables of a run as CSV and JSON. */
+#include "config.h"
+
+#include "cli/result.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "report/json.h"
+#include "report/prove.h"
+#include "runtime/output.h"
+
+void result_csv(text_t *out, const moyal_program *program, const moyal_options *options,
+                const moyal_result *result)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *file = open_memstream(&text, &length);
+
+    if (!file)
+        return;
+    moyal_write_csv(file, program, options, result);
+    if (fclose(file) == 0)
+        text_add_bytes(out, text, length);
+    free(text);
+}
+
+static json_t *number(double value)
+{
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+static json_t *columns_json(const moyal_program *program, const moyal_result *result)
+{
+    json_t *out = json_array();
+
+    json_array_append_new(out, json_string("t"));
+    for (int k = 0; k < program->observable_count; k++) {
+        const char *name = program->observable_names[k];
+
+        json_array_append_new(out, json_text(name));
+        if (result->ensemble) {
+            text_t error;
+
+            text_init(&error);
+            text_printf(&error, "%s.err", name);
+            json_array_append_new(out, json_text(text_string(&error)));
+            text_clear(&error);
+        }
+    }
+    return out;
+}
+
+static json_t *rows_json(const moyal_result *result)
+{
+    json_t *out = json_array();
+
+    for (long row = 0; row < result->rows; row++) {
+        json_t *line = json_array();
+
+        for (long k = 0; k < result->columns; k++)
+            json_array_append_new(line, number(result->table[row * result->columns + k]));
+        json_array_append_new(out, line);
+    }
+    return out;
+}
+
+static json_t *timing_json(const timing_t *timing)
+{
+    json_t *out = json_object();
+
+    json_object_set_new(out, "derive", json_real(timing->derive));
+    json_object_set_new(out, "emit", json_real(timing->emit));
+    json_object_set_new(out, "jit", json_real(timing->jit));
+    json_object_set_new(out, "check", json_real(timing->check));
+    json_object_set_new(out, "solve", json_real(timing->solve));
+    json_object_set_new(out, "total", json_real(timing->total));
+    return out;
+}
+
+/* FNV-1a, 64 bits, of the model text: tells texts apart, is no protection. */
+static json_t *hash_json(const source_t *source)
+{
+    unsigned long long hash = 14695981039346656037ull;
+    char text[32];
+
+    for (size_t k = 0; k < source->length; k++)
+        hash = (hash ^ (unsigned char)source->text[k]) * 1099511628211ull;
+    snprintf(text, sizeof text, "fnv1a64:%016llx", hash);
+    return json_string(text);
+}
+
+static json_t *values_json(const moyal_program *program, const moyal_options *options)
+{
+    json_t *out = json_object();
+
+    for (int k = 0; k < program->parameter_count; k++)
+        json_object_set_new(out, program->parameter_names[k], number(options->parameters[k]));
+    return out;
+}
+
+void result_json(text_t *out, const program_t *program, const pipeline_t *pipeline,
+                 const request_t *request, const moyal_options *options, const moyal_result *result)
+{
+    const moyal_program *unit = jit_program(program->jit);
+    json_t *document = json_object();
+
+    json_object_set_new(document, "model", json_text(report_model_name(pipeline->model)));
+    json_object_set_new(document, "scheme", json_text(scheme_words[request->scheme]));
+    json_object_set_new(document, "parameters", values_json(unit, options));
+    json_object_set_new(document, "columns", columns_json(unit, result));
+    json_object_set_new(document, "rows", rows_json(result));
+    json_object_set_new(document, "complete", json_boolean(result->outcome == MOYAL_DONE));
+    json_object_set_new(document, "method", json_text(result->method ? result->method : ""));
+    json_object_set_new(document, "jit", json_text(program->backend == JIT_TCC ? "tcc" : "cc"));
+    json_object_set_new(document, "seed", json_integer((json_int_t)options->seed));
+    json_object_set_new(document, "trajectories", json_integer(result->trajectories));
+    json_object_set_new(document, "dimension", json_integer(result->dimension));
+    json_object_set_new(document, "levels", json_integer(result->levels));
+    json_object_set_new(document, "lost", number(result->loss));
+    json_object_set_new(document, "reductions", json_array());
+    json_object_set_new(document, "timing", timing_json(&program->timing));
+    json_object_set_new(document, "version", json_string(PACKAGE_VERSION));
+    json_object_set_new(document, "model_hash", hash_json(pipeline->source));
+    json_finish(out, document);
+}

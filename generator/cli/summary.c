@@ -1,0 +1,137 @@
+/* moyal MODEL: derive, prove and run with the model's defaults, on one page. */
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/output.h"
+#include "cli/summary.h"
+#include "prove/verdict.h"
+#include "report/cells.h"
+#include "report/prove.h"
+
+/* ---- what was proven
+ * ------------------------------------------------------------------------------ */
+
+static void add_form(text_t *out, const hybrid_t *hybrid, style_t style)
+{
+    const model_t *model = hybrid->generator->model;
+    size_t rows = hybrid->coordinates + hybrid->count;
+    char *hamiltonian = op_print(hybrid->hamiltonian, &model->algebra);
+    scalar_struct *block = block_matrix(hybrid);
+    char **cells = cells_scalars(block, rows * rows, model->ring);
+
+    text_printf(out, "  H(z) = %s\n", hamiltonian);
+    if (rows <= 6)
+        style_matrix(out, 2, "M   ", (const char *const *)cells, rows, rows, NULL, NULL);
+    if (hybrid->residual->count > 0)
+        text_printf(out, "  residual: %zu terms, see 'moyal derive'\n", hybrid->residual->count);
+    (void)style;
+    cells_free(cells, rows * rows);
+    block_free(block, hybrid);
+    free(hamiltonian);
+}
+
+/* The jet of closed mean field that differs first, or NULL. */
+static const jet_t *first_wrong(const jets_t *jets)
+{
+    const jet_t *first = NULL;
+
+    for (size_t k = 0; k < jets->count; k++) {
+        const jet_t *jet = &jets->jets[k];
+
+        if (jet->scheme == JET_CLOSED_POINT && jet->first_difference != SIZE_MAX &&
+            (!first || jet->first_difference < first->first_difference))
+            first = jet;
+    }
+    return first;
+}
+
+static void add_meanfield(text_t *out, const jets_t *jets)
+{
+    const model_t *model = jets->hybrid->generator->model;
+    const jet_t *first = first_wrong(jets);
+    char *difference;
+
+    if (!first) {
+        text_printf(out, "Mean field: right about all observables up to the order %zu in time\n",
+                    jets->order);
+        return;
+    }
+    difference = scalar_print(first->difference, model->ring);
+    text_printf(out, "Mean field: first wrong at the order %zu in time, about %s, by %s\n",
+                first->first_difference, report_observable(model, first->observable), difference);
+    free(difference);
+    for (size_t k = 0; k < jets->count; k++) {
+        const jet_t *jet = &jets->jets[k];
+
+        if (jet->scheme != JET_CLOSED_POINT || jet->observable >= SUMMARY_OBSERVABLES)
+            continue;
+        difference = scalar_print(jet->difference, model->ring);
+        text_printf(out, "  %-12s ", report_observable(model, jet->observable));
+        if (jet->first_difference == SIZE_MAX)
+            text_printf(out, "right up to order %zu\n", jets->order);
+        else
+            text_printf(out, "wrong at order %zu by %s\n", jet->first_difference, difference);
+        free(difference);
+    }
+}
+
+static void add_proof(text_t *out, const proof_t *proof, style_t style)
+{
+    const model_t *model = proof->hybrid->generator->model;
+
+    style_heading(out, style, report_model_name(model), '=');
+    report_verdict_line(out, proof, style);
+    report_holds_line(out, proof);
+    text_printf(out, "  order %s; generator identity %s (%zu products); start %s\n",
+                proof->hybrid->order->name,
+                proof->identity.answer == TRUTH_TRUE ? "proven" : "not proven",
+                proof->identity.tests,
+                proof->initial.answer == TRUTH_TRUE    ? "positive"
+                : proof->initial.answer == TRUTH_FALSE ? "NOT positive"
+                                                       : "not decided");
+    if (proof->verdict.status != OK)
+        text_printf(out, "  %s\n", proof->verdict.reason);
+    text_add(out, "\n");
+    add_form(out, proof->hybrid, style);
+    text_add(out, "\n");
+    add_meanfield(out, proof->jets);
+}
+
+/* ---- all of it
+ * -------------------------------------------------------------------------------------- */
+
+static status_t show(pipeline_t *pipeline, const proof_t *proof)
+{
+    style_t style = output_style();
+    status_t status;
+    text_t text;
+
+    text_init(&text);
+    add_proof(&text, proof, style);
+    status = output_write(NULL, text_string(&text));
+    text_clear(&text);
+    if (status == OK)
+        status = summary_runs(pipeline, style);
+    return status == OK ? proof->verdict.status : status;
+}
+
+status_t command_summary(const options_t *options)
+{
+    prove_options_t prove_options = {JETS_DEFAULT};
+    pipeline_t pipeline;
+    proof_t *proof = NULL;
+    status_t status = pipeline_open(&pipeline, options, UP_TO_HYBRID);
+
+    if (status == OK) {
+        status = prove(&proof, pipeline.hybrid, pipeline.wigner, &prove_options, pipeline.diags);
+        pipeline_print(&pipeline);
+    }
+    if (status == OK)
+        status = show(&pipeline, proof);
+    if (proof)
+        proof_free(proof);
+    pipeline_clear(&pipeline);
+    return status;
+}

@@ -1,0 +1,152 @@
+/* The table of 'moyal MODEL': quantum, unravelled and mean-field averages side by side. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "cli/output.h"
+#include "cli/summary.h"
+
+enum { RUNS = 3, TIMES = 3, NAME_WIDTH = 12 };
+
+typedef struct {
+    program_t program;
+    moyal_options options;
+    moyal_result result;
+    status_t status;
+} run_t;
+
+static void run_one(run_t *out, pipeline_t *pipeline, scheme_kind_t scheme)
+{
+    request_t request;
+
+    memset(out, 0, sizeof *out);
+    out->status = request_read(&request, pipeline->options, pipeline->model, scheme);
+    if (out->status == OK)
+        out->status = program_write(&out->program, pipeline, &request);
+    if (out->status == OK)
+        out->status = program_compile(&out->program, pipeline, &request);
+    if (out->status == OK)
+        out->status = program_solve(&out->result, &out->options, &out->program, &request,
+                                    scheme_words[scheme]);
+    if (out->status == OK && options_has(pipeline->options, OPTION_VERBOSE))
+        program_explain(&out->program, &request, &out->result);
+}
+
+/* The value of observable k in a row, or its standard error. */
+static double entry(const run_t *run, long row, long k, int error)
+{
+    const moyal_result *result = &run->result;
+    long width = result->ensemble ? 2 : 1;
+
+    if (row >= result->rows || (error && !result->ensemble))
+        return NAN;
+    return result->table[row * result->columns + 1 + k * width + error];
+}
+
+static void add_number(text_t *out, double value, const char *format)
+{
+    char number[40];
+
+    snprintf(number, sizeof number, format, value);
+    text_add(out, isfinite(value) ? number : "          -");
+}
+
+/* t, quantum, unravelled, its standard error, its distance in standard errors, mean field, its
+ * error */
+static void add_row(text_t *out, const run_t *runs, long row, long k, const char *name)
+{
+    double quantum = entry(&runs[SCHEME_QUANTUM], row, k, 0);
+    double unravel = entry(&runs[SCHEME_UNRAVEL], row, k, 0);
+    double error = entry(&runs[SCHEME_UNRAVEL], row, k, 1);
+    double meanfield = entry(&runs[SCHEME_MEANFIELD], row, k, 0);
+
+    text_printf(out, "  %-*.*s", NAME_WIDTH, NAME_WIDTH, name);
+    add_number(out, runs[SCHEME_QUANTUM].result.table[row * runs[SCHEME_QUANTUM].result.columns],
+               " %6.3g");
+    add_number(out, quantum, " %10.5f");
+    add_number(out, unravel, "  %10.5f");
+    if (isfinite(error))
+        text_printf(out, " +- %.5f", error);
+    else
+        text_add(out, "           ");
+    add_number(out, meanfield, "  %10.5f");
+    add_number(out, meanfield - quantum, "  %+9.5f");
+    text_add(out, "\n");
+}
+
+static void add_table(text_t *out, const run_t *runs)
+{
+    const run_t *quantum = &runs[SCHEME_QUANTUM];
+    const moyal_program *program = jit_program(quantum->program.jit);
+    long rows = quantum->result.rows;
+
+    text_printf(out, "\n  %-*s %6s %10s  %-22s  %10s  %9s\n", NAME_WIDTH, "", "t", "quantum",
+                "unravelled", "mean field", "its error");
+    for (int k = 0; k < program->observable_count && k < SUMMARY_OBSERVABLES; k++) {
+        for (int time = 1; time <= TIMES; time++) {
+            long row = (rows - 1) * time / TIMES;
+
+            add_row(out, runs, row, k, time == 1 ? program->observable_names[k] : "");
+        }
+    }
+    if (program->observable_count > SUMMARY_OBSERVABLES)
+        text_printf(out, "  and %d more observables: see 'moyal run'\n",
+                    program->observable_count - SUMMARY_OBSERVABLES);
+}
+
+static void add_footer(text_t *out, const run_t *runs)
+{
+    const run_t *unravel = &runs[SCHEME_UNRAVEL];
+
+    if (unravel->program.refused)
+        text_printf(out, "  unravelling refused: %s\n", unravel->program.refused);
+    else if (unravel->result.rows > 0)
+        text_printf(
+            out, "  unravelled: %ld trajectories, step %g, seed %llu; +- is the standard error\n",
+            unravel->result.trajectories, unravel->options.step, unravel->options.seed);
+}
+
+static status_t print_runs(const run_t *runs)
+{
+    text_t text;
+    status_t status;
+
+    text_init(&text);
+    if (runs[SCHEME_QUANTUM].result.rows > 0)
+        add_table(&text, runs);
+    add_footer(&text, runs);
+    status = output_write(NULL, text_string(&text));
+    text_clear(&text);
+    return status;
+}
+
+status_t summary_runs(pipeline_t *pipeline, style_t style)
+{
+    run_t *runs;
+    status_t status = OK;
+
+    (void)style;
+    if (model_missing_value(pipeline->model)) {
+        fprintf(stderr, "moyal: nothing is run: parameter '%s' has no value (--set %s=V)\n",
+                model_missing_value(pipeline->model), model_missing_value(pipeline->model));
+        return OK;
+    }
+    if (pipeline->model->observable_count == 0)
+        return OK;
+    runs = memory_new(RUNS, sizeof *runs);
+    for (int scheme = 0; scheme < RUNS && status == OK; scheme++) {
+        run_one(&runs[scheme], pipeline, (scheme_kind_t)scheme);
+        /* a refusal is an answer */
+        status = runs[scheme].program.refused ? OK : runs[scheme].status;
+    }
+    if (status == OK)
+        status = print_runs(runs);
+    for (int scheme = 0; scheme < RUNS; scheme++) {
+        moyal_result_clear(&runs[scheme].result);
+        program_clear(&runs[scheme].program);
+    }
+    free(runs);
+    return status;
+}

@@ -1,0 +1,96 @@
+/* Prints arrays of elements. */
+#include "report/cells.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+char **cells_scalars(const scalar_struct *elements, size_t count, const ring_t *ring)
+{
+    char **cells = memory_new(count, sizeof *cells);
+
+    for (size_t k = 0; k < count; k++)
+        cells[k] = scalar_print(&elements[k], ring);
+    return cells;
+}
+
+char **cells_operators(const op_struct *operators, size_t count, const algebra_t *algebra)
+{
+    char **cells = memory_new(count, sizeof *cells);
+
+    for (size_t k = 0; k < count; k++)
+        cells[k] = op_print(&operators[k], algebra);
+    return cells;
+}
+
+void cells_free(char **cells, size_t count)
+{
+    for (size_t k = 0; k < count; k++)
+        free(cells[k]);
+    free(cells);
+}
+
+const char *coordinate_name(const model_t *model, size_t j)
+{
+    return ring_generator_name(model->ring, ring_coordinate(model->ring, j));
+}
+
+char *condition_print(condition_kind_t kind, scalar_src x, const ring_t *ring)
+{
+    static const char *const signs[] = {"> 0", ">= 0", "== 0", "!= 0"};
+    char *polynomial = scalar_print(x, ring);
+    text_t out;
+
+    text_init(&out);
+    text_printf(&out, "%s %s", polynomial, signs[kind]);
+    free(polynomial);
+    return text_take(&out);
+}
+
+char *derivative_print(const opkey_t *derivative, const model_t *model, const char *sign)
+{
+    text_t out;
+
+    text_init(&out);
+    for (size_t j = 0; j < model_coordinate_count(model); j++) {
+        if (derivative[j] == 0)
+            continue;
+        text_printf(&out, "%s%s_%s", out.length > 0 ? " " : "", sign, coordinate_name(model, j));
+        if (derivative[j] > 1)
+            text_printf(&out, "^%d", (int)derivative[j]);
+    }
+    return text_take(&out);
+}
+
+scalar_struct *block_matrix(const hybrid_t *hybrid)
+{
+    const ring_t *ring = hybrid->generator->model->ring;
+    size_t z = hybrid->coordinates, rows = z + hybrid->count;
+    scalar_struct *block = memory_new(rows * rows, sizeof *block);
+
+    for (size_t i = 0; i < rows; i++) {
+        for (size_t j = 0; j < rows; j++) {
+            scalar_struct *out = &block[i * rows + j];
+
+            scalar_init(out, ring);
+            if (i < z && j < z)
+                scalar_set(out, &hybrid->d2[i * z + j], ring);
+            else if (i < z)
+                scalar_set(out, &hybrid->d1[i * hybrid->count + j - z], ring);
+            else if (j < z)
+                scalar_conj(out, &hybrid->d1[j * hybrid->count + i - z], ring);
+            else
+                scalar_set(out, &hybrid->d0[(i - z) * hybrid->count + j - z], ring);
+        }
+    }
+    return block;
+}
+
+void block_free(scalar_struct *block, const hybrid_t *hybrid)
+{
+    size_t rows = hybrid->coordinates + hybrid->count;
+
+    for (size_t k = 0; k < rows * rows; k++)
+        scalar_clear(&block[k], hybrid->generator->model->ring);
+    free(block);
+}

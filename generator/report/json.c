@@ -1,0 +1,112 @@
+/* Makes JSON values. */
+#include "report/json.h"
+
+#include <stdlib.h>
+
+#include "report/cells.h"
+#include "report/style.h"
+
+json_t *json_text(const char *text)
+{
+    json_t *value = json_string(text);
+    text_t safe;
+
+    if (value)
+        return value;
+    text_init(&safe);
+    style_add_safe(&safe, text);
+    value = json_string(text_string(&safe));
+    text_clear(&safe);
+    return value;
+}
+
+json_t *json_text_take(char *text)
+{
+    json_t *value = json_text(text);
+
+    free(text);
+    return value;
+}
+
+json_t *json_scalar(scalar_src x, const ring_t *ring)
+{
+    return json_text_take(scalar_print(x, ring));
+}
+
+json_t *json_vector(const scalar_struct *elements, size_t count, const ring_t *ring)
+{
+    json_t *list = json_array();
+
+    for (size_t k = 0; k < count; k++)
+        json_array_append_new(list, json_scalar(&elements[k], ring));
+    return list;
+}
+
+json_t *json_matrix(const scalar_struct *elements, size_t rows, size_t columns, const ring_t *ring)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < rows; i++)
+        json_array_append_new(list, json_vector(elements + i * columns, columns, ring));
+    return list;
+}
+
+json_t *json_operators(const op_struct *operators, size_t count, const algebra_t *algebra)
+{
+    json_t *list = json_array();
+
+    for (size_t k = 0; k < count; k++)
+        json_array_append_new(list, json_text_take(op_print(&operators[k], algebra)));
+    return list;
+}
+
+json_t *json_conditions(const conditions_t *conditions, const ring_t *ring)
+{
+    json_t *list = json_array();
+
+    for (size_t k = 0; k < conditions->count; k++)
+        json_array_append_new(list, json_text_take(conditions_print(conditions, k, ring)));
+    return list;
+}
+
+json_t *json_truth(truth_t truth)
+{
+    if (truth == TRUTH_UNKNOWN)
+        return json_null();
+    return json_boolean(truth == TRUTH_TRUE);
+}
+
+json_t *json_residual(const hybrid_t *hybrid)
+{
+    const model_t *model = hybrid->generator->model;
+    superop_src residual = hybrid->residual_standard;
+    size_t width = space_width(model->space), n = hybrid->coordinates;
+    json_t *list = json_array();
+
+    for (size_t k = 0; k < residual->count; k++) {
+        json_t *term = json_object(), *derivative = json_array();
+
+        for (size_t j = 0; j < n; j++)
+            json_array_append_new(derivative, json_integer(residual->derivatives[k * n + j]));
+        json_object_set_new(term, "derivative", derivative);
+        json_object_set_new(
+            term, "left",
+            json_text_take(op_print_key(residual->left + k * width, &model->algebra)));
+        json_object_set_new(
+            term, "right",
+            json_text_take(op_print_key(residual->right + k * width, &model->algebra)));
+        json_object_set_new(term, "coefficient",
+                            json_scalar(&residual->coefficients[k], model->ring));
+        json_array_append_new(list, term);
+    }
+    return list;
+}
+
+void json_finish(text_t *out, json_t *document)
+{
+    char *text = json_dumps(document, JSON_INDENT(2) | JSON_REAL_PRECISION(17));
+
+    text_printf(out, "%s\n", text ? text : "null");
+    free(text);
+    json_decref(document);
+}

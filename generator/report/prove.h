@@ -1,0 +1,23 @@
+/* What 'moyal prove' shows, as text and as JSON. */
+#ifndef MOYAL_REPORT_PROVE_H
+#define MOYAL_REPORT_PROVE_H
+
+#include "prove/verdict.h"
+#include "report/style.h"
+
+/* "EXACT-IF 16*gammaC*gammaQ - lambda^2 >= 0", coloured by what it means for the exit status. */
+void report_verdict_line(text_t *out, const proof_t *proof, style_t style);
+
+/* The conditions, whether they hold at the values, or what is missing to say so. */
+void report_holds_line(text_t *out, const proof_t *proof);
+
+void report_prove_text(text_t *out, const proof_t *proof, style_t style);
+void report_prove_json(text_t *out, const proof_t *proof);
+
+/* The model's title, or the name of its file. */
+const char *report_model_name(const model_t *model);
+
+/* "C.q": the name of an observable. */
+const char *report_observable(const model_t *model, size_t observable);
+
+#endif

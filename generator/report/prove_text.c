@@ -1,0 +1,161 @@
+/* Text of 'moyal prove'. */
+#include "report/prove.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "report/cells.h"
+#include "report/derive.h"
+
+const char *report_model_name(const model_t *model)
+{
+    return *model->title ? model->title : model->source->name;
+}
+
+const char *report_observable(const model_t *model, size_t observable)
+{
+    return model->observables[observable].name;
+}
+
+void report_verdict_line(text_t *out, const proof_t *proof, style_t style)
+{
+    static const colour_t colours[] = {
+        [OK] = COLOUR_GOOD, [REFUTED] = COLOUR_BAD, [UNDECIDED] = COLOUR_OPEN};
+    const verdict_t *verdict = &proof->verdict;
+    const ring_t *ring = proof->hybrid->generator->model->ring;
+    text_t line;
+
+    text_init(&line);
+    text_add(&line, verdict_name(verdict->kind));
+    for (size_t k = 0; k < verdict->conditions.count; k++) {
+        char *condition = conditions_print(&verdict->conditions, k, ring);
+
+        text_printf(&line, "%s%s", k == 0 ? " " : " and ", condition);
+        free(condition);
+    }
+    style_colour(out, style, colours[verdict->status <= UNDECIDED ? verdict->status : UNDECIDED],
+                 text_string(&line));
+    text_add(out, "\n");
+    text_clear(&line);
+}
+
+void report_holds_line(text_t *out, const proof_t *proof)
+{
+    static const char *const texts[] = {[TRUTH_FALSE] = "no",
+                                        [TRUTH_TRUE] = "yes",
+                                        [TRUTH_UNKNOWN] = "depends on parameters without a value"};
+
+    text_printf(out, "  holds at the values: %s\n", texts[proof->verdict.holds]);
+}
+
+/* "C classical | Q, A quantum" */
+static void add_partition(text_t *out, const model_t *model)
+{
+    static const struct {
+        factor_role_t role;
+        const char *name;
+    } sides[] = {{FACTOR_CLASSICAL, "classical"}, {FACTOR_QUANTUM, "quantum"}};
+
+    text_add(out, "  partition: ");
+    for (size_t s = 0; s < sizeof sides / sizeof *sides; s++) {
+        size_t count = 0;
+
+        for (size_t f = 0; f < space_count(model->space); f++) {
+            if (space_role(model->space, f) == sides[s].role)
+                text_printf(out, "%s%s", count++ == 0 ? "" : ", ", space_name(model->space, f));
+        }
+        text_printf(out, "%s %s%s", count == 0 ? "nothing" : "", sides[s].name,
+                    s == 0 ? "; " : "\n");
+    }
+}
+
+static void add_identity(text_t *out, const identity_t *identity)
+{
+    if (identity->answer == TRUTH_TRUE)
+        text_printf(
+            out, "  generator identity: proven, %zu products f(z) X compared, f up to degree %zu\n",
+            identity->tests, identity->degree);
+    else
+        text_printf(out, "  generator identity: %s\n",
+                    identity->reason ? identity->reason : "not checked");
+}
+
+static void add_initial(text_t *out, const initial_t *initial)
+{
+    static const char *const texts[] = {[TRUTH_FALSE] = "not positive",
+                                        [TRUTH_TRUE] = "positive for all z",
+                                        [TRUTH_UNKNOWN] = "not decided"};
+
+    text_printf(out, "  initial state: %s%s%s\n", texts[initial->answer],
+                initial->reason ? ": " : "", initial->reason ? initial->reason : "");
+}
+
+static const char *jet_name(jet_scheme_t scheme)
+{
+    static const char *const names[JET_SCHEME_COUNT] = {"quantum",
+                                                        "hybrid",
+                                                        "hybrid, CQ part",
+                                                        "quantum-classical Liouville",
+                                                        "mean field closed, point",
+                                                        "mean field closed, ensemble",
+                                                        "mean field damped, point",
+                                                        "mean field damped, ensemble"};
+
+    return names[scheme];
+}
+
+static void add_jet(text_t *out, const jet_t *jet, const ring_t *ring)
+{
+    char *difference;
+
+    if (jet->first_difference == SIZE_MAX) {
+        text_printf(out, "      %-28s equal\n", jet_name(jet->scheme));
+        return;
+    }
+    difference = scalar_print(jet->difference, ring);
+    text_printf(out, "      %-28s differs at k = %zu by %s\n", jet_name(jet->scheme),
+                jet->first_difference, difference);
+    free(difference);
+}
+
+static void add_jets(text_t *out, const jets_t *jets)
+{
+    const model_t *model = jets->hybrid->generator->model;
+
+    text_printf(out,
+                "\nDerivatives d^k<O>/dt^k at t = 0, k = 0 .. %zu, against the quantum model"
+                " (quantum minus scheme)\n",
+                jets->order);
+    if (jets->limit)
+        text_printf(out, "  less than the %zu asked for: %s\n", jets->requested, jets->limit);
+    for (size_t o = 0; o < model->observable_count; o++) {
+        text_printf(out, "  %s\n", report_observable(model, o));
+        for (size_t k = 0; k < jets->count; k++) {
+            if (jets->jets[k].observable == o && jets->jets[k].scheme != JET_QUANTUM)
+                add_jet(out, &jets->jets[k], model->ring);
+        }
+    }
+    if (model->observable_count == 0)
+        text_add(out, "  the model observes nothing\n");
+}
+
+void report_prove_text(text_t *out, const proof_t *proof, style_t style)
+{
+    const hybrid_t *hybrid = proof->hybrid;
+    const model_t *model = hybrid->generator->model;
+
+    report_verdict_line(out, proof, style);
+    report_holds_line(out, proof);
+    text_add(out, "  model: ");
+    style_add_safe(out, report_model_name(model));
+    text_printf(out, "\n  order: %s\n", hybrid->order->name);
+    add_partition(out, model);
+    add_identity(out, &proof->identity);
+    add_initial(out, &proof->initial);
+    text_printf(out, "  reason: %s\n", proof->verdict.reason);
+    if (hybrid->residual->count > 0) {
+        text_add(out, "  residual, kept:\n");
+        report_residual(out, hybrid, style);
+    }
+    add_jets(out, proof->jets);
+}
