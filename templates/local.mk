@@ -1,1 +1,2 @@
-# Compilable C with named holes, the frame of emitted solvers: embedded_files += templates/NAME.c
+# Compilable C with named holes, the frame of emitted solvers.
+embedded_files += templates/unit.c

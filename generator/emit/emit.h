@@ -1,4 +1,4 @@
-/* Kernel → C: a freestanding C99 unit that defines `moyal_program` (runtime/program.h), and standalone
+/* Kernel → C: a freestanding C99 unit that defines `moyal_unit` (runtime/program.h), and standalone
  * solvers around it. */
 #ifndef MOYAL_EMIT_EMIT_H
 #define MOYAL_EMIT_EMIT_H
@@ -6,18 +6,20 @@
 #include "lower/kernel.h"
 
 typedef struct {
-    int lanes;
+    int lanes; /* trajectories side by side: 1, or 8 for ensembles */
     double until, tolerance, step;
     long points, trajectories;
     int levels;
     unsigned long long seed;
 } emit_options_t;
 
-/* The text of the unit: the same kernel and options give the same bytes.  Freed with free(). */
+/* The text of the unit: the same kernel and options give the same bytes.  A finite R of at most 8
+ * states is treated element by element, everything else row by row.  Freed with free(). */
 char *emit_unit(const kernel_t *kernel, const emit_options_t *options);
 
-/* Writes unit.c, the runtime, a main program, Makefile and README into the new or empty folder
- * `directory`: all of it or nothing. */
+/* Writes kernel.c (the unit), the runtime with its main program, a Makefile and a README into the
+ * new or empty folder `directory`: all of it, or nothing, then IO_ERROR and in *why a text that
+ * nobody owns.  Everything is written to a folder beside it first, which then takes the name. */
 MUST_CHECK status_t emit_solver(const char *directory, const kernel_t *kernel,
                                 const emit_options_t *options, const char **why);
 

@@ -1,4 +1,20 @@
 # What generator/emit holds.
-generator_sources += generator/emit/embedded.c generator/emit/embedded.h
+generator_sources += \
+	generator/emit/ast.c generator/emit/ast.h \
+	generator/emit/coefficients.c \
+	generator/emit/descriptor.c \
+	generator/emit/embedded.c generator/emit/embedded.h \
+	generator/emit/emit.h \
+	generator/emit/manual.c generator/emit/manual.h \
+	generator/emit/nodes.c \
+	generator/emit/number.c \
+	generator/emit/parts.c \
+	generator/emit/print.c \
+	generator/emit/solver.c \
+	generator/emit/stencil.c \
+	generator/emit/straight.c \
+	generator/emit/tables.c \
+	generator/emit/template.c generator/emit/template.h \
+	generator/emit/unit.c generator/emit/unit.h
 unit_tests += tests/unit/test_embedded
 tests_unit_test_embedded_SOURCES = tests/unit/test_embedded.c

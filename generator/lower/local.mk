@@ -1,1 +1,14 @@
-# What generator/lower holds.
+# Equations of motion turned into arithmetic on numbers.
+generator_sources += \
+	generator/lower/build.h \
+	generator/lower/coefficient.c \
+	generator/lower/expand.c \
+	generator/lower/initial.c \
+	generator/lower/kernel.h \
+	generator/lower/line.c generator/lower/line.h \
+	generator/lower/lower.c \
+	generator/lower/mean.c \
+	generator/lower/print.c \
+	generator/lower/shares.c generator/lower/shares.h \
+	generator/lower/table.c \
+	generator/lower/terms.c

@@ -1,0 +1,196 @@
+/* The exported descriptor of a unit: `const moyal_program moyal_unit`. */
+#include "emit/unit.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* A double as C constant, with 6 digits in a comment. */
+static void add_double(text_t *out, double x)
+{
+    if (isfinite(x))
+        text_printf(out, "%a /* %.6g */", x, x);
+    else
+        text_add(out, "0.0 / 0.0 /* no value */");
+}
+
+/* The value of parameter `generator`, correctly rounded; not a number if it has none. */
+static double parameter_value(const kernel_t *kernel, size_t generator)
+{
+    const model_t *model = kernel->equations->model;
+    double value = NAN;
+
+    for (size_t k = 0; k < model->parameter_count; k++) {
+        const parameter_t *parameter = &model->parameters[k];
+        acb_t ball;
+
+        if (parameter->generator != generator || !parameter->has_value ||
+            !scalar_is_constant(parameter->value, model->ring))
+            continue;
+        acb_init(ball);
+        scalar_ball(ball, parameter->value, NULL, 160, model->ring);
+        value = arf_get_d(arb_midref(acb_realref(ball)), ARF_RND_NEAR);
+        acb_clear(ball);
+    }
+    return value;
+}
+
+/* static const char *const NAME[] = {..}; an empty list gets one entry, which nobody reads. */
+static void add_names(text_t *out, const char *name, const char *const *names, size_t count)
+{
+    text_printf(out, "static const char *const %s[] = {", name);
+    for (size_t k = 0; k < count; k++) {
+        text_add(out, k ? ",\n    " : "\n    ");
+        c_print_string(out, names[k]);
+    }
+    text_add(out, count ? "\n};\n\n" : "\"\"};\n\n");
+}
+
+static void add_parameters(text_t *out, const unit_t *unit)
+{
+    size_t count = ring_parameter_count(unit->ring);
+    const char **names = memory_new(count, sizeof(char *));
+
+    for (size_t k = 0; k < count; k++)
+        names[k] = ring_generator_name(unit->ring, k);
+    add_names(out, "parameter_names", names, count);
+    text_add(out, "static const double parameter_values[] = {");
+    for (size_t k = 0; k < count; k++) {
+        text_add(out, k ? ",\n    " : "\n    ");
+        add_double(out, parameter_value(unit->kernel, k));
+    }
+    text_add(out, count ? "\n};\n\n" : "0.0};\n\n");
+    free(names);
+}
+
+static void add_coordinates(text_t *out, const unit_t *unit)
+{
+    size_t count = unit->kernel->equations->coordinates;
+    const char **names = memory_new(count, sizeof(char *));
+
+    for (size_t k = 0; k < count; k++)
+        names[k] = ring_generator_name(unit->ring, ring_coordinate(unit->ring, k));
+    add_names(out, "coordinate_names", names, count);
+    free(names);
+}
+
+static void add_factors(text_t *out, const unit_t *unit)
+{
+    const kernel_t *kernel = unit->kernel;
+    size_t count = kernel->factor_count;
+    const char **names = memory_new(count, sizeof(char *));
+
+    for (size_t k = 0; k < count; k++)
+        names[k] = space_name(kernel->equations->model->space, kernel->factors[k]);
+    add_names(out, "factor_names", names, count);
+    text_add(out, "static const int factor_dimensions[] = {");
+    for (size_t k = 0; k < count; k++)
+        text_printf(out, "%s%lu", k ? ", " : "", (unsigned long)kernel_dimension(kernel, k));
+    text_add(out, count ? "};\n\n" : "0};\n\n");
+    free(names);
+}
+
+static void add_observables(text_t *out, const unit_t *unit)
+{
+    const model_t *model = unit->kernel->equations->model;
+    size_t count = unit->kernel->equations->observable_count;
+    const char **names = memory_new(count, sizeof(char *));
+
+    for (size_t k = 0; k < count; k++)
+        names[k] = model->observables[k].name;
+    add_names(out, "observable_names", names, count);
+    free(names);
+}
+
+static void add_parts(text_t *out, const unit_t *unit)
+{
+    static const char *const kinds[] = {[STATE_GAUSSIAN] = "MOYAL_GAUSSIAN",
+                                        [STATE_FOCK] = "MOYAL_FOCK",
+                                        [STATE_CAT] = "MOYAL_CAT",
+                                        [STATE_DENSITY] = "MOYAL_DENSITY"};
+    const kernel_t *kernel = unit->kernel;
+
+    for (size_t k = 0; k < kernel->part_count; k++) {
+        text_printf(out, "static const int part_factors_%lu[] = {", (unsigned long)k);
+        for (size_t f = 0; f < kernel->parts[k].count; f++)
+            text_printf(out, "%s%lu", f ? ", " : "", (unsigned long)kernel->parts[k].factors[f]);
+        text_add(out, "};\n");
+    }
+    text_add(out, "static const moyal_part parts[] = {");
+    for (size_t k = 0; k < kernel->part_count; k++)
+        text_printf(out, "\n    {%s, %lu, %lu, %lu, part_factors_%lu},",
+                    kinds[kernel->parts[k].kind], (unsigned long)kernel->parts[k].first,
+                    (unsigned long)kernel->parts[k].level, (unsigned long)kernel->parts[k].count,
+                    (unsigned long)k);
+    text_add(out, kernel->part_count ? "\n};\n\n" : "{0, 0, 0, 0, 0}};\n\n");
+}
+
+static void add_count(text_t *out, const char *name, size_t count)
+{
+    text_printf(out, "    .%s = %ld,\n", name, count == SIZE_MAX ? -1L : (long)count);
+}
+
+static void add_counts(text_t *out, const unit_t *unit)
+{
+    const kernel_t *kernel = unit->kernel;
+    const equations_t *equations = kernel->equations;
+
+    add_count(out, "parameter_count", ring_parameter_count(unit->ring));
+    text_add(out, "    .parameter_names = parameter_names,\n"
+                  "    .parameter_values = parameter_values,\n");
+    add_count(out, "coordinate_count", equations->coordinates);
+    text_add(out, "    .coordinate_names = coordinate_names,\n");
+    add_count(out, "factor_count", kernel->factor_count);
+    text_add(out, "    .factor_dimensions = factor_dimensions,\n"
+                  "    .factor_names = factor_names,\n");
+    add_count(out, "observable_count", equations->observable_count);
+    text_add(out, "    .observable_names = observable_names,\n");
+    add_count(out, "coefficient_count", kernel->coefficient_count);
+    add_count(out, "table_count", kernel->table_count);
+    add_count(out, "expectation_count", kernel->expectation_count);
+    add_count(out, "scalar_count", kernel->scalar_count);
+    add_count(out, "noise_count", equations->noise_count);
+    add_count(out, "hbar", kernel->hbar);
+    add_count(out, "mean", kernel->mean);
+    add_count(out, "covariance", kernel->covariance);
+    add_count(out, "part_count", kernel->part_count);
+    text_add(out, "    .parts = parts,\n");
+}
+
+static void add_options(text_t *out, const emit_options_t *options)
+{
+    text_add(out, "    .until = ");
+    add_double(out, options->until);
+    text_add(out, ",\n    .tolerance = ");
+    add_double(out, options->tolerance);
+    text_add(out, ",\n    .step = ");
+    add_double(out, options->step);
+    text_printf(out, ",\n    .points = %ld,\n    .trajectories = %ld,\n    .levels = %d,\n",
+                options->points, options->trajectories, options->levels);
+    text_printf(out, "    .seed = %lluu,\n", options->seed);
+}
+
+void emit_descriptor(text_t *out, const unit_t *unit)
+{
+    static const char *const schemes[][2] = {[SCHEME_QUANTUM] = {"MOYAL_QUANTUM", "quantum"},
+                                             [SCHEME_UNRAVEL] = {"MOYAL_UNRAVEL", "unravel"},
+                                             [SCHEME_MEANFIELD] = {"MOYAL_MEANFIELD", "meanfield"}};
+    const equations_t *equations = unit->kernel->equations;
+
+    add_parameters(out, unit);
+    add_coordinates(out, unit);
+    add_factors(out, unit);
+    add_observables(out, unit);
+    add_parts(out, unit);
+    text_printf(out,
+                "const moyal_program moyal_unit = {\n    .abi = MOYAL_ABI,\n    .scheme = %s,\n",
+                schemes[equations->scheme][0]);
+    text_add(out, "    .lanes = LANES,\n    .model = ");
+    c_print_string(out, equations->model->title ? equations->model->title : "");
+    text_printf(out, ",\n    .scheme_name = \"%s\",\n", schemes[equations->scheme][1]);
+    add_counts(out, unit);
+    add_options(out, unit->options);
+    text_add(out, "    .coefficients = coefficients,\n    .tables = tables,\n"
+                  "    .expectations = expectations,\n    .scalars = scalars,\n"
+                  "    .apply = apply,\n    .observables = observables,\n};\n");
+}

@@ -1,0 +1,95 @@
+/* Makefile and README of a standalone solver. */
+#include "emit/manual.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "emit/ast.h"
+#include "emit/embedded.h"
+
+/* Names of the runtime's files that end in `ending`, with a blank before each. */
+static void add_files(text_t *out, const char *ending)
+{
+    for (const embedded_t *file = embedded_table; file->name; file++) {
+        size_t length = strlen(file->name), tail = strlen(ending);
+
+        if (strncmp(file->name, "runtime/", 8) == 0 &&
+            strcmp(file->name + length - tail, ending) == 0)
+            text_printf(out, " \\\n\t%s", file->name + 8);
+    }
+}
+
+char *manual_makefile(void)
+{
+    text_t out;
+
+    text_init(&out);
+    text_add(&out, "# The same bits as 'moyal run' with the same compiler need -ffp-contract=off.\n"
+                   "CC = cc\nCFLAGS = -O3\nTHREADS = -DMOYAL_THREADS -pthread\n\n"
+                   "sources = kernel.c");
+    add_files(&out, ".c");
+    text_add(&out, "\nheaders =");
+    add_files(&out, ".h");
+    text_add(&out,
+             "\n\nsolver: $(sources) $(headers)\n"
+             "\t$(CC) -std=c99 -ffp-contract=off $(CFLAGS) $(THREADS) -o $@ $(sources) -lm\n\n"
+             "clean:\n\trm -f solver\n\n.PHONY: clean\n");
+    return text_take(&out);
+}
+
+static void add_parameters(text_t *out, const kernel_t *kernel)
+{
+    const model_t *model = kernel->equations->model;
+
+    if (model->parameter_count == 0)
+        return;
+    text_add(out, "\nParameters of the model, set by `--NAME=VALUE`:\n\n");
+    for (size_t k = 0; k < model->parameter_count; k++) {
+        const parameter_t *parameter = &model->parameters[k];
+        char *value = parameter->has_value ? scalar_print(parameter->value, model->ring) : NULL;
+
+        text_printf(out, "    %s = %s\n", parameter->name, value ? value : "(must be given)");
+        free(value);
+    }
+}
+
+static void add_observables(text_t *out, const kernel_t *kernel, arena_t *arena)
+{
+    const equations_t *equations = kernel->equations;
+
+    text_add(out, "\nColumns of the table: t");
+    for (size_t k = 0; k < equations->observable_count; k++)
+        text_printf(out, ", %s", c_remark(arena, equations->model->observables[k].name, 200));
+    text_add(out, "\n");
+}
+
+char *manual_readme(const kernel_t *kernel, const emit_options_t *options)
+{
+    static const char *const schemes[] = {
+        [SCHEME_QUANTUM] = "quantum: the master equation",
+        [SCHEME_UNRAVEL] = "unravel: trajectories of the classical-quantum dynamics",
+        [SCHEME_MEANFIELD] = "meanfield: classical coordinates driven by mean values"};
+    const equations_t *equations = kernel->equations;
+    const char *title = equations->model->title;
+    arena_t *arena = arena_new();
+    text_t out;
+
+    text_init(&out);
+    text_printf(&out, "%s\n\nScheme %s.\n\n",
+                c_remark(arena, title && *title ? title : "A model without a name", 200),
+                schemes[equations->scheme]);
+    text_add(&out, "Build with `make`, or with `cc *.c -lm`.  The program prints a table as CSV;\n"
+                   "without arguments with the model's own values.  `--help` lists the options.\n");
+    if (equations->scheme == SCHEME_QUANTUM)
+        text_printf(&out, "Every mode is cut at %d levels; `--fock N` changes that.\n",
+                    options->levels);
+    add_parameters(&out, kernel);
+    add_observables(&out, kernel, arena);
+    text_add(&out,
+             "\nkernel.c holds the equations of motion: one commented function for each term.\n"
+             "The other files are the runtime, the same for all models.\n"
+             "Whoever generated these files may use them freely.\n");
+    arena_free(arena);
+    return text_take(&out);
+}

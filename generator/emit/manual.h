@@ -1,0 +1,11 @@
+/* What goes with the C files of a standalone solver. */
+#ifndef MOYAL_EMIT_MANUAL_H
+#define MOYAL_EMIT_MANUAL_H
+
+#include "emit/emit.h"
+
+/* Texts, freed with free(). */
+char *manual_makefile(void);
+char *manual_readme(const kernel_t *kernel, const emit_options_t *options);
+
+#endif

@@ -1,0 +1,84 @@
+/* The text of a unit: functions and descriptor put into the template. */
+#include "emit/unit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "emit/embedded.h"
+#include "emit/template.h"
+
+/* Model and scheme, in the comment at the top. */
+static void add_title(text_t *out, const unit_t *unit)
+{
+    static const char *const schemes[] = {[SCHEME_QUANTUM] = "quantum",
+                                          [SCHEME_UNRAVEL] = "unravel",
+                                          [SCHEME_MEANFIELD] = "meanfield"};
+    const kernel_t *kernel = unit->kernel;
+    const char *title = kernel->equations->model->title;
+
+    text_printf(out, "/* %s: scheme %s.\n",
+                c_remark(unit->arena, title && *title ? title : "-", 80),
+                schemes[kernel->equations->scheme]);
+    text_printf(out,
+                " * %lu coefficients, %lu tables, %lu scalars, %lu terms on one side, %lu on both "
+                "sides,\n * %lu expectation values. */\n",
+                (unsigned long)kernel->coefficient_count, (unsigned long)kernel->table_count,
+                (unsigned long)kernel->scalar_count, (unsigned long)kernel->left_count,
+                (unsigned long)kernel->jump_count, (unsigned long)kernel->expectation_count);
+}
+
+static long finite_dimension(const kernel_t *kernel)
+{
+    size_t dimension = 1;
+
+    for (size_t f = 0; f < kernel->factor_count; f++)
+        dimension *= kernel_dimension(kernel, f);
+    return (long)dimension;
+}
+
+static void add_functions(unit_t *unit)
+{
+    emit_coefficients(unit);
+    emit_tables(unit);
+    emit_scalars(unit);
+    if (unit->straight)
+        emit_straight(unit);
+    else
+        emit_stencil(unit);
+    emit_observables(unit);
+}
+
+char *emit_unit(const kernel_t *kernel, const emit_options_t *options)
+{
+    enum { TITLE, INTERFACE, LANES, FUNCTIONS, DESCRIPTOR, HOLES };
+    static const char *const names[HOLES] = {"title", "interface", "lanes", "functions",
+                                             "descriptor"};
+    text_t texts[HOLES];
+    const char *contents[HOLES];
+    unit_t unit = {arena_new(),
+                   kernel,
+                   options,
+                   kernel->equations->model->ring,
+                   options->lanes,
+                   finite_dimension(kernel),
+                   straight_fits(kernel),
+                   NULL};
+    char *out;
+
+    for (size_t k = 0; k < HOLES; k++)
+        text_init(&texts[k]);
+    unit.out = &texts[FUNCTIONS];
+    add_title(&texts[TITLE], &unit);
+    text_add(&texts[INTERFACE], embedded_file("runtime/program.h", NULL));
+    text_add(&texts[INTERFACE], embedded_file("runtime/primitives.h", NULL));
+    text_printf(&texts[LANES], "enum { LANES = %d };\n", options->lanes);
+    add_functions(&unit);
+    emit_descriptor(&texts[DESCRIPTOR], &unit);
+    for (size_t k = 0; k < HOLES; k++)
+        contents[k] = text_string(&texts[k]);
+    out = template_fill(embedded_file("templates/unit.c", NULL), names, contents, HOLES);
+    for (size_t k = 0; k < HOLES; k++)
+        text_clear(&texts[k]);
+    arena_free(unit.arena);
+    return out;
+}

@@ -1,0 +1,151 @@
+/* The start: moments of z and the parts of the initial state of R, as arrays of coefficients. */
+#include "lower/build.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+static size_t append_array(build_t *build, const scalar_struct *values, size_t count,
+                           const char *name)
+{
+    size_t first = build->kernel->coefficient_count;
+
+    for (size_t k = 0; k < count; k++) {
+        char *value = scalar_print(&values[k], build->ring);
+        text_t comment;
+
+        text_init(&comment);
+        text_printf(&comment, "%s[%lu] = %s", name, (unsigned long)k, value);
+        coefficient_append(build, &values[k], text_string(&comment));
+        text_clear(&comment);
+        free(value);
+    }
+    return first;
+}
+
+static int all_zero(const scalar_struct *values, size_t count, const ring_t *ring)
+{
+    for (size_t k = 0; k < count; k++)
+        if (!scalar_is_zero(&values[k], ring))
+            return 0;
+    return 1;
+}
+
+/* Re and Im of a number, one after the other. */
+static void append_complex(build_t *build, scalar_src value, const char *name)
+{
+    scalar_struct parts[2];
+
+    scalar_init(&parts[0], build->ring);
+    scalar_init(&parts[1], build->ring);
+    scalar_real(&parts[0], value, build->ring);
+    scalar_imag(&parts[1], value, build->ring);
+    append_array(build, parts, 2, name);
+    scalar_clear(&parts[0], build->ring);
+    scalar_clear(&parts[1], build->ring);
+}
+
+/* The members of a part that belong to R: members[k] is an index into part->factors, the positions
+ * are those among R's factors.  Both arrays have room for part->count entries. */
+static size_t part_members(size_t *members, size_t *positions, const state_part_t *part,
+                           const kernel_t *kernel)
+{
+    size_t count = 0;
+
+    for (size_t k = 0; k < part->count; k++)
+        for (size_t f = 0; f < kernel->factor_count; f++)
+            if (kernel->factors[f] == part->factors[k]) {
+                members[count] = k;
+                positions[count++] = f;
+            }
+    return count;
+}
+
+/* Means and covariance of the members: the marginal of a joint Gaussian state. */
+static void append_gaussian(build_t *build, const state_part_t *part, const size_t *members,
+                            size_t count)
+{
+    size_t n = 2 * part->count;
+
+    for (size_t k = 0; k < 2 * count; k++)
+        append_array(build, &part->mean[2 * members[k / 2] + k % 2], 1, "mean");
+    for (size_t j = 0; j < 2 * count; j++)
+        for (size_t k = 0; k < 2 * count; k++)
+            append_array(
+                build,
+                &part->covariance[(2 * members[j / 2] + j % 2) * n + 2 * members[k / 2] + k % 2], 1,
+                "covariance");
+}
+
+static void append_density(build_t *build, const state_part_t *part)
+{
+    size_t factors = space_count(build->algebra->space), size;
+    unsigned char *take = memory_new(factors, 1);
+    scalar_struct *entries;
+
+    for (size_t k = 0; k < part->count; k++)
+        take[part->factors[k]] = 1;
+    size = op_matrix_size(take, build->algebra);
+    entries = op_dense(part->density, take, build->algebra);
+    for (size_t k = 0; k < size * size; k++)
+        append_complex(build, &entries[k], "density");
+    op_dense_free(entries, size, build->algebra);
+    free(take);
+}
+
+static status_t lower_part(kernel_part_t *out, const state_part_t *part, build_t *build)
+{
+    size_t *members = memory_new(part->count, sizeof(size_t));
+
+    out->kind = part->kind;
+    out->factors = memory_new(part->count, sizeof(size_t));
+    out->count = part_members(members, out->factors, part, build->kernel);
+    out->first = build->kernel->coefficient_count;
+    out->level = part->kind == STATE_FOCK ? part->level : 0;
+    if (out->count > 0 && part->kind == STATE_GAUSSIAN)
+        append_gaussian(build, part, members, out->count);
+    else if (out->count > 0 && part->kind == STATE_CAT)
+        append_complex(build, part->alpha, "alpha");
+    else if (out->count > 0 && part->kind == STATE_DENSITY)
+        append_density(build, part);
+    free(members);
+    if (out->count != 0 && out->count != part->count && part->kind != STATE_GAUSSIAN)
+        return build_refuse(build, "the initial state joins classical and quantum factors");
+    return out->level > 1000000 ? build_refuse(build, "the initial Fock level is too high") : OK;
+}
+
+/* The parts that have a share in R. */
+static status_t lower_parts(build_t *build)
+{
+    const state_t *state = build->equations->model->initial;
+    kernel_t *kernel = build->kernel;
+    status_t status = OK;
+
+    kernel->parts = memory_new(state->count, sizeof(kernel_part_t));
+    for (size_t k = 0; status == OK && k < state->count; k++) {
+        kernel_part_t *part = &kernel->parts[kernel->part_count];
+
+        status = lower_part(part, &state->parts[k], build);
+        if (part->count == 0) {
+            free(part->factors);
+            part->factors = NULL;
+        } else
+            kernel->part_count++;
+    }
+    return status;
+}
+
+status_t lower_initial(build_t *build)
+{
+    const equations_t *equations = build->equations;
+    kernel_t *kernel = build->kernel;
+    size_t n = equations->coordinates;
+
+    kernel->hbar = append_array(build, build->algebra->hbar, 1, "hbar");
+    kernel->mean = append_array(build, equations->mean, n, "mean");
+    if (n == 0 || all_zero(equations->covariance, n * n, build->ring))
+        kernel->covariance = SIZE_MAX;
+    else
+        kernel->covariance = append_array(build, equations->covariance, n * n, "covariance");
+    return lower_parts(build);
+}

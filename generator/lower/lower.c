@@ -1,0 +1,123 @@
+/* Equations → kernel. */
+#include "lower/build.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+status_t build_refuse(build_t *build, const char *why)
+{
+    return diags_fail(build->diags, LIMIT_ERROR, (span_t){0, 0}, "E0900",
+                      "this model is beyond what the program generator can do: %s", why);
+}
+
+/* The factors that R lives on. */
+static status_t lower_factors(build_t *build)
+{
+    const space_t *space = build->algebra->space;
+    kernel_t *kernel = build->kernel;
+    size_t finite = 1;
+
+    kernel->factors = memory_new(space_count(space), sizeof(size_t));
+    for (size_t f = 0; f < space_count(space); f++) {
+        if (!build->equations->factors[f])
+            continue;
+        kernel->factors[kernel->factor_count++] = f;
+        if (!space_is_mode(space, f))
+            finite *= space_dimension(space, f);
+        if (finite > KERNEL_MAX_FINITE)
+            return build_refuse(build, "the finite spaces have too many states together");
+    }
+    return OK;
+}
+
+static status_t lower_observables(build_t *build)
+{
+    const equations_t *equations = build->equations;
+    status_t status = OK;
+    size_t im;
+
+    build->kernel->observable_nodes = memory_new(equations->observable_count, sizeof(size_t));
+    for (size_t k = 0; status == OK && k < equations->observable_count; k++)
+        status = mean_nodes(&build->kernel->observable_nodes[k], &im, &equations->observables[k],
+                            &build->observables, build);
+    return status;
+}
+
+status_t lower(kernel_t **out, const equations_t *equations, diags_t *diags)
+{
+    kernel_t *kernel = memory_new(1, sizeof *kernel);
+    build_t build;
+    status_t status;
+
+    kernel->equations = equations;
+    build.kernel = kernel;
+    build.equations = equations;
+    build.algebra = &equations->model->algebra;
+    build.ring = equations->model->ring;
+    build.diags = diags;
+    build.width = ring_coordinate_count(build.ring);
+    line_begin(&build.scalars, &kernel->scalars);
+    line_begin(&build.observables, &kernel->observables);
+    status = lower_factors(&build);
+    if (status == OK)
+        status = lower_terms(&build);
+    if (status == OK)
+        status = lower_observables(&build);
+    if (status == OK)
+        status = lower_initial(&build);
+    line_end(&build.scalars);
+    line_end(&build.observables);
+    if (status != OK) {
+        kernel_free(kernel);
+        kernel = NULL;
+    }
+    *out = kernel;
+    return status;
+}
+
+static void tables_free(kernel_t *kernel, const ring_t *ring)
+{
+    for (size_t k = 0; k < kernel->table_count; k++) {
+        table_t *table = &kernel->tables[k];
+
+        for (size_t t = 0; t < table->pattern_count; t++) {
+            free(table->patterns[t].powers);
+            scalar_clear(table->patterns[t].value, ring);
+        }
+        free(table->patterns);
+        free(table->shift);
+        free(table->comment);
+    }
+    free(kernel->tables);
+}
+
+void kernel_free(kernel_t *kernel)
+{
+    const ring_t *ring;
+
+    if (!kernel)
+        return;
+    ring = kernel->equations->model->ring;
+    for (size_t k = 0; k < kernel->coefficient_count; k++) {
+        scalar_clear(kernel->coefficients[k].value, ring);
+        free(kernel->coefficients[k].comment);
+    }
+    free(kernel->coefficients);
+    tables_free(kernel, ring);
+    for (size_t k = 0; k < kernel->scalar_count; k++)
+        free(kernel->scalar[k].comment);
+    for (size_t k = 0; k < kernel->part_count; k++)
+        free(kernel->parts[k].factors);
+    free(kernel->parts);
+    free(kernel->scalar);
+    free(kernel->expectations);
+    free(kernel->factors);
+    free(kernel->scalars.nodes);
+    free(kernel->observables.nodes);
+    free(kernel->increments);
+    free(kernel->observable_nodes);
+    free(kernel->left);
+    free(kernel->jumps);
+    free(kernel);
+}
