@@ -1,11 +1,12 @@
 /* A model with checked meaning: spaces, parameters, Hamiltonian, environments, initial state.
  *
- * Immutable once model_build returned, except that its ring may gain square roots and its assumptions
- * the implied ones that go with them. */
+ * Immutable once model_build returned, except that its ring may gain square roots and its
+ * assumptions the implied ones that go with them. */
 #ifndef MOYAL_MODEL_MODEL_H
 #define MOYAL_MODEL_MODEL_H
 
 #include "base/diagnostic.h"
+#include "base/memory.h"
 #include "operator/operator.h"
 #include "operator/state.h"
 #include "scalar/assumption.h"
@@ -13,13 +14,11 @@
 
 typedef struct {
     const char *name;
-    size_t generator;    /* of the ring */
+    size_t generator; /* of the ring */
     int has_value;
-    scalar_t value;      /* exact; free of parameters without a value */
+    scalar_t value; /* exact; free of parameters without a value */
     span_t span;
 } parameter_t;
-
-typedef enum { DISSIPATOR_LINDBLAD } dissipator_kind_t;
 
 /* lindblad K, [L1, ..]: sum_ab K_ab (L_a rho L_b† - 1/2 {L_b† L_a, rho}) */
 typedef struct {
@@ -35,14 +34,14 @@ typedef struct {
     const char *name, *kind; /* kind as written: a row of the table in environment/ */
     span_t span, kind_span;
     size_t ancilla_count;
-    const size_t *ancillas;  /* factors of the model's space with role FACTOR_ANCILLA */
-    state_t *state;          /* collisions: of all ancillas; NULL for a bath */
+    const size_t *ancillas; /* factors of the model's space with role FACTOR_ANCILLA */
+    state_t *state;         /* collisions: of all ancillas; NULL for a bath */
     span_t state_span;
-    size_t couple_count;     /* collisions: terms of V (summed); bath: L1, L2, .. */
+    size_t couple_count; /* collisions: terms of V (summed); bath: L1, L2, .. */
     op_struct *couplings;
     span_t *couple_spans;
-    op_t couple2;            /* collisions: V2, zero if absent */
-    size_t bath_modes;       /* bath: = couple_count */
+    op_t couple2;                    /* collisions: V2, zero if absent */
+    size_t bath_modes;               /* bath: = couple_count */
     scalar_struct *nbar, *squeezing; /* bath: bath_modes^2: <bi† bj>, <bi bj>; zero if absent */
     span_t nbar_span, squeezing_span;
 } environment_t;
@@ -61,12 +60,13 @@ typedef struct {
 } run_defaults_t;
 
 typedef struct {
-    const char *title;      /* "" if none */
+    arena_t *arena;    /* names and lists */
+    const char *title; /* "" if none */
     const source_t *source;
     ring_t *ring;
     space_t *space;
-    algebra_t algebra;      /* the three above and hbar */
-    scalar_t hbar;          /* a number, or the parameter "hbar" */
+    algebra_t algebra; /* the three above and hbar */
+    scalar_t hbar;     /* a number, or the parameter "hbar" */
     assumptions_t *assumptions;
     size_t parameter_count;
     parameter_t *parameters;
@@ -75,46 +75,52 @@ typedef struct {
     channel_t *channels;
     size_t environment_count;
     environment_t *environments;
-    state_t *initial;       /* covers every factor that is no ancilla; defaults: vacuum, |0> */
+    state_t *initial; /* covers every factor that is no ancilla; defaults: vacuum, |0> */
     unsigned char *initial_given; /* per factor: 1 if the model states it */
     size_t observable_count;
     observable_t *observables;
     run_defaults_t run;
 } model_t;
 
-/* --set P=V */
+/* --set P=V.  Errors about a setting go to `diags`, the list of the source that `value` was read
+ * from, so that they print with their own caret: give that source a name like "--set P". */
 typedef struct {
     const char *name;
     const expr_t *value;
+    diags_t *diags;
 } setting_t;
 
 typedef struct {
     size_t setting_count;
     const setting_t *settings;
-    size_t extra_count;      /* further real parameters, e.g. the s of --order s=s */
+    size_t extra_count; /* further real parameters, e.g. the s of --order s=s */
     const char *const *extra_parameters;
 } model_options_t;
 
-/* Evaluates and checks a tree.  Physical checks that need no partial trace are made here: Hermiticity of
- * the Hamiltonian, states that are states, Gaussian states that satisfy the uncertainty relation.  All
- * errors found are in `diags`; on any the result is MODEL_ERROR and *out is NULL. */
+/* Evaluates and checks a tree.  Physical checks that need no partial trace are made here:
+ * Hermiticity of the Hamiltonian, states that are states, Gaussian states that satisfy the
+ * uncertainty relation.  All errors found are in `diags`; on any the result is MODEL_ERROR and *out
+ * is NULL. */
 MUST_CHECK status_t model_build(model_t **out, const tree_t *tree, const source_t *source,
                                 const model_options_t *options, diags_t *diags);
 void model_free(model_t *model);
 
-/* Evaluates an expression to a number or polynomial in the model's parameters (for --order s=EXPR). */
+/* Evaluates an expression to a number or polynomial in the model's parameters (for --order s=EXPR);
+ * `diags` is the list of the expression's source. */
 MUST_CHECK status_t model_scalar(scalar_t out, const expr_t *expr, model_t *model, diags_t *diags);
 
 /* values[g] for g < parameters + coordinates: the value of each parameter or NULL, for
  * scalar_substitute and conditions_hold.  New array, freed with free(); points into the model. */
 const scalar_struct **model_values(const model_t *model);
 int model_all_values_given(const model_t *model);
-/* The first parameter that occurs in the model's dynamics or initial state without a value, or NULL. */
+/* The first parameter that occurs in the model's dynamics, initial state or observables and has no
+ * value, or NULL. */
 const char *model_missing_value(const model_t *model);
 
 /* The coordinates z = (q1, p1, q2, ..) of the classical modes. */
 size_t model_coordinate_count(const model_t *model);
-/* The classical mode (factor of the space) that coordinate j belongs to; 1 in *momentum if it is p. */
+/* The classical mode (factor of the space) that coordinate j belongs to; 1 in *momentum if it is p.
+ */
 size_t model_coordinate_mode(int *momentum, const model_t *model, size_t j);
 /* take[factor] = 1 for the factors of that role; new array. */
 unsigned char *model_factors(const model_t *model, factor_role_t role);

@@ -9,7 +9,10 @@ generator_sources += \
 	generator/operator/product.c \
 	generator/operator/ordering.c \
 	generator/operator/matrix.c \
-	generator/operator/print.c
+	generator/operator/print.c \
+	generator/operator/state.c \
+	generator/operator/moment.h \
+	generator/operator/moment.c
 
 unit_tests += tests/unit/test_operator
 tests_unit_test_operator_SOURCES = tests/unit/test_operator.c

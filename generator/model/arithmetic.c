@@ -1,0 +1,337 @@
+/* Sums, products, powers and roots of operators and numbers, within limits: no expression, however
+ * hostile, takes unbounded time or memory. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/build.h"
+
+/* ---- limits ------------------------------------------------------------------------------ */
+
+static int fail_size(const scope_t *scope, span_t span, const char *what, size_t limit)
+{
+    return scope_fail(scope, span, "E0240", "the expression grows too large: more than %zu %s",
+                      limit, what);
+}
+
+static int polynomial_is_small(const fmpz_mpoly_struct *p, const fmpz_mpoly_ctx_struct *context)
+{
+    slong bits = fmpz_mpoly_max_bits(p);
+
+    if (fmpz_mpoly_length(p, context) > LIMIT_POLYNOMIAL || labs(bits) > LIMIT_BITS)
+        return 0;
+    return fmpz_mpoly_total_degree_fits_si(p, context) &&
+           fmpz_mpoly_total_degree_si(p, context) <= LIMIT_DEGREE;
+}
+
+static int scalar_is_small(scalar_src x, const ring_t *ring)
+{
+    return polynomial_is_small(fmpz_mpoly_q_numref(x), ring_context(ring)) &&
+           polynomial_is_small(fmpz_mpoly_q_denref(x), ring_context(ring));
+}
+
+/* The highest power of q (part 0) or p (part 1) of a mode. */
+static size_t highest_power(op_src a, size_t mode, size_t part, const algebra_t *algebra)
+{
+    size_t width = space_width(algebra->space), k, power = 0;
+    size_t offset = space_offset(algebra->space, mode) + part;
+
+    for (k = 0; k < a->count; k++)
+        if (a->keys[k * width + offset] > power)
+            power = a->keys[k * width + offset];
+    return power;
+}
+
+static int powers_are_small(op_src a, const algebra_t *algebra)
+{
+    size_t k;
+
+    for (k = 0; k < space_count(algebra->space); k++)
+        if (space_is_mode(algebra->space, k) && (highest_power(a, k, 0, algebra) > LIMIT_POWER ||
+                                                 highest_power(a, k, 1, algebra) > LIMIT_POWER))
+            return 0;
+    return 1;
+}
+
+static int check_size(op_src a, span_t span, const scope_t *scope)
+{
+    const algebra_t *algebra = &scope->builder->model->algebra;
+    size_t k;
+
+    if (a->count > LIMIT_TERMS)
+        return fail_size(scope, span, "terms", LIMIT_TERMS);
+    if (!powers_are_small(a, algebra))
+        return scope_fail(scope, span, "E0240", "a power of q or p is higher than %d", LIMIT_POWER);
+    for (k = 0; k < a->count; k++)
+        if (!scalar_is_small(&a->coefficients[k], algebra->ring))
+            return scope_fail(scope, span, "E0240",
+                              "a coefficient grows too large: more than %d terms, degree %d or "
+                              "integers of %d bits",
+                              LIMIT_POLYNOMIAL, LIMIT_DEGREE, LIMIT_BITS);
+    return 1;
+}
+
+/* Terms of all coefficients together, numerators and denominators. */
+static size_t total_length(op_src a, const ring_t *ring)
+{
+    const fmpz_mpoly_ctx_struct *context = ring_context(ring);
+    size_t k, length = 0;
+
+    for (k = 0; k < a->count; k++)
+        length += (size_t)fmpz_mpoly_length(fmpz_mpoly_q_numref(&a->coefficients[k]), context) +
+                  (size_t)fmpz_mpoly_length(fmpz_mpoly_q_denref(&a->coefficients[k]), context);
+    return length;
+}
+
+/* How many terms the product of two terms can have: p^b q^a reordered has min(a, b) + 1, two basis
+ * matrices of dimension d have up to d. */
+static double spread(op_src a, op_src b, const algebra_t *algebra)
+{
+    double product = 1;
+    size_t k;
+
+    for (k = 0; k < space_count(algebra->space); k++) {
+        if (space_is_mode(algebra->space, k)) {
+            size_t p = highest_power(a, k, 1, algebra), q = highest_power(b, k, 0, algebra);
+
+            product *= (double)(p < q ? p : q) + 1;
+        } else if (op_acts_on(a, k, algebra) && op_acts_on(b, k, algebra)) {
+            product *= (double)space_dimension(algebra->space, k);
+        }
+    }
+    return product;
+}
+
+/* ---- sums, products, quotients --------------------------------------------------------------- */
+
+int arithmetic_add(op_t out, op_src a, op_src b, span_t span, const scope_t *scope)
+{
+    op_add(out, a, b, &scope->builder->model->algebra);
+    return check_size(out, span, scope);
+}
+
+/* Estimates are in double: they decide about effort only. */
+int arithmetic_multiply(op_t out, op_src a, op_src b, span_t span, const scope_t *scope)
+{
+    builder_t *builder = scope->builder;
+    const algebra_t *algebra = &builder->model->algebra;
+    double work = (double)total_length(a, algebra->ring) * (double)total_length(b, algebra->ring) *
+                  spread(a, b, algebra) / 4;
+
+    if (work > LIMIT_PRODUCTS)
+        return fail_size(scope, span, "products of terms", LIMIT_PRODUCTS);
+    builder->work += work;
+    if (builder->work > LIMIT_WORK)
+        return scope_fail(scope, span, "E0240",
+                          "the expressions of this model need more than %d products of terms",
+                          LIMIT_WORK);
+    op_mul(out, a, b, algebra);
+    return check_size(out, span, scope);
+}
+
+/* Zero, or zero at the values of the parameters. */
+static int fail_zero(scalar_src divisor, const expr_t *expr, const scope_t *scope)
+{
+    model_t *model = scope->builder->model;
+    char *values;
+
+    if (scalar_is_zero(divisor, model->ring))
+        return scope_fail(scope, expr->at, "E0231", "division by zero");
+    if (values_decide(CONDITION_NONZERO, divisor, model) != TRUTH_FALSE)
+        return 1;
+    values = values_print(divisor, model);
+    scope_fail(scope, expr->at, "E0231", "division by zero at the given values: %s", values);
+    free(values);
+    return 0;
+}
+
+int arithmetic_divide(op_t out, op_src a, op_src b, const expr_t *expr, const scope_t *scope)
+{
+    model_t *model = scope->builder->model;
+    const algebra_t *algebra = &model->algebra;
+    scalar_t divisor;
+    op_t inverse;
+    int good = 0;
+
+    if (!op_is_scalar(b, algebra)) {
+        scope_fail(scope, expr->at, "E0230", "division by an operator");
+        diags_help(scope->diags, "only numbers and parameters can stand below a fraction bar");
+        return 0;
+    }
+    scalar_init(divisor, model->ring);
+    op_init(inverse, algebra);
+    op_identity_part(divisor, b, algebra);
+    if (fail_zero(divisor, expr, scope)) {
+        if (!sign_is_nonzero(scalar_sign(divisor, model->assumptions, model->ring)))
+            assumptions_add_implied(model->assumptions, CONDITION_NONZERO, divisor);
+        good = scalar_inv(divisor, divisor, model->ring);
+        op_set_scalar(inverse, divisor, algebra);
+        good = good && arithmetic_multiply(out, a, inverse, expr->at, scope);
+    }
+    scalar_clear(divisor, model->ring);
+    op_clear(inverse, algebra);
+    return good;
+}
+
+/* ---- square roots ---------------------------------------------------------------------------- */
+
+static int fail_root(sqrt_result_t result, scalar_src x, scalar_src culprit, span_t span,
+                     const scope_t *scope)
+{
+    const ring_t *ring = scope->builder->model->ring;
+    char *text = scalar_print(x, ring), *part = scalar_print(culprit, ring);
+
+    if (result == SQRT_NEGATIVE_UNKNOWN) {
+        scope_fail(scope, span, "E0233", "sqrt(%s): the sign of %s is not known", text, part);
+        diags_help(scope->diags, "add 'assume %s >= 0'", part);
+    } else if (result == SQRT_NESTED) {
+        scope_fail(scope, span, "E0234",
+                   "sqrt(%s): square roots and i within a square root are "
+                   "not supported",
+                   text);
+    } else {
+        scope_fail(scope, span, "E0235", "sqrt(%s): too many different square roots in one model",
+                   text);
+    }
+    free(text);
+    free(part);
+    return 0;
+}
+
+/* The conditions that a square root implied, from number `first` on, against the values. */
+static int check_implied(size_t first, span_t span, const scope_t *scope)
+{
+    model_t *model = scope->builder->model;
+    condition_kind_t kind;
+    scalar_t x;
+    int implied, good = 1;
+    size_t k;
+
+    scalar_init(x, model->ring);
+    for (k = first; good && k < assumptions_count(model->assumptions); k++) {
+        kind = assumptions_get(x, &implied, model->assumptions, k);
+        if (values_decide(kind, x, model) == TRUTH_FALSE) {
+            char *text = scalar_print(x, model->ring), *values = values_print(x, model);
+
+            good = scope_fail(scope, span, "E0253", "the square root needs %s >= 0, but %s", text,
+                              values);
+            free(text);
+            free(values);
+        }
+    }
+    scalar_clear(x, model->ring);
+    return good;
+}
+
+int arithmetic_root(scalar_t out, scalar_src x, span_t span, const scope_t *scope)
+{
+    model_t *model = scope->builder->model;
+    size_t count = assumptions_count(model->assumptions);
+    sqrt_result_t result;
+    scalar_t culprit;
+    int good;
+
+    scalar_init(culprit, model->ring);
+    result = scalar_sqrt(out, x, model->assumptions, culprit, model->ring);
+    good = result == SQRT_OK ? check_implied(count, span, scope)
+                             : fail_root(result, x, culprit, span, scope);
+    scalar_clear(culprit, model->ring);
+    return good;
+}
+
+/* ---- powers ---------------------------------------------------------------------------------- */
+
+static int fail_exponent(const expr_t *expr, const scope_t *scope, const char *message)
+{
+    const expr_t *exponent = expr->items[1];
+
+    return scope_fail(scope, exponent->span, "E0232", "%s", message);
+}
+
+static int power_by_squaring(op_t out, op_src a, ulong n, const expr_t *expr, const scope_t *scope)
+{
+    const algebra_t *algebra = &scope->builder->model->algebra;
+    op_t square, result;
+    int good = 1;
+
+    op_init(square, algebra);
+    op_init(result, algebra);
+    op_set(square, a, algebra);
+    op_one(result, algebra);
+    for (; good && n > 0; n >>= 1) {
+        if (n & 1)
+            good = arithmetic_multiply(result, result, square, expr->at, scope);
+        if (good && n > 1)
+            good = arithmetic_multiply(square, square, square, expr->at, scope);
+    }
+    op_swap(out, result);
+    op_clear(square, algebra);
+    op_clear(result, algebra);
+    return good;
+}
+
+/* The base of x^(n/2) raised to 1/2 and -1 as its exponent asks; n >= 0 afterwards. */
+static int prepare_base(op_t base, const fmpq_t exponent, const expr_t *expr, const scope_t *scope)
+{
+    const algebra_t *algebra = &scope->builder->model->algebra;
+    scalar_t x;
+    op_t one;
+    int good = 1;
+
+    scalar_init(x, algebra->ring);
+    op_init(one, algebra);
+    op_identity_part(x, base, algebra);
+    if (!fmpz_is_one(fmpq_denref(exponent)))
+        good = arithmetic_root(x, x, expr->span, scope);
+    op_set_scalar(base, x, algebra);
+    if (good && fmpq_sgn(exponent) < 0) {
+        op_one(one, algebra);
+        good = arithmetic_divide(base, one, base, expr, scope);
+    }
+    scalar_clear(x, algebra->ring);
+    op_clear(one, algebra);
+    return good;
+}
+
+/* Checks that a^exponent is supported; *n = |numerator|. */
+static int check_exponent(ulong *n, op_src a, const fmpq_t exponent, const expr_t *expr,
+                          const scope_t *scope)
+{
+    const algebra_t *algebra = &scope->builder->model->algebra;
+    int is_number = op_is_scalar(a, algebra);
+    long limit;
+
+    if (!is_number && (!fmpz_is_one(fmpq_denref(exponent)) || fmpq_sgn(exponent) < 0))
+        return fail_exponent(expr, scope, "the exponent of an operator must be 0, 1, 2, ..");
+    if (fmpz_cmp_ui(fmpq_denref(exponent), 2) > 0)
+        return fail_exponent(expr, scope, "only whole and half powers are supported");
+    limit = is_number ? LIMIT_DEGREE : LIMIT_EXPONENT;
+    if (fmpz_cmp_si(fmpq_numref(exponent), limit) > 0 ||
+        fmpz_cmp_si(fmpq_numref(exponent), -limit) < 0)
+        return scope_fail(scope, expr->items[1]->span, "E0240", "the exponent is larger than %ld",
+                          limit);
+    *n = (ulong)labs(fmpz_get_si(fmpq_numref(exponent)));
+    return 1;
+}
+
+int arithmetic_power(op_t out, op_src a, scalar_src exponent, const expr_t *expr,
+                     const scope_t *scope)
+{
+    const algebra_t *algebra = &scope->builder->model->algebra;
+    fmpq_t power;
+    op_t base;
+    ulong n = 0;
+    int good = 0;
+
+    fmpq_init(power);
+    op_init(base, algebra);
+    op_set(base, a, algebra);
+    if (!scalar_get_fmpq(power, exponent, algebra->ring))
+        fail_exponent(expr, scope, "an exponent must be a number");
+    else if (check_exponent(&n, a, power, expr, scope) &&
+             ((fmpz_is_one(fmpq_denref(power)) && fmpq_sgn(power) >= 0) ||
+              prepare_base(base, power, expr, scope)))
+        good = power_by_squaring(out, base, n, expr, scope);
+    fmpq_clear(power);
+    op_clear(base, algebra);
+    return good;
+}

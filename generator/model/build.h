@@ -1,0 +1,218 @@
+/* A model under construction, and the meaning of names in it; for this module only.
+ *
+ * Functions return 1, or 0 after they reported what is wrong.  What was wrong once poisons what
+ * depends on it: it fails without a second message. */
+#ifndef MOYAL_MODEL_BUILD_H
+#define MOYAL_MODEL_BUILD_H
+
+#include <stdint.h>
+
+#include "model/model.h"
+#include "scalar/psd.h"
+
+enum {
+    LIMIT_TERMS = 20000,        /* of an operator */
+    LIMIT_PRODUCTS = 2000000,   /* products of terms in one multiplication */
+    LIMIT_WORK = 20000000,      /* products of terms in a model */
+    LIMIT_POWER = 256,          /* of q or p in a term */
+    LIMIT_POLYNOMIAL = 2000,    /* terms of a numerator or denominator */
+    LIMIT_BITS = 20000,         /* of an integer in a coefficient */
+    LIMIT_DEGREE = 1000,        /* of a coefficient */
+    LIMIT_EXPONENT = 64,        /* of an operator or polynomial; each factor of a number */
+    LIMIT_JOINT_DIMENSION = 64, /* of one density operator */
+    LIMIT_BATH_MODES = 16,
+    LIMIT_FOCK = 1000,
+};
+
+/* A factor of the space, and how it was declared.  Index: the factor. */
+typedef struct {
+    const char *name; /* as its block calls it: "e"; in the space it is "gas.e" */
+    const char *full;
+    space_kind_t kind;
+    size_t dimension; /* 0 for a mode */
+    factor_role_t role;
+    size_t block; /* the environment it belongs to, or SYSTEM */
+    span_t span;
+} factor_t;
+
+#define SYSTEM ((size_t)-1)
+
+typedef enum { LET_NEW, LET_BUSY, LET_DONE, LET_FAILED } let_state_t;
+typedef struct {
+    name_t name;
+    const expr_t *value;
+    let_state_t state;
+    op_t meaning; /* if LET_DONE */
+} let_t;
+
+/* A name that stands for nothing: a parameter or space declared with an error, an environment. */
+typedef struct {
+    name_t name;
+    const char *what; /* "environment"; NULL if poisoned */
+} other_t;
+
+typedef struct {
+    model_t *model;
+    const tree_t *tree;
+    const model_options_t *options;
+    diags_t *diags;
+    double work; /* products of terms so far, an estimate */
+    int failed;  /* something is wrong; reported, or by the reader of the text */
+    size_t factor_count, let_count, other_count;
+    factor_t *factors;
+    let_t *lets;
+    other_t *others;
+    const statement_t **parameter_statements; /* per parameter; NULL for extra ones */
+    const statement_t *hbar;                  /* the declaration of hbar, or NULL */
+    unsigned char *has_initial;               /* per factor */
+    span_t *initial_spans;
+} builder_t;
+
+/* Where an expression stands. */
+typedef struct {
+    builder_t *builder;
+    diags_t *diags;
+    size_t block;     /* the environment whose ancillas may be used, or SYSTEM */
+    int values;       /* parameters stand for their values */
+    const char *what; /* what needs a value, for messages in that case */
+} scope_t;
+
+scope_t scope_of_system(builder_t *builder);
+scope_t scope_of_block(builder_t *builder, size_t block);
+
+/* Marks the model as wrong, and adds an error; 0. */
+int scope_fail(const scope_t *scope, span_t span, const char *code, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* Marks the model as wrong without a message; 0. */
+int scope_poison(const scope_t *scope);
+
+/* "did you mean": help for the error added last, if there is a candidate. */
+void scope_suggest(const scope_t *scope, const char *name, const char *const *candidates,
+                   size_t count);
+
+/* ---- declare.c: pass 1 ------------------------------------------------------------------- */
+
+/* Collects all declarations; makes the ring, the space and the algebra of the model. */
+void declare_all(builder_t *builder);
+
+/* The exact value of an expression of numbers only; 0 (nothing reported) if it is none. */
+int declare_rational(fmpq_t out, const expr_t *expr);
+
+/* ---- parameters.c ------------------------------------------------------------------------ */
+
+void parameters_evaluate(builder_t *builder); /* values, settings, hbar */
+void assumptions_evaluate(builder_t *builder);
+parameter_t *parameter_find(const model_t *model, const char *name);
+
+/* x at the values of the parameters; 0 if that is impossible (a zero denominator). */
+int values_substitute(scalar_t out, scalar_src x, const model_t *model);
+
+/* Whether "x kind 0" holds at the values of the parameters; unknown if they do not decide. */
+truth_t values_decide(condition_kind_t kind, scalar_src x, const model_t *model);
+
+/* "kappa = -1, n = 2": the parameters in x that have values; freed with free(). */
+char *values_print(scalar_src x, const model_t *model);
+
+/* Whether x depends on a parameter, square roots included. */
+int parameter_occurs(scalar_src x, size_t generator, const ring_t *ring);
+
+/* Requires "x kind 0" for `what` to make sense: an error where it is wrong, a warning and an
+ * implied assumption where it is open. */
+int require_condition(condition_kind_t kind, scalar_src x, span_t span, const char *code,
+                      const char *what, const scope_t *scope);
+
+/* The same for a Hermitian n x n matrix that must be positive semidefinite. */
+int require_positive(const scalar_struct *entries, size_t n, span_t span, const char *code,
+                     const char *what, const scope_t *scope);
+
+/* ---- names.c ----------------------------------------------------------------------------- */
+
+/* The meaning of an EXPR_NAME, or of an EXPR_CALL with a dotted name. */
+int name_evaluate(op_t out, const expr_t *expr, const scope_t *scope);
+
+/* The factor that `name` stands for; SIZE_MAX (reported) if there is none. */
+size_t name_factor(const char *name, span_t span, const scope_t *scope);
+
+/* Reports a name that nothing is called, unless it is poisoned; 0. */
+int name_unknown(const char *name, span_t span, const scope_t *scope);
+
+const char *space_kind_text(space_kind_t kind); /* "qubit" */
+
+/* ---- members.c --------------------------------------------------------------------------- */
+
+/* The operator FACTOR.member, a member without arguments. */
+int member_evaluate(op_t out, size_t factor, const char *member, span_t span, const scope_t *scope);
+/* FACTOR.e(i, j) */
+int member_unit(op_t out, size_t factor, const expr_t *call, const char *member,
+                const scope_t *scope);
+
+/* ---- evaluate.c -------------------------------------------------------------------------- */
+
+int evaluate(op_t out, const expr_t *expr, const scope_t *scope);
+/* `what` begins the message if the value is an operator: "the rate". */
+int evaluate_scalar(scalar_t out, const expr_t *expr, const char *what, const scope_t *scope);
+int evaluate_real(scalar_t out, const expr_t *expr, const char *what, const char *code,
+                  const scope_t *scope);
+
+/* The text of an expression as written, on one line; in the model's arena. */
+const char *expression_text(const expr_t *expr, builder_t *builder);
+
+/* ---- arithmetic.c: within limits, reported at `span` ---------------------------------------- */
+
+int arithmetic_add(op_t out, op_src a, op_src b, span_t span, const scope_t *scope);
+int arithmetic_multiply(op_t out, op_src a, op_src b, span_t span, const scope_t *scope);
+int arithmetic_divide(op_t out, op_src a, op_src b, const expr_t *expr, const scope_t *scope);
+int arithmetic_power(op_t out, op_src a, scalar_src exponent, const expr_t *expr,
+                     const scope_t *scope);
+int arithmetic_root(scalar_t out, scalar_src x, span_t span, const scope_t *scope);
+
+/* ---- functions.c ------------------------------------------------------------------------- */
+
+/* sqrt, conj, adj, matrix. */
+int function_evaluate(op_t out, const expr_t *call, const scope_t *scope);
+
+/* Lists of numbers: [a, b] and [[a, b], [c, d]].  New arrays of initialised elements, freed with
+ * scalars_free; NULL (reported) if it is none or has an element that fails. */
+scalar_struct *list_evaluate(size_t *count, const expr_t *expr, const char *what,
+                             const scope_t *scope);
+scalar_struct *matrix_evaluate(size_t size, const expr_t *expr, const char *what, const char *code,
+                               const scope_t *scope); /* size x size */
+scalar_struct *scalars_new(size_t count, const ring_t *ring);
+void scalars_free(scalar_struct *scalars, size_t count, const ring_t *ring);
+
+/* ---- hermitian.c ------------------------------------------------------------------------- */
+
+/* Checks that the sum of `count` expressions, evaluated as `sum`, is Hermitian; otherwise names the
+ * additive term that lacks its conjugate. */
+int hermitian_check(op_src sum, const expr_t *const *exprs, size_t count, const char *what,
+                    const char *code, const scope_t *scope);
+
+/* ---- states.c, density.c ----------------------------------------------------------------- */
+
+/* Adds what `value` says about the factors to `state`: vacuum, fock(n), .. or ket(..), state(..).
+ */
+int state_evaluate(state_t *state, const size_t *factors, size_t count, const expr_t *value,
+                   const scope_t *scope);
+int state_is_word(const expr_t *value); /* begins with a word of 'initial' */
+
+int density_evaluate(state_t *state, const size_t *factors, size_t count, const expr_t *value,
+                     const scope_t *scope);
+int ket_evaluate(state_t *state, const size_t *factors, size_t count, const expr_t *call,
+                 const scope_t *scope);
+/* sum_xy entries[x][y] |x><y| over the product basis of the factors, the last one fastest. */
+void density_from_entries(op_t out, const scalar_struct *entries, const size_t *factors,
+                          size_t count, const algebra_t *algebra);
+
+void initial_evaluate(builder_t *builder, const statement_t *statement);
+void initial_defaults(builder_t *builder);
+
+/* ---- environments.c, bath.c, channels.c, output.c -------------------------------------------- */
+
+void environment_evaluate(builder_t *builder, size_t block, const statement_t *statement);
+void bath_evaluate(builder_t *builder, environment_t *environment, const statement_t *statement,
+                   size_t block);
+void channel_evaluate(builder_t *builder, const statement_t *statement);
+void observable_evaluate(builder_t *builder, const statement_t *statement);
+void run_evaluate(builder_t *builder, const statement_t *statement);
+
+#endif

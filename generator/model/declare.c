@@ -1,0 +1,363 @@
+/* First pass: all names, spaces and parameters; then the ring, the space and the algebra. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/build.h"
+
+enum { LIMIT_PARAMETERS = 256 };
+
+/* ---- names ----------------------------------------------------------------------------------- */
+
+typedef struct {
+    name_t name;
+    size_t block;
+} declared_t;
+
+typedef struct {
+    builder_t *builder;
+    scope_t scope;
+    size_t count;
+    declared_t *names;
+} declarations_t;
+
+static void add_other(builder_t *builder, name_t name, const char *what)
+{
+    builder->others =
+        memory_resize(builder->others, builder->other_count + 1, sizeof *builder->others);
+    builder->others[builder->other_count].name = name;
+    builder->others[builder->other_count++].what = what;
+}
+
+/* Checks that `name` is free in `block`, where all names of the system are visible too. */
+static int declare_name(declarations_t *all, name_t name, size_t block)
+{
+    size_t k;
+
+    if (syntax_is_reserved(name.text))
+        return scope_fail(&all->scope, name.span, "E0201", "'%s' is a reserved name", name.text);
+    for (k = 0; k < all->count; k++) {
+        const declared_t *old = &all->names[k];
+
+        if (strcmp(old->name.text, name.text) != 0 || (old->block != SYSTEM && old->block != block))
+            continue;
+        scope_fail(&all->scope, name.span, "E0201", "'%s' is declared twice", name.text);
+        diags_note(all->scope.diags, old->name.span, "the other declaration is here");
+        return 0;
+    }
+    all->names = memory_resize(all->names, all->count + 1, sizeof *all->names);
+    all->names[all->count].name = name;
+    all->names[all->count++].block = block;
+    return 1;
+}
+
+/* A name for something else than a parameter: hbar is no such name. */
+static int declare_thing(declarations_t *all, name_t name, size_t block)
+{
+    if (strcmp(name.text, "hbar") != 0)
+        return declare_name(all, name, block);
+    scope_fail(&all->scope, name.span, "E0201", "'hbar' can only be a parameter");
+    diags_help(all->scope.diags,
+               "'param hbar' keeps it symbolic, 'param hbar = 1/2' gives a number");
+    return 0;
+}
+
+/* ---- parameters ------------------------------------------------------------------------------ */
+
+static void add_parameter(builder_t *builder, const char *name, span_t span,
+                          const statement_t *statement)
+{
+    model_t *model = builder->model;
+    size_t count = model->parameter_count++;
+
+    model->parameters = memory_resize(model->parameters, count + 1, sizeof *model->parameters);
+    builder->parameter_statements = memory_resize(builder->parameter_statements, count + 1,
+                                                  sizeof *builder->parameter_statements);
+    memset(&model->parameters[count], 0, sizeof *model->parameters);
+    model->parameters[count].name = arena_text(model->arena, name, strlen(name));
+    model->parameters[count].span = span;
+    model->parameters[count].generator = count;
+    builder->parameter_statements[count] = statement;
+}
+
+/* 'param hbar = 2' is a number, not a parameter: every formula then has it in place. */
+static void declare_parameter(declarations_t *all, const statement_t *statement)
+{
+    builder_t *builder = all->builder;
+    int is_hbar = strcmp(statement->name.text, "hbar") == 0;
+
+    if (!declare_name(all, statement->name, SYSTEM))
+        return;
+    if (is_hbar)
+        builder->hbar = statement;
+    if (is_hbar && statement->value != NULL)
+        return;
+    if (builder->model->parameter_count == LIMIT_PARAMETERS) {
+        scope_fail(&all->scope, statement->name.span, "E0240", "more than %d parameters",
+                   LIMIT_PARAMETERS);
+        return;
+    }
+    add_parameter(builder, statement->name.text, statement->name.span, statement);
+}
+
+static void declare_extra(declarations_t *all)
+{
+    builder_t *builder = all->builder;
+    const model_options_t *options = builder->options;
+    span_t nowhere = {0, 0};
+    size_t k, j;
+
+    for (k = 0; options != NULL && k < options->extra_count; k++) {
+        const char *name = options->extra_parameters[k];
+
+        if (parameter_find(builder->model, name) != NULL || strcmp(name, "hbar") == 0)
+            continue;
+        for (j = 0; j < all->count && strcmp(all->names[j].name.text, name) != 0; j++)
+            ;
+        if (j < all->count)
+            scope_fail(&all->scope, all->names[j].name.span, "E0201",
+                       "'%s' is also the name of a parameter given by an option", name);
+        else
+            add_parameter(builder, name, nowhere, NULL);
+    }
+}
+
+/* ---- spaces ---------------------------------------------------------------------------------- */
+
+int declare_rational(fmpq_t out, const expr_t *expr)
+{
+    fmpq_t right;
+    int good;
+
+    if (expr->kind == EXPR_NUMBER) {
+        tree_number(out, expr);
+        return 1;
+    }
+    if (expr->kind == EXPR_NEGATE) {
+        good = declare_rational(out, expr->items[0]);
+        fmpq_neg(out, out);
+        return good;
+    }
+    if (expr->kind < EXPR_ADD || expr->kind > EXPR_DIVIDE)
+        return 0;
+    fmpq_init(right);
+    good = declare_rational(out, expr->items[0]) && declare_rational(right, expr->items[1]) &&
+           !(expr->kind == EXPR_DIVIDE && fmpq_is_zero(right));
+    if (good && expr->kind == EXPR_ADD)
+        fmpq_add(out, out, right);
+    else if (good && expr->kind == EXPR_SUBTRACT)
+        fmpq_sub(out, out, right);
+    else if (good && expr->kind == EXPR_MULTIPLY)
+        fmpq_mul(out, out, right);
+    else if (good)
+        fmpq_div(out, out, right);
+    fmpq_clear(right);
+    return good;
+}
+
+/* The dimension that a declaration asks for: 2J + 1 for a spin; 0 (reported) if it makes no sense.
+ */
+static size_t read_dimension(declarations_t *all, const statement_t *statement)
+{
+    int is_spin = statement->space == SPACE_SPIN;
+    size_t dimension = 0;
+    fmpq_t value;
+
+    if (statement->value == NULL) {
+        scope_fail(&all->scope, statement->name.span, "E0203", "%s '%s' needs %s",
+                   space_kind_text(statement->space), statement->name.text,
+                   is_spin ? "its spin: 1/2, 1, 3/2, .." : "its dimension");
+        return 0;
+    }
+    fmpq_init(value);
+    if (declare_rational(value, statement->value)) {
+        if (is_spin) {
+            fmpq_add(value, value, value);
+            fmpq_add_si(value, value, 1);
+        }
+        if (fmpz_is_one(fmpq_denref(value)) && fmpz_cmp_ui(fmpq_numref(value), 2) >= 0 &&
+            fmpz_cmp_ui(fmpq_numref(value), SPACE_MAX_DIMENSION) <= 0)
+            dimension = fmpz_get_ui(fmpq_numref(value));
+    }
+    if (dimension == 0 && is_spin)
+        scope_fail(&all->scope, statement->value->span, "E0203",
+                   "a spin must be 1/2, 1, 3/2, .. up to %d/2", SPACE_MAX_DIMENSION - 1);
+    else if (dimension == 0)
+        scope_fail(&all->scope, statement->value->span, "E0203",
+                   "a dimension must be a number from 2 to %d", SPACE_MAX_DIMENSION);
+    fmpq_clear(value);
+    return dimension;
+}
+
+static int check_role(declarations_t *all, const statement_t *statement, size_t block)
+{
+    if (block != SYSTEM && statement->roles != 0)
+        return scope_fail(&all->scope, statement->name.span, "E0202",
+                          "'%s' is an ancilla, which is traced out: it has no role",
+                          statement->name.text);
+    if (!(statement->roles & ROLE_CLASSICAL) || statement->space == SPACE_MODE)
+        return 1;
+    scope_fail(&all->scope, statement->name.span, "E0202", "the %s '%s' cannot be classical",
+               space_kind_text(statement->space), statement->name.text);
+    diags_help(all->scope.diags, "only modes have a phase space");
+    return 0;
+}
+
+static int read_space(factor_t *factor, declarations_t *all, const statement_t *statement,
+                      size_t block)
+{
+    builder_t *builder = all->builder;
+
+    memset(factor, 0, sizeof *factor);
+    if (builder->factor_count == SPACE_MAX_FACTORS)
+        return scope_fail(&all->scope, statement->name.span, "E0205", "more than %d spaces",
+                          SPACE_MAX_FACTORS);
+    if (statement->space == SPACE_SPIN || statement->space == SPACE_QUDIT)
+        factor->dimension = read_dimension(all, statement);
+    else
+        factor->dimension = statement->space == SPACE_QUBIT ? 2 : 0;
+    if ((statement->space != SPACE_MODE && factor->dimension == 0) ||
+        !check_role(all, statement, block))
+        return 0;
+    factor->kind = statement->space;
+    factor->role = block != SYSTEM                       ? FACTOR_ANCILLA
+                   : (statement->roles & ROLE_CLASSICAL) ? FACTOR_CLASSICAL
+                                                         : FACTOR_QUANTUM;
+    factor->block = block;
+    factor->span = statement->name.span;
+    factor->name = factor->full = statement->name.text;
+    return 1;
+}
+
+static void declare_space(declarations_t *all, const statement_t *statement, size_t block,
+                          const char *block_name)
+{
+    builder_t *builder = all->builder;
+    arena_t *arena = builder->model->arena;
+    factor_t factor;
+    text_t full;
+
+    if (!declare_thing(all, statement->name, block))
+        return;
+    if (!read_space(&factor, all, statement, block)) {
+        add_other(builder, statement->name, NULL);
+        return;
+    }
+    text_init(&full);
+    text_printf(&full, "%s%s%s", block_name, *block_name == '\0' ? "" : ".", factor.name);
+    factor.name = arena_text(arena, factor.name, strlen(factor.name));
+    factor.full = arena_text(arena, text_string(&full), full.length);
+    text_clear(&full);
+    builder->factors =
+        memory_resize(builder->factors, builder->factor_count + 1, sizeof *builder->factors);
+    builder->factors[builder->factor_count++] = factor;
+    space_add(builder->model->space, factor.full, factor.dimension, factor.role);
+}
+
+/* ---- the rest -------------------------------------------------------------------------------- */
+
+static void declare_let(declarations_t *all, const statement_t *statement)
+{
+    builder_t *builder = all->builder;
+    let_t *let;
+
+    if (!declare_thing(all, statement->name, SYSTEM))
+        return;
+    builder->lets = memory_resize(builder->lets, builder->let_count + 1, sizeof *builder->lets);
+    let = &builder->lets[builder->let_count++];
+    memset(let, 0, sizeof *let);
+    let->name = statement->name;
+    let->value = statement->value;
+}
+
+static void declare_environment(declarations_t *all, const statement_t *statement)
+{
+    model_t *model = all->builder->model;
+    environment_t *environment;
+
+    if (declare_thing(all, statement->name, SYSTEM))
+        add_other(all->builder, statement->name, "environment");
+    model->environments = memory_resize(model->environments, model->environment_count + 1,
+                                        sizeof *model->environments);
+    environment = &model->environments[model->environment_count++];
+    memset(environment, 0, sizeof *environment);
+    environment->name =
+        arena_text(model->arena, statement->name.text, strlen(statement->name.text));
+    environment->kind =
+        arena_text(model->arena, statement->type.text, strlen(statement->type.text));
+    environment->span = statement->name.span;
+    environment->kind_span = statement->type.span;
+}
+
+static void declare_ancillas(declarations_t *all)
+{
+    const tree_t *tree = all->builder->tree;
+    size_t k, j, block = 0;
+
+    for (k = 0; k < tree_count(tree); k++) {
+        const statement_t *statement = tree_statement(tree, k);
+
+        if (statement->kind != STATEMENT_ENVIRONMENT)
+            continue;
+        for (j = 0; j < statement->body_count; j++)
+            if (statement->body[j]->kind == STATEMENT_SPACE)
+                declare_space(all, statement->body[j], block, statement->name.text);
+        block++;
+    }
+}
+
+/* The ring has the parameters, and q and p of every classical mode as coordinates. */
+static void make_ring(builder_t *builder)
+{
+    model_t *model = builder->model;
+    const char **names = memory_new(model->parameter_count + 1, sizeof *names);
+    const char *coordinates[2 * SPACE_MAX_FACTORS];
+    size_t k, count = 0;
+
+    for (k = 0; k < model->parameter_count; k++)
+        names[k] = model->parameters[k].name;
+    for (k = 0; k < builder->factor_count; k++) {
+        const factor_t *factor = &builder->factors[k];
+        text_t name;
+        int p;
+
+        for (p = 0; factor->role == FACTOR_CLASSICAL && p < 2; p++) {
+            text_init(&name);
+            text_printf(&name, "%s.%c", factor->name, "qp"[p]);
+            coordinates[count++] = arena_text(model->arena, text_string(&name), name.length);
+            text_clear(&name);
+        }
+    }
+    model->ring = ring_new(names, model->parameter_count, coordinates, count);
+    for (k = 0; k < model->parameter_count; k++)
+        scalar_init(model->parameters[k].value, model->ring);
+    scalar_init(model->hbar, model->ring);
+    scalar_one(model->hbar, model->ring);
+    model->algebra.ring = model->ring;
+    model->algebra.space = model->space;
+    model->algebra.hbar = model->hbar;
+    model->assumptions = assumptions_new(model->ring);
+    free(names);
+}
+
+void declare_all(builder_t *builder)
+{
+    declarations_t all = {builder, scope_of_system(builder), 0, NULL};
+    size_t k;
+
+    for (k = 0; k < tree_count(builder->tree); k++) {
+        const statement_t *statement = tree_statement(builder->tree, k);
+
+        if (statement->kind == STATEMENT_PARAM)
+            declare_parameter(&all, statement);
+        else if (statement->kind == STATEMENT_SPACE)
+            declare_space(&all, statement, SYSTEM, "");
+        else if (statement->kind == STATEMENT_LET)
+            declare_let(&all, statement);
+        else if (statement->kind == STATEMENT_ENVIRONMENT)
+            declare_environment(&all, statement);
+    }
+    declare_ancillas(&all);
+    declare_extra(&all);
+    make_ring(builder);
+    free(all.names);
+}

@@ -1,0 +1,212 @@
+/* The finished model: its end, its parameters' values and its phase space. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/build.h"
+
+/* ---- freeing --------------------------------------------------------------------------------- */
+
+static void clear_channels(model_t *model)
+{
+    size_t k, j;
+
+    for (k = 0; k < model->channel_count; k++) {
+        channel_t *channel = &model->channels[k];
+
+        scalars_free(channel->kossakowski, channel->count * channel->count, model->ring);
+        for (j = 0; j < channel->count; j++)
+            op_clear(&channel->operators[j], &model->algebra);
+        free(channel->operators);
+        free(channel->spans);
+    }
+    free(model->channels);
+}
+
+static void clear_environments(model_t *model)
+{
+    size_t k, j;
+
+    for (k = 0; k < model->environment_count; k++) {
+        environment_t *environment = &model->environments[k];
+        size_t size = environment->bath_modes * environment->bath_modes;
+
+        for (j = 0; j < environment->couple_count; j++)
+            op_clear(&environment->couplings[j], &model->algebra);
+        free(environment->couplings);
+        free(environment->couple_spans);
+        op_clear(environment->couple2, &model->algebra);
+        if (environment->state != NULL)
+            state_free(environment->state, &model->algebra);
+        scalars_free(environment->nbar, size, model->ring);
+        scalars_free(environment->squeezing, size, model->ring);
+    }
+    free(model->environments);
+}
+
+void model_free(model_t *model)
+{
+    size_t k;
+
+    if (model == NULL)
+        return;
+    clear_channels(model);
+    clear_environments(model);
+    for (k = 0; k < model->observable_count; k++)
+        op_clear(model->observables[k].operator_, &model->algebra);
+    free(model->observables);
+    op_clear(model->hamiltonian, &model->algebra);
+    state_free(model->initial, &model->algebra);
+    free(model->initial_given);
+    for (k = 0; k < model->parameter_count; k++)
+        scalar_clear(model->parameters[k].value, model->ring);
+    free(model->parameters);
+    scalar_clear(model->hbar, model->ring);
+    fmpq_clear(model->run.until);
+    fmpq_clear(model->run.tolerance);
+    fmpq_clear(model->run.step);
+    assumptions_free(model->assumptions);
+    space_free(model->space);
+    ring_free(model->ring);
+    arena_free(model->arena);
+    free(model);
+}
+
+/* ---- values ---------------------------------------------------------------------------------- */
+
+const scalar_struct **model_values(const model_t *model)
+{
+    size_t count = ring_parameter_count(model->ring) + ring_coordinate_count(model->ring), k;
+    const scalar_struct **values = memory_new(count + 1, sizeof *values);
+
+    for (k = 0; k < model->parameter_count; k++)
+        if (model->parameters[k].has_value)
+            values[model->parameters[k].generator] = model->parameters[k].value;
+    return values;
+}
+
+int model_all_values_given(const model_t *model)
+{
+    size_t k;
+
+    for (k = 0; k < model->parameter_count; k++)
+        if (!model->parameters[k].has_value)
+            return 0;
+    return 1;
+}
+
+static int occurs_in_scalars(const scalar_struct *scalars, size_t count, size_t generator,
+                             const model_t *model)
+{
+    size_t k;
+
+    for (k = 0; k < count; k++)
+        if (parameter_occurs(&scalars[k], generator, model->ring))
+            return 1;
+    return 0;
+}
+
+static int occurs_in_op(op_src a, size_t generator, const model_t *model)
+{
+    return occurs_in_scalars(a->coefficients, a->count, generator, model);
+}
+
+static int occurs_in_state(const state_t *state, size_t generator, const model_t *model)
+{
+    size_t k;
+
+    for (k = 0; k < state->count; k++) {
+        const state_part_t *part = &state->parts[k];
+        size_t size = part->kind == STATE_GAUSSIAN ? 2 * part->count : 0;
+
+        if (occurs_in_scalars(part->mean, size, generator, model) ||
+            occurs_in_scalars(part->covariance, size * size, generator, model) ||
+            (part->kind == STATE_CAT && occurs_in_scalars(part->alpha, 1, generator, model)) ||
+            (part->kind == STATE_DENSITY && occurs_in_op(part->density, generator, model)))
+            return 1;
+    }
+    return 0;
+}
+
+static int occurs_in_environment(const environment_t *environment, size_t generator,
+                                 const model_t *model)
+{
+    size_t size = environment->bath_modes * environment->bath_modes, k;
+
+    for (k = 0; k < environment->couple_count; k++)
+        if (occurs_in_op(&environment->couplings[k], generator, model))
+            return 1;
+    return occurs_in_op(environment->couple2, generator, model) ||
+           (environment->state != NULL && occurs_in_state(environment->state, generator, model)) ||
+           occurs_in_scalars(environment->nbar, size, generator, model) ||
+           occurs_in_scalars(environment->squeezing, size, generator, model);
+}
+
+static int occurs_in_channel(const channel_t *channel, size_t generator, const model_t *model)
+{
+    size_t k;
+
+    for (k = 0; k < channel->count; k++)
+        if (occurs_in_op(&channel->operators[k], generator, model))
+            return 1;
+    return occurs_in_scalars(channel->kossakowski, channel->count * channel->count, generator,
+                             model);
+}
+
+static int occurs(size_t generator, const model_t *model)
+{
+    size_t k;
+
+    if (occurs_in_op(model->hamiltonian, generator, model) ||
+        occurs_in_state(model->initial, generator, model) ||
+        parameter_occurs(model->hbar, generator, model->ring))
+        return 1;
+    for (k = 0; k < model->channel_count; k++)
+        if (occurs_in_channel(&model->channels[k], generator, model))
+            return 1;
+    for (k = 0; k < model->environment_count; k++)
+        if (occurs_in_environment(&model->environments[k], generator, model))
+            return 1;
+    for (k = 0; k < model->observable_count; k++)
+        if (occurs_in_op(model->observables[k].operator_, generator, model))
+            return 1;
+    return 0;
+}
+
+const char *model_missing_value(const model_t *model)
+{
+    size_t k;
+
+    for (k = 0; k < model->parameter_count; k++)
+        if (!model->parameters[k].has_value && occurs(model->parameters[k].generator, model))
+            return model->parameters[k].name;
+    return NULL;
+}
+
+/* ---- phase space ----------------------------------------------------------------------------- */
+
+size_t model_coordinate_count(const model_t *model)
+{
+    return ring_coordinate_count(model->ring);
+}
+
+size_t model_coordinate_mode(int *momentum, const model_t *model, size_t j)
+{
+    size_t k, mode = j / 2;
+
+    if (momentum != NULL)
+        *momentum = (int)(j % 2);
+    for (k = 0; k < space_count(model->space); k++)
+        if (space_role(model->space, k) == FACTOR_CLASSICAL && mode-- == 0)
+            return k;
+    return SIZE_MAX;
+}
+
+unsigned char *model_factors(const model_t *model, factor_role_t role)
+{
+    unsigned char *take = memory_new(space_count(model->space) + 1, 1);
+    size_t k;
+
+    for (k = 0; k < space_count(model->space); k++)
+        take[k] = space_role(model->space, k) == role;
+    return take;
+}

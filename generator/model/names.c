@@ -1,0 +1,230 @@
+/* What the names in an expression stand for. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/build.h"
+
+/* ---- failing --------------------------------------------------------------------------------- */
+
+static int is_visible(const factor_t *factor, const scope_t *scope)
+{
+    return factor->block == SYSTEM || factor->block == scope->block;
+}
+
+/* A space or environment where a number or operator is needed. */
+static int fail_bare(const factor_t *factor, span_t span, const scope_t *scope)
+{
+    static const char *const examples[] = {[SPACE_MODE] = ".q",
+                                           [SPACE_QUBIT] = ".sz",
+                                           [SPACE_SPIN] = ".Sz",
+                                           [SPACE_QUDIT] = ".e(0, 0)"};
+
+    scope_fail(scope, span, "E0212", "'%s' is a %s, not a value", factor->name,
+               space_kind_text(factor->kind));
+    diags_help(scope->diags, "its operators are written like %s%s", factor->name,
+               examples[factor->kind]);
+    return 0;
+}
+
+static const other_t *find_other(const char *name, const scope_t *scope)
+{
+    size_t k;
+
+    for (k = 0; k < scope->builder->other_count; k++)
+        if (strcmp(scope->builder->others[k].name.text, name) == 0)
+            return &scope->builder->others[k];
+    return NULL;
+}
+
+/* All names of the model that `name` could have been. */
+static size_t collect_names(const char **names, const scope_t *scope)
+{
+    const builder_t *builder = scope->builder;
+    size_t k, count = 0;
+
+    for (k = 0; k < builder->model->parameter_count; k++)
+        names[count++] = builder->model->parameters[k].name;
+    for (k = 0; k < builder->let_count; k++)
+        names[count++] = builder->lets[k].name.text;
+    for (k = 0; k < builder->factor_count; k++)
+        if (is_visible(&builder->factors[k], scope))
+            names[count++] = builder->factors[k].name;
+    return count;
+}
+
+int name_unknown(const char *name, span_t span, const scope_t *scope)
+{
+    const builder_t *builder = scope->builder;
+    const other_t *other = find_other(name, scope);
+    const char **names;
+
+    if (builder->tree != NULL && tree_is_broken_name(builder->tree, name))
+        return scope_poison(scope);
+    if (other != NULL && other->what == NULL)
+        return scope_poison(scope);
+    if (other != NULL)
+        return scope_fail(scope, span, "E0212", "'%s' is an %s, not a value", name, other->what);
+    names =
+        memory_new(builder->model->parameter_count + builder->let_count + builder->factor_count + 1,
+                   sizeof *names);
+    scope_fail(scope, span, "E0210", "unknown name '%s'", name);
+    scope_suggest(scope, name, names, collect_names(names, scope));
+    free(names);
+    return 0;
+}
+
+/* ---- factors --------------------------------------------------------------------------------- */
+
+/* `name` is no visible space: a parameter, an ancilla of another block, or unknown. */
+static int fail_factor(const char *name, span_t span, const scope_t *scope)
+{
+    const builder_t *builder = scope->builder;
+    const char *names[SPACE_MAX_FACTORS];
+    const other_t *other = find_other(name, scope);
+    size_t k, count = 0;
+
+    for (k = 0; k < builder->factor_count; k++) {
+        const factor_t *factor = &builder->factors[k];
+
+        if (!is_visible(factor, scope) &&
+            (strcmp(factor->full, name) == 0 || strcmp(factor->name, name) == 0))
+            return scope_fail(scope, span, "E0213",
+                              "'%s' belongs to environment '%s': only its block can use it", name,
+                              builder->model->environments[factor->block].name);
+        if (is_visible(factor, scope))
+            names[count++] = factor->name;
+    }
+    if ((builder->tree != NULL && tree_is_broken_name(builder->tree, name)) ||
+        (other != NULL && other->what == NULL))
+        return scope_poison(scope);
+    if (parameter_find(builder->model, name) != NULL)
+        return scope_fail(scope, span, "E0210", "'%s' is a parameter, not a space", name);
+    scope_fail(scope, span, "E0210", "unknown space '%s'", name);
+    scope_suggest(scope, name, names, count);
+    return 0;
+}
+
+size_t name_factor(const char *name, span_t span, const scope_t *scope)
+{
+    const builder_t *builder = scope->builder;
+    size_t k;
+
+    for (k = 0; k < builder->factor_count; k++)
+        if (is_visible(&builder->factors[k], scope) &&
+            (strcmp(builder->factors[k].name, name) == 0 ||
+             strcmp(builder->factors[k].full, name) == 0))
+            return k;
+    fail_factor(name, span, scope);
+    return SIZE_MAX;
+}
+
+/* "C.q" or "gas.e.sz": a space, a dot, and one of its operators. */
+static int evaluate_dotted(op_t out, const expr_t *expr, const scope_t *scope)
+{
+    const char *dot = strrchr(expr->text, '.');
+    char *space = memory_copy_bytes(expr->text, (size_t)(dot - expr->text));
+    size_t factor = name_factor(space, expr->at, scope);
+
+    free(space);
+    if (factor == SIZE_MAX)
+        return 0;
+    if (expr->kind == EXPR_CALL)
+        return member_unit(out, factor, expr, dot + 1, scope);
+    return member_evaluate(out, factor, dot + 1, expr->at, scope);
+}
+
+/* ---- lets ------------------------------------------------------------------------------------ */
+
+/* A 'let' is evaluated when it is first needed, so that their order is free. */
+static int evaluate_let(op_t out, let_t *let, span_t span, const scope_t *scope)
+{
+    const algebra_t *algebra = &scope->builder->model->algebra;
+    scope_t inner = scope_of_system(scope->builder);
+
+    if (let->state == LET_BUSY) {
+        let->state = LET_FAILED;
+        scope_fail(scope, span, "E0219", "'%s' needs its own value", let->name.text);
+        diags_note(scope->diags, let->name.span, "'%s' is defined here", let->name.text);
+        return 0;
+    }
+    if (let->state == LET_NEW) {
+        let->state = LET_BUSY;
+        op_init(let->meaning, algebra);
+        if (evaluate(let->meaning, let->value, &inner) && let->state == LET_BUSY) {
+            let->state = LET_DONE;
+        } else {
+            op_clear(let->meaning, algebra);
+            let->state = LET_FAILED;
+        }
+    }
+    if (let->state == LET_FAILED)
+        return scope_poison(scope);
+    op_set(out, let->meaning, algebra);
+    return 1;
+}
+
+/* ---- parameters ------------------------------------------------------------------------------ */
+
+static int evaluate_parameter(op_t out, const parameter_t *parameter, span_t span,
+                              const scope_t *scope)
+{
+    const algebra_t *algebra = &scope->builder->model->algebra;
+    scalar_t x;
+
+    if (scope->values) {
+        if (!parameter->has_value)
+            return scope_fail(scope, span, "E0222", "'%s' has no value, and %s needs one",
+                              parameter->name, scope->what);
+        op_set_scalar(out, parameter->value, algebra);
+        return 1;
+    }
+    scalar_init(x, algebra->ring);
+    scalar_generator(x, parameter->generator, algebra->ring);
+    op_set_scalar(out, x, algebra);
+    scalar_clear(x, algebra->ring);
+    return 1;
+}
+
+/* i, pi, and hbar where it is a number: 1 if `name` is one of them. */
+static int evaluate_constant(op_t out, const char *name, const scope_t *scope)
+{
+    const algebra_t *algebra = &scope->builder->model->algebra;
+    scalar_t x;
+    int is_known = 1;
+
+    scalar_init(x, algebra->ring);
+    if (strcmp(name, "i") == 0)
+        scalar_imaginary_unit(x, algebra->ring);
+    else if (strcmp(name, "pi") == 0)
+        scalar_pi(x, algebra->ring);
+    else if (strcmp(name, "hbar") == 0)
+        scalar_set(x, algebra->hbar, algebra->ring);
+    else
+        is_known = 0;
+    if (is_known)
+        op_set_scalar(out, x, algebra);
+    scalar_clear(x, algebra->ring);
+    return is_known;
+}
+
+int name_evaluate(op_t out, const expr_t *expr, const scope_t *scope)
+{
+    builder_t *builder = scope->builder;
+    const parameter_t *parameter = parameter_find(builder->model, expr->text);
+    size_t k;
+
+    if (strchr(expr->text, '.') != NULL)
+        return evaluate_dotted(out, expr, scope);
+    if (parameter != NULL)
+        return evaluate_parameter(out, parameter, expr->at, scope);
+    if (evaluate_constant(out, expr->text, scope))
+        return 1;
+    for (k = 0; k < builder->let_count; k++)
+        if (strcmp(builder->lets[k].name.text, expr->text) == 0)
+            return evaluate_let(out, &builder->lets[k], expr->at, scope);
+    for (k = 0; k < builder->factor_count; k++)
+        if (is_visible(&builder->factors[k], scope) &&
+            strcmp(builder->factors[k].name, expr->text) == 0)
+            return fail_bare(&builder->factors[k], expr->at, scope);
+    return name_unknown(expr->text, expr->at, scope);
+}

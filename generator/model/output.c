@@ -1,0 +1,168 @@
+/* What a run shows: observables, and the defaults of 'run'. */
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/build.h"
+
+/* ---- observables ----------------------------------------------------------------------------- */
+
+static int check_new(const char *name, span_t span, const scope_t *scope)
+{
+    const model_t *model = scope->builder->model;
+    size_t k;
+
+    for (k = 0; k < model->observable_count; k++) {
+        if (strcmp(model->observables[k].name, name) != 0)
+            continue;
+        scope_fail(scope, span, "E0283", "there are two observables '%s'", name);
+        diags_note(scope->diags, model->observables[k].span, "the other one is here");
+        return 0;
+    }
+    return 1;
+}
+
+static int check_observable(op_src value, const expr_t *expr, const scope_t *scope)
+{
+    if (op_is_hermitian(value, &scope->builder->model->algebra))
+        return 1;
+    scope_fail(scope, expr->span, "E0282",
+               "an observable must be Hermitian: the mean of this is not a real number");
+    diags_help(scope->diags, "the Hermitian part of X is (X + adj(X))/2");
+    return 0;
+}
+
+void observable_evaluate(builder_t *builder, const statement_t *statement)
+{
+    model_t *model = builder->model;
+    scope_t scope = scope_of_system(builder);
+    const char *name = statement->name.text;
+    span_t span = name != NULL ? statement->name.span : statement->value->span;
+    observable_t *observable;
+    op_t value;
+
+    name = name != NULL ? arena_text(model->arena, name, strlen(name))
+                        : expression_text(statement->value, builder);
+    op_init(value, &model->algebra);
+    if (evaluate(value, statement->value, &scope) &&
+        check_observable(value, statement->value, &scope) && check_new(name, span, &scope)) {
+        model->observables = memory_resize(model->observables, model->observable_count + 1,
+                                           sizeof *model->observables);
+        observable = &model->observables[model->observable_count++];
+        observable->name = name;
+        observable->span = span;
+        op_init(observable->operator_, &model->algebra);
+        op_swap(observable->operator_, value);
+    }
+    op_clear(value, &model->algebra);
+}
+
+/* ---- run ------------------------------------------------------------------------------------- */
+
+/* Rational options have a least value that is allowed or not, whole ones a range. */
+typedef struct {
+    const char *name;
+    size_t offset, has_offset;
+    int is_whole, allows_zero;
+    ulong least, most;
+} run_option_t;
+
+#define RATIONAL(word, field, zero)                                                                \
+    {                                                                                              \
+        word, offsetof(run_defaults_t, field), offsetof(run_defaults_t, has_##field), 0, zero, 0,  \
+            0                                                                                      \
+    }
+#define WHOLE(word, field, least, most)                                                            \
+    {                                                                                              \
+        word, offsetof(run_defaults_t, field), offsetof(run_defaults_t, has_##field), 1, 0, least, \
+            most                                                                                   \
+    }
+
+static const run_option_t run_options[] = {
+    RATIONAL("until", until, 1),
+    WHOLE("points", points, 1, 10000000),
+    RATIONAL("tol", tolerance, 0),
+    WHOLE("fock", fock, 1, 100000),
+    WHOLE("traj", trajectories, 1, 1000000000),
+    RATIONAL("dt", step, 0),
+    WHOLE("seed", seed, 0, ~(ulong)0),
+};
+
+enum { RUN_OPTION_COUNT = sizeof run_options / sizeof run_options[0] };
+
+static const run_option_t *find_option(const option_t *option, const scope_t *scope)
+{
+    const char *names[RUN_OPTION_COUNT];
+    size_t k;
+
+    for (k = 0; k < RUN_OPTION_COUNT; k++) {
+        if (strcmp(run_options[k].name, option->name.text) == 0)
+            return &run_options[k];
+        names[k] = run_options[k].name;
+    }
+    scope_fail(scope, option->name.span, "E0284", "'run' has no option '%s'", option->name.text);
+    if (syntax_nearest(option->name.text, names, RUN_OPTION_COUNT) != NULL)
+        scope_suggest(scope, option->name.text, names, RUN_OPTION_COUNT);
+    else
+        diags_help(scope->diags, "there are until, points, tol, fock, traj, dt, seed");
+    return NULL;
+}
+
+static int store_option(run_defaults_t *run, const run_option_t *known, const fmpq_t value,
+                        span_t span, const scope_t *scope)
+{
+    char *base = (char *)run;
+
+    if (!known->is_whole) {
+        if (fmpq_sgn(value) < 0 || (fmpq_sgn(value) == 0 && !known->allows_zero))
+            return scope_fail(scope, span, "E0285", "'%s' must be %s", known->name,
+                              known->allows_zero ? "at least 0" : "larger than 0");
+        fmpq_set((fmpq *)(void *)(base + known->offset), value);
+        return 1;
+    }
+    if (!fmpz_is_one(fmpq_denref(value)) || fmpz_cmp_ui(fmpq_numref(value), known->least) < 0 ||
+        fmpz_cmp_ui(fmpq_numref(value), known->most) > 0)
+        return scope_fail(scope, span, "E0285", "'%s' must be a whole number from %lu to %lu",
+                          known->name, known->least, known->most);
+    *(ulong *)(void *)(base + known->offset) = fmpz_get_ui(fmpq_numref(value));
+    return 1;
+}
+
+static void read_option(run_defaults_t *run, const option_t *option, const scope_t *scope)
+{
+    const run_option_t *known = find_option(option, scope);
+    const ring_t *ring = scope->builder->model->ring;
+    scalar_t x;
+    fmpq_t value;
+    int *has;
+
+    if (known == NULL)
+        return;
+    has = (int *)(void *)((char *)run + known->has_offset);
+    if (*has) {
+        scope_fail(scope, option->name.span, "E0286", "'%s' is given twice", known->name);
+        return;
+    }
+    scalar_init(x, ring);
+    fmpq_init(value);
+    if (evaluate_scalar(x, option->value, "an option of 'run'", scope)) {
+        if (scalar_get_fmpq(value, x, ring))
+            *has = store_option(run, known, value, option->value->span, scope);
+        else
+            scope_fail(scope, option->value->span, "E0285", "'%s' must be a rational number",
+                       known->name);
+    }
+    scalar_clear(x, ring);
+    fmpq_clear(value);
+}
+
+void run_evaluate(builder_t *builder, const statement_t *statement)
+{
+    scope_t scope = scope_of_system(builder);
+    size_t k;
+
+    scope.values = 1;
+    scope.what = "an option of 'run'";
+    for (k = 0; k < statement->option_count; k++)
+        read_option(&builder->model->run, &statement->options[k], &scope);
+}
