@@ -15,8 +15,8 @@ void terms_init(terms_t *terms, const model_t *model)
 
 void terms_clear(terms_t *terms)
 {
-    ops_free(terms->left, terms->count, &terms->model->algebra);
-    ops_free(terms->right, terms->count, &terms->model->algebra);
+    op_array_free(terms->left, terms->count, &terms->model->algebra);
+    op_array_free(terms->right, terms->count, &terms->model->algebra);
     free(terms->derivatives);
     *terms = (terms_t){0};
 }

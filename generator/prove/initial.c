@@ -115,7 +115,7 @@ enum { WITH_COVARIANCE = 1, WITH_CLASSICAL_OMEGA = 2, WITH_QUANTUM_OMEGA = 4 };
 static scalar_struct *matrix_of(const quadratures_t *q, unsigned with, const hybrid_t *hybrid)
 {
     const model_t *model = hybrid->generator->model;
-    scalar_struct *matrix = scalars_new(q->count * q->count, model->ring);
+    scalar_struct *matrix = scalar_array_new(q->count * q->count, model->ring);
 
     for (size_t k = 0; k < q->count; k++)
         for (size_t l = 0; l < q->count; l++) {
@@ -151,7 +151,7 @@ static truth_t is_positive(const quadratures_t *q, unsigned with, const hybrid_t
         answer = conditions_hold(&conditions, values, model->assumptions, model->ring);
     conditions_clear(&conditions, model->ring);
     scalar_clear(element, model->ring);
-    scalars_free(matrix, q->count * q->count, model->ring);
+    scalar_array_free(matrix, q->count * q->count, model->ring);
     free(values);
     return answer;
 }

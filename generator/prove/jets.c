@@ -34,7 +34,7 @@ static jet_t *jet_add(jets_t *jets, jet_scheme_t scheme, size_t observable)
 
     jet->scheme = scheme;
     jet->observable = observable;
-    jet->values = scalars_new(jets->requested + 1, ring);
+    jet->values = scalar_array_new(jets->requested + 1, ring);
     jet->first_difference = SIZE_MAX;
     scalar_init(jet->difference, ring);
     return jet;
@@ -179,7 +179,7 @@ void jets_free(jets_t *jets)
     const ring_t *ring = jets->hybrid->generator->model->ring;
 
     for (size_t k = 0; k < jets->count; k++) {
-        scalars_free(jets->jets[k].values, jets->requested + 1, ring);
+        scalar_array_free(jets->jets[k].values, jets->requested + 1, ring);
         scalar_clear(jets->jets[k].difference, ring);
     }
     free(jets->jets);

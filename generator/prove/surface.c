@@ -62,7 +62,7 @@ static void surface_init(surface_t *surface, const model_t *model)
     *surface = (surface_t){.model = model,
                            .count = ring_parameter_count(model->ring) +
                                     ring_coordinate_count(model->ring)};
-    surface->storage = scalars_new(surface->count, model->ring);
+    surface->storage = scalar_array_new(surface->count, model->ring);
     surface->values = memory_new(surface->count + 1, sizeof *surface->values);
     scalar_init(x, model->ring);
     for (size_t k = 0; k < assumptions_count(model->assumptions); k++) {
@@ -101,7 +101,7 @@ int residual_vanishes(const hybrid_t *hybrid, int at_values)
     }
     surface_init(&surface, model);
     zero = vanishes(hybrid->residual, surface.values, model);
-    scalars_free(surface.storage, surface.count, model->ring);
+    scalar_array_free(surface.storage, surface.count, model->ring);
     free(surface.values);
     return zero;
 }

@@ -219,7 +219,7 @@ void trajectory_meanfield(jet_t *point, jet_t *ensemble, const equations_t *equa
     }
     moment_sum_clear(&sum, moments);
     moment_sum_clear(&next, moments);
-    scalars_free(start.values, start.count, ring);
+    scalar_array_free(start.values, start.count, ring);
     free(start.mean);
     moments_free(moments);
 }

@@ -23,18 +23,18 @@ equations_t *equations_new(scheme_kind_t scheme, model_t *model, size_t coordina
             role == FACTOR_QUANTUM || (role == FACTOR_CLASSICAL && scheme == SCHEME_QUANTUM);
     }
     e->coordinates = coordinates;
-    e->velocity = ops_new(coordinates, algebra);
+    e->velocity = op_array_new(coordinates, algebra);
     op_init(e->generator, algebra);
     e->jump_count = jump_count;
-    e->jumps = ops_new(jump_count, algebra);
-    e->rates = scalars_new(jump_count * jump_count, model->ring);
+    e->jumps = op_array_new(jump_count, algebra);
+    e->rates = scalar_array_new(jump_count * jump_count, model->ring);
     e->noise_count = noise_count;
-    e->sigma = scalars_new(coordinates * noise_count, model->ring);
-    e->noise = ops_new(noise_count, algebra);
+    e->sigma = scalar_array_new(coordinates * noise_count, model->ring);
+    e->noise = op_array_new(noise_count, algebra);
     e->observable_count = model->observable_count;
-    e->observables = ops_new(e->observable_count, algebra);
-    e->mean = scalars_new(coordinates, model->ring);
-    e->covariance = scalars_new(coordinates * coordinates, model->ring);
+    e->observables = op_array_new(e->observable_count, algebra);
+    e->mean = scalar_array_new(coordinates, model->ring);
+    e->covariance = scalar_array_new(coordinates * coordinates, model->ring);
     return e;
 }
 
@@ -44,15 +44,15 @@ void equations_free(equations_t *e)
         return;
     const algebra_t *algebra = &e->model->algebra;
 
-    ops_free(e->velocity, e->coordinates, algebra);
+    op_array_free(e->velocity, e->coordinates, algebra);
     op_clear(e->generator, algebra);
-    ops_free(e->jumps, e->jump_count, algebra);
-    scalars_free(e->rates, e->jump_count * e->jump_count, algebra->ring);
-    scalars_free(e->sigma, e->coordinates * e->noise_count, algebra->ring);
-    ops_free(e->noise, e->noise_count, algebra);
-    ops_free(e->observables, e->observable_count, algebra);
-    scalars_free(e->mean, e->coordinates, algebra->ring);
-    scalars_free(e->covariance, e->coordinates * e->coordinates, algebra->ring);
+    op_array_free(e->jumps, e->jump_count, algebra);
+    scalar_array_free(e->rates, e->jump_count * e->jump_count, algebra->ring);
+    scalar_array_free(e->sigma, e->coordinates * e->noise_count, algebra->ring);
+    op_array_free(e->noise, e->noise_count, algebra);
+    op_array_free(e->observables, e->observable_count, algebra);
+    scalar_array_free(e->mean, e->coordinates, algebra->ring);
+    scalar_array_free(e->covariance, e->coordinates * e->coordinates, algebra->ring);
     free(e->factors);
     free(e);
 }

@@ -36,8 +36,8 @@ static void set_start(equations_t *e, start_t start)
         for (size_t j = 0; start == START_ENSEMBLE && j < n; j++)
             scalar_set(e->covariance + i * n + j, covariance + i * n + j, e->model->ring);
     }
-    scalars_free(mean, n, e->model->ring);
-    scalars_free(covariance, n * n, e->model->ring);
+    scalar_array_free(mean, n, e->model->ring);
+    scalar_array_free(covariance, n * n, e->model->ring);
 }
 
 const char *meanfield_refusal(const hybrid_t *wigner, meanfield_variant_t variant, start_t start)

@@ -126,12 +126,12 @@ static int row_is_zero(const scalar_struct *s, size_t n, size_t k, const ring_t 
 static void narrow(noise_t *noise, const ring_t *ring)
 {
     size_t n = noise->n, rank = noise->rank;
-    scalar_struct *sigma = scalars_new(n * rank, ring);
+    scalar_struct *sigma = scalar_array_new(n * rank, ring);
 
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < rank; j++)
             scalar_swap(sigma + i * rank + j, noise->sigma + i * n + j, ring);
-    scalars_free(noise->sigma, n * n, ring);
+    scalar_array_free(noise->sigma, n * n, ring);
     noise->sigma = sigma;
 }
 
@@ -139,13 +139,13 @@ const char *noise_factor(noise_t *out, const scalar_struct *d2, size_t n,
                          assumptions_t *assumptions, ring_t *ring)
 {
     const char *why = NULL;
-    scalar_struct *s = scalars_new(n * n, ring);
+    scalar_struct *s = scalar_array_new(n * n, ring);
 
     for (size_t k = 0; k < n * n; k++)
         scalar_set(s + k, d2 + k, ring);
     *out = (noise_t){.n = n,
                      .pivots = memory_new(n + 1, sizeof *out->pivots),
-                     .sigma = scalars_new(n * n, ring)};
+                     .sigma = scalar_array_new(n * n, ring)};
     for (size_t k = 0; !why && k < n; k++) {
         if (scalar_is_zero(s + k * n + k, ring)) {
             why = row_is_zero(s, n, k, ring) ? NULL : not_positive;
@@ -155,13 +155,13 @@ const char *noise_factor(noise_t *out, const scalar_struct *d2, size_t n,
         eliminate(s, n, k, ring);
     }
     narrow(out, ring);
-    scalars_free(s, n * n, ring);
+    scalar_array_free(s, n * n, ring);
     return why;
 }
 
 void noise_clear(noise_t *noise, const ring_t *ring)
 {
-    scalars_free(noise->sigma, noise->n * noise->rank, ring);
+    scalar_array_free(noise->sigma, noise->n * noise->rank, ring);
     free(noise->pivots);
     *noise = (noise_t){0};
 }
@@ -186,7 +186,7 @@ scalar_struct *noise_solve(const char **why, const noise_t *noise, const scalar_
                            size_t count, const ring_t *ring)
 {
     size_t rank = noise->rank;
-    scalar_struct *x = scalars_new(rank * count, ring);
+    scalar_struct *x = scalar_array_new(rank * count, ring);
     scalar_t rest;
 
     *why = NULL;
@@ -209,6 +209,6 @@ scalar_struct *noise_solve(const char **why, const noise_t *noise, const scalar_
     scalar_clear(rest, ring);
     if (!*why)
         return x;
-    scalars_free(x, rank * count, ring);
+    scalar_array_free(x, rank * count, ring);
     return NULL;
 }

@@ -101,7 +101,7 @@ static char *refuse_covariance(const scalar_struct *covariance, const hybrid_t *
 {
     model_t *model = hybrid->generator->model;
     size_t n = hybrid->coordinates;
-    scalar_struct *sum = scalars_new(n * n, model->ring);
+    scalar_struct *sum = scalar_array_new(n * n, model->ring);
     const scalar_struct **values = model_values(model);
     conditions_t conditions;
     scalar_t element;
@@ -118,7 +118,7 @@ static char *refuse_covariance(const scalar_struct *covariance, const hybrid_t *
         answer = conditions_hold(&conditions, values, model->assumptions, model->ring);
     conditions_clear(&conditions, model->ring);
     scalar_clear(element, model->ring);
-    scalars_free(sum, n * n, model->ring);
+    scalar_array_free(sum, n * n, model->ring);
     free(values);
     if (answer == TRUTH_TRUE || (answer == TRUTH_UNKNOWN && formal))
         return NULL;
@@ -146,8 +146,8 @@ static char *refuse_start(const hybrid_t *hybrid, int formal)
                                   "product starts can be sampled");
     else
         reason = refuse_covariance(covariance, hybrid, formal);
-    scalars_free(mean, n, model->ring);
-    scalars_free(covariance, n * n, model->ring);
+    scalar_array_free(mean, n, model->ring);
+    scalar_array_free(covariance, n * n, model->ring);
     return reason;
 }
 

@@ -107,8 +107,8 @@ void start_moments(scalar_struct **mean, scalar_struct **covariance, int *correl
 {
     size_t n = model_coordinate_count(model);
 
-    *mean = scalars_new(n, model->ring);
-    *covariance = scalars_new(n * n, model->ring);
+    *mean = scalar_array_new(n, model->ring);
+    *covariance = scalar_array_new(n * n, model->ring);
     *correlated = 0;
     for (size_t i = 0; i < n; i++) {
         int momentum;

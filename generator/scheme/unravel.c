@@ -30,7 +30,7 @@ static diffusion_t diffusion_copy(const hybrid_t *hybrid)
 {
     const ring_t *ring = hybrid->generator->model->ring;
     size_t n = hybrid->coordinates, count = hybrid->count;
-    diffusion_t d = {n, count, scalars_new(n * n, ring), scalars_new(n * count, ring)};
+    diffusion_t d = {n, count, scalar_array_new(n * n, ring), scalar_array_new(n * count, ring)};
 
     for (size_t k = 0; k < n * n; k++)
         scalar_set(d.d2 + k, hybrid->d2 + k, ring);
@@ -41,8 +41,8 @@ static diffusion_t diffusion_copy(const hybrid_t *hybrid)
 
 static void diffusion_free(diffusion_t *d, const ring_t *ring)
 {
-    scalars_free(d->d2, d->n * d->n, ring);
-    scalars_free(d->d1, d->n * d->count, ring);
+    scalar_array_free(d->d2, d->n * d->n, ring);
+    scalar_array_free(d->d1, d->n * d->count, ring);
 }
 
 /* Puts the model's values in; 0 if a denominator vanishes there. */
@@ -135,8 +135,8 @@ static void set_start(equations_t *e, const order_t *order)
         scalar_set(e->mean + i, mean + i, e->model->ring);
     for (size_t k = 0; k < n * n; k++)
         scalar_add(e->covariance + k, covariance + k, order->matrix + k, e->model->ring);
-    scalars_free(mean, n, e->model->ring);
-    scalars_free(covariance, n * n, e->model->ring);
+    scalar_array_free(mean, n, e->model->ring);
+    scalar_array_free(covariance, n * n, e->model->ring);
 }
 
 status_t scheme_unravel(equations_t **out, char **refused, const hybrid_t *hybrid,
@@ -166,7 +166,7 @@ status_t scheme_unravel(equations_t **out, char **refused, const hybrid_t *hybri
     set_noise(*out, &noise, x, hybrid);
     equations_set_observables(*out, hybrid->order);
     set_start(*out, hybrid->order);
-    scalars_free(x, noise.rank * hybrid->count, model->ring);
+    scalar_array_free(x, noise.rank * hybrid->count, model->ring);
     noise_clear(&noise, model->ring);
     return OK;
 }
