@@ -1,2 +1,39 @@
 # What emitted solvers link to.  What moyal links to as well stands in runtime_sources; all that a
 # solver needs stands in embedded_files.
+runtime_sources += \
+	runtime/array.c runtime/array.h \
+	runtime/block.c runtime/run.h \
+	runtime/dop853.h runtime/stepper.c runtime/stepper.h \
+	runtime/ensemble.c runtime/flow.c runtime/noise.c \
+	runtime/file.c runtime/output.c runtime/output.h \
+	runtime/gaussian.c runtime/gaussian.h runtime/initial.c \
+	runtime/matrix.c runtime/matrix.h \
+	runtime/outcome.h runtime/program.h \
+	runtime/philox.c runtime/philox.h \
+	runtime/primitives.c runtime/primitives.h \
+	runtime/solve.c runtime/solve.h \
+	runtime/threads.c runtime/threads.h
+embedded_files += \
+	runtime/array.c runtime/array.h \
+	runtime/block.c runtime/run.h \
+	runtime/dop853.h runtime/stepper.c runtime/stepper.h \
+	runtime/ensemble.c runtime/flow.c runtime/noise.c \
+	runtime/file.c runtime/output.c runtime/output.h \
+	runtime/gaussian.c runtime/gaussian.h runtime/initial.c \
+	runtime/matrix.c runtime/matrix.h \
+	runtime/outcome.h runtime/program.h \
+	runtime/philox.c runtime/philox.h \
+	runtime/primitives.c runtime/primitives.h \
+	runtime/solve.c runtime/solve.h \
+	runtime/standalone.c \
+	runtime/threads.c runtime/threads.h
+libruntime_a_CPPFLAGS = $(AM_CPPFLAGS) -DMOYAL_THREADS
+
+unit_tests += tests/unit/test_primitives tests/unit/test_stepper tests/unit/test_philox \
+	tests/unit/test_gaussian tests/unit/test_solve tests/unit/test_output
+tests_unit_test_primitives_SOURCES = tests/unit/test_primitives.c
+tests_unit_test_stepper_SOURCES = tests/unit/test_stepper.c
+tests_unit_test_philox_SOURCES = tests/unit/test_philox.c
+tests_unit_test_gaussian_SOURCES = tests/unit/test_gaussian.c
+tests_unit_test_solve_SOURCES = tests/unit/test_solve.c
+tests_unit_test_output_SOURCES = tests/unit/test_output.c

@@ -115,6 +115,23 @@ static moyal_outcome set_sizes(moyal_result *result, moyal_run *run)
     return MOYAL_DONE;
 }
 
+static int all_finite(const double *values, int count)
+{
+    for (int k = 0; k < count; k++)
+        if (!(fabs(values[k]) <= DBL_MAX))
+            return 0;
+    return 1;
+}
+
+/* Parameters without a value in the model are no numbers. */
+static const char *parameter_without_value(const moyal_run *run)
+{
+    for (int k = 0; k < run->program->parameter_count; k++)
+        if (isnan(run->options->parameters[k]))
+            return run->program->parameter_names[k];
+    return NULL;
+}
+
 static moyal_outcome set_context(moyal_result *result, moyal_run *run)
 {
     const moyal_program *program = run->program;
@@ -127,10 +144,14 @@ static moyal_outcome set_context(moyal_result *result, moyal_run *run)
     if (!run->coefficients || !run->tables || !run->times || !run->start)
         return MOYAL_NO_MEMORY;
     program->coefficients(run->options->parameters, run->coefficients);
-    for (int k = 0; k < program->coefficient_count; k++)
-        if (!(fabs(run->coefficients[k]) <= DBL_MAX))
-            return fail(result, MOYAL_BAD_INPUT,
-                        "a coefficient is not finite at these parameters (a division by zero?)");
+    if (!all_finite(run->coefficients, program->coefficient_count)) {
+        const char *missing = parameter_without_value(run);
+
+        if (missing)
+            return fail(result, MOYAL_BAD_INPUT, "the parameter %s has no value", missing);
+        return fail(result, MOYAL_BAD_INPUT,
+                    "a coefficient is not finite at these parameters (a division by zero?)");
+    }
     run->context.c = run->coefficients;
     program->tables(&run->context, run->tables);
     run->context.tables = run->tables;

@@ -1,4 +1,5 @@
-/* C text → callable program, by libtcc in memory or by the system compiler into a shared object. */
+/* C text → callable program, by libtcc in memory or by the system compiler into a shared object.
+ * With both the arithmetic is that of the text, operation by operation: the same bits. */
 #ifndef MOYAL_JIT_JIT_H
 #define MOYAL_JIT_JIT_H
 
@@ -8,12 +9,21 @@
 typedef enum { JIT_TCC, JIT_CC } jit_backend_t;
 typedef struct jit_struct jit_t;
 
-/* Compiles `text`.  On failure *out is NULL and *why (freed with free()) holds the compiler's words. */
+/* Compiles `text`, a unit as emit_unit makes it: it includes nothing, declares what it uses of
+ * runtime/primitives.h, and exports moyal_unit.  On failure *out is NULL and *why (freed with
+ * free()) holds the compiler's words; USAGE_ERROR if there is no such compiler, IO_ERROR if no file
+ * could be written, INTERNAL_ERROR if the text did not compile.  On OK the caller frees *out, and
+ * *why is NULL. */
 MUST_CHECK status_t jit_compile(jit_t **out, char **why, const char *text, jit_backend_t backend);
+
+/* The program; lives as long as `jit`. */
 const moyal_program *jit_program(const jit_t *jit);
 void jit_free(jit_t *jit);
+
 int jit_has_tcc(void);
-/* The system compiler that JIT_CC calls, or NULL if none answers. */
+
+/* The system compiler that JIT_CC calls, or NULL if it is not there: the value of the environment
+ * variable MOYAL_CC (words separated by blanks, no shell), or else what configure found. */
 const char *jit_cc(void);
 
 #endif

@@ -1,1 +1,6 @@
 # What generator/jit holds.
+generator_sources += generator/jit/jit.c generator/jit/jit.h generator/jit/backend.h \
+	generator/jit/tcc.c generator/jit/cc.c generator/jit/folder.c generator/jit/folder.h
+
+unit_tests += tests/unit/test_jit
+tests_unit_test_jit_SOURCES = tests/unit/test_jit.c

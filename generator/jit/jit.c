@@ -1,0 +1,47 @@
+/* The two back ends behind one door, and what both have in common: the check of the descriptor. */
+#include "jit/jit.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "jit/backend.h"
+
+status_t jit_compile(jit_t **out, char **why, const char *text, jit_backend_t backend)
+{
+    jit_t *jit = memory_new(1, sizeof *jit);
+    text_t words;
+    status_t status;
+
+    *out = NULL;
+    *why = NULL;
+    text_init(&words);
+    status =
+        backend == JIT_TCC ? jit_build_tcc(jit, &words, text) : jit_build_cc(jit, &words, text);
+    if (status == OK && jit->program->abi != MOYAL_ABI) {
+        text_printf(&words, "the unit is for version %d of the runtime, this is version %d",
+                    jit->program->abi, MOYAL_ABI);
+        status = INTERNAL_ERROR;
+    }
+    if (status == OK) {
+        *out = jit;
+    } else {
+        *why = memory_copy_text(text_string(&words));
+        jit_free(jit);
+    }
+    text_clear(&words);
+    return status;
+}
+
+const moyal_program *jit_program(const jit_t *jit)
+{
+    return jit->program;
+}
+
+void jit_free(jit_t *jit)
+{
+    if (!jit)
+        return;
+    if (jit->release)
+        jit->release(jit->handle);
+    free(jit);
+}
