@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 
-scalar_struct *scalars_new(size_t count, const ring_t *ring)
+scalar_struct *scalar_array_new(size_t count, const ring_t *ring)
 {
     scalar_struct *scalars = memory_new(count + 1, sizeof *scalars);
 
@@ -15,23 +15,23 @@ scalar_struct *scalars_new(size_t count, const ring_t *ring)
     return scalars;
 }
 
-scalar_struct *scalars_copy(const scalar_struct *from, size_t count, const ring_t *ring)
+scalar_struct *scalar_array_copy(const scalar_struct *from, size_t count, const ring_t *ring)
 {
-    scalar_struct *scalars = scalars_new(count, ring);
+    scalar_struct *scalars = scalar_array_new(count, ring);
 
     for (size_t k = 0; k < count; k++)
         scalar_set(&scalars[k], &from[k], ring);
     return scalars;
 }
 
-void scalars_free(scalar_struct *scalars, size_t count, const ring_t *ring)
+void scalar_array_free(scalar_struct *scalars, size_t count, const ring_t *ring)
 {
     for (size_t k = 0; scalars && k < count; k++)
         scalar_clear(&scalars[k], ring);
     free(scalars);
 }
 
-op_struct *ops_new(size_t count, const algebra_t *algebra)
+op_struct *op_array_new(size_t count, const algebra_t *algebra)
 {
     op_struct *operators = memory_new(count + 1, sizeof *operators);
 
@@ -40,7 +40,7 @@ op_struct *ops_new(size_t count, const algebra_t *algebra)
     return operators;
 }
 
-void ops_free(op_struct *operators, size_t count, const algebra_t *algebra)
+void op_array_free(op_struct *operators, size_t count, const algebra_t *algebra)
 {
     for (size_t k = 0; operators && k < count; k++)
         op_clear(&operators[k], algebra);

@@ -4,12 +4,14 @@
 
 #include "operator/operator.h"
 
-scalar_struct *scalars_new(size_t count, const ring_t *ring);
-scalar_struct *scalars_copy(const scalar_struct *from, size_t count, const ring_t *ring);
-void scalars_free(scalar_struct *scalars, size_t count, const ring_t *ring); /* NULL is allowed */
+scalar_struct *scalar_array_new(size_t count, const ring_t *ring);
+scalar_struct *scalar_array_copy(const scalar_struct *from, size_t count, const ring_t *ring);
+void scalar_array_free(scalar_struct *scalars, size_t count,
+                       const ring_t *ring); /* NULL is allowed */
 
-op_struct *ops_new(size_t count, const algebra_t *algebra);
-void ops_free(op_struct *operators, size_t count, const algebra_t *algebra); /* NULL is allowed */
+op_struct *op_array_new(size_t count, const algebra_t *algebra);
+void op_array_free(op_struct *operators, size_t count,
+                   const algebra_t *algebra); /* NULL is allowed */
 
 /* The coefficient of the basis element `key` in `a`, or NULL if it does not occur. */
 scalar_src op_find(op_src a, const opkey_t *key, const algebra_t *algebra);

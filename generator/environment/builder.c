@@ -13,7 +13,6 @@ void builder_init(generator_builder_t *builder, model_t *model)
     builder->model = model;
     op_init(builder->hamiltonian, &model->algebra);
     op_init(builder->bare_hamiltonian, &model->algebra);
-    conditions_init(&builder->conditions);
 }
 
 void builder_clear(generator_builder_t *builder)
@@ -22,13 +21,12 @@ void builder_clear(generator_builder_t *builder)
 
     for (size_t k = 0; k < builder->count; k++) {
         dissipator_t *d = &builder->dissipators[k];
-        ops_free(d->operators, d->count, algebra);
-        scalars_free(d->kossakowski, d->count * d->count, algebra->ring);
+        op_array_free(d->operators, d->count, algebra);
+        scalar_array_free(d->kossakowski, d->count * d->count, algebra->ring);
     }
     free(builder->dissipators);
     op_clear(builder->hamiltonian, algebra);
     op_clear(builder->bare_hamiltonian, algebra);
-    conditions_clear(&builder->conditions, algebra->ring);
 }
 
 model_t *builder_model(const generator_builder_t *builder)
@@ -59,35 +57,10 @@ void builder_add_dissipator(generator_builder_t *builder, const op_struct *opera
     d = &builder->dissipators[builder->count++];
     d->span = builder->span;
     d->count = count;
-    d->kossakowski = scalars_copy(kossakowski, count * count, algebra->ring);
-    d->operators = ops_new(count, algebra);
+    d->kossakowski = scalar_array_copy(kossakowski, count * count, algebra->ring);
+    d->operators = op_array_new(count, algebra);
     for (size_t k = 0; k < count; k++)
         op_set(&d->operators[k], &operators[k], algebra);
-}
-
-assumptions_t *builder_assumptions(const generator_builder_t *builder)
-{
-    assumptions_t *assumptions = assumptions_copy(builder->model->assumptions);
-    const conditions_t *conditions = &builder->conditions;
-
-    for (size_t k = 0; k < conditions->count; k++)
-        assumptions_add(assumptions, conditions->kinds[k], &conditions->elements[k]);
-    return assumptions;
-}
-
-status_t builder_require_positive(generator_builder_t *builder, const scalar_struct *matrix,
-                                  size_t n, span_t span, const char *what, diags_t *diags)
-{
-    assumptions_t *assumptions = builder_assumptions(builder);
-    char *reason = positivity_refuse(&builder->conditions, matrix, n, assumptions, builder->model);
-    status_t status = OK;
-
-    if (reason)
-        status =
-            diags_fail(diags, MODEL_ERROR, span, "E0505", "%s is not positive: %s", what, reason);
-    free(reason);
-    assumptions_free(assumptions);
-    return status;
 }
 
 int matrix_is_hermitian(const scalar_struct *matrix, size_t n, const ring_t *ring)

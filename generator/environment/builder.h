@@ -20,22 +20,13 @@ struct generator_builder_struct {
     op_t hamiltonian, bare_hamiltonian;
     size_t count, capacity;
     dissipator_t *dissipators;
-    conditions_t conditions; /* of the states of the environments themselves */
 };
 
 void builder_init(generator_builder_t *builder, model_t *model);
 void builder_clear(generator_builder_t *builder);
 
-/* The model's assumptions and the conditions found so far; freed with assumptions_free. */
-assumptions_t *builder_assumptions(const generator_builder_t *builder);
-
-/* Requires the Hermitian n x n matrix to be positive semidefinite: adds what that takes to the
- * builder's conditions, or fails with "WHAT is not positive: REASON" at `span`. */
-status_t builder_require_positive(generator_builder_t *builder, const scalar_struct *matrix,
-                                  size_t n, span_t span, const char *what, diags_t *diags);
-
 /* The direct channels: channel.c. */
-status_t channels_add(generator_builder_t *builder, diags_t *diags);
+void channels_add(generator_builder_t *builder);
 
 /* Adds all dissipators to `generator`, in operators that are independent modulo the identity:
  * reduce.c. Failure is INTERNAL_ERROR. */
@@ -50,7 +41,7 @@ status_t builder_decide_positivity(generator_t *generator, const generator_build
 char *positivity_refuse(conditions_t *conditions, const scalar_struct *matrix, size_t n,
                         const assumptions_t *assumptions, const model_t *model);
 
-/* out (count*count) is Hermitian. */
+/* Nonzero if the n x n matrix is Hermitian. */
 int matrix_is_hermitian(const scalar_struct *matrix, size_t n, const ring_t *ring);
 
 #endif

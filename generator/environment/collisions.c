@@ -53,28 +53,36 @@ static status_t fail_mean(op_src mean, const environment_t *environment, const m
     return status;
 }
 
-/* "the environment operator e.sz has the mean 1/2" for the ancilla's operators in `split`. */
-static void help_means(const op_split_t *split, const environment_t *environment,
+/* "the environment operator g*e.sz, coupled to C.q, has the mean 1/2*g", for each that has one. */
+static void help_means(op_src v, const unsigned char *ancillas, const environment_t *environment,
                        const model_t *model, diags_t *diags)
 {
     const algebra_t *algebra = &model->algebra;
+    unsigned char *system = memory_new(space_count(model->space) + 1, 1);
+    op_split_t split;
     op_t mean;
 
+    for (size_t k = 0; k < space_count(model->space); k++)
+        system[k] = !ancillas[k];
+    op_split(&split, v, system, algebra);
     op_init(mean, algebra);
-    for (size_t k = 0; k < split->count; k++) {
-        if (op_is_scalar(&split->left[k], algebra) ||
-            !state_partial_expectation(mean, &split->right[k], environment->state, algebra) ||
+    for (size_t k = 0; k < split.count; k++) {
+        if (op_is_scalar(&split.right[k], algebra) ||
+            !state_partial_expectation(mean, &split.left[k], environment->state, algebra) ||
             op_is_zero(mean, algebra))
             continue;
-        char *b = op_print(&split->right[k], algebra), *value = op_print(mean, algebra);
-        diags_help(diags,
-                   "the environment operator %s has the mean %s; a mean field belongs into "
-                   "'couple2', the rest without mean into 'couple'",
-                   b, value);
+        char *b = op_print(&split.left[k], algebra), *value = op_print(mean, algebra);
+        char *beside = op_print(&split.right[k], algebra);
+        diags_help(diags, "the environment operator %s, coupled to %s, has the mean %s", b, beside,
+                   value);
+        free(beside);
         free(value);
         free(b);
     }
+    diags_help(diags, "subtract the mean; a mean field of finite strength belongs in 'couple2'");
     op_clear(mean, algebra);
+    op_split_clear(&split, algebra);
+    free(system);
 }
 
 /* C over the operators of the split, divided by hbar^2: matrix[b][a] = Tr(B_a† B_b eta)/hbar^2. */
@@ -117,34 +125,23 @@ static status_t trace_couplings(generator_builder_t *builder, op_src v,
     for (size_t k = 0; k < environment->ancilla_count; k++)
         take[environment->ancillas[k]] = 1;
     op_split(&split, v, take, algebra);
-    matrix = scalars_new(split.count * split.count, algebra->ring);
+    matrix = scalar_array_new(split.count * split.count, algebra->ring);
     op_init(mean, algebra);
     if (!state_partial_expectation(mean, v, environment->state, algebra)) {
         status = no_root(environment, diags);
     } else if (!op_is_scalar(mean, algebra)) {
         status = fail_mean(mean, environment, model, diags);
-        help_means(&split, environment, model, diags);
+        help_means(v, take, environment, model, diags);
     } else if (!correlations(matrix, &split, environment->state, algebra)) {
         status = no_root(environment, diags);
     } else {
         builder_add_dissipator(builder, split.left, matrix, split.count);
     }
     op_clear(mean, algebra);
-    scalars_free(matrix, split.count * split.count, algebra->ring);
+    scalar_array_free(matrix, split.count * split.count, algebra->ring);
     op_split_clear(&split, algebra);
     free(take);
     return status;
-}
-
-static status_t check_hermitian(op_src v, const char *keyword, const environment_t *environment,
-                                const algebra_t *algebra, diags_t *diags)
-{
-    span_t span = environment->couple_count ? environment->couple_spans[0] : environment->span;
-
-    if (op_is_hermitian(v, algebra))
-        return OK;
-    return diags_fail(diags, MODEL_ERROR, span, "E0503",
-                      "the sum of all '%s' of '%s' is not Hermitian", keyword, environment->name);
 }
 
 status_t environment_collisions(generator_builder_t *builder, const environment_t *environment,
@@ -157,11 +154,7 @@ status_t environment_collisions(generator_builder_t *builder, const environment_
     op_init(v, algebra);
     for (size_t k = 0; k < environment->couple_count; k++)
         op_add(v, v, &environment->couplings[k], algebra);
-    status = check_hermitian(v, "couple", environment, algebra, diags);
-    if (status == OK)
-        status = check_hermitian(environment->couple2, "couple2", environment, algebra, diags);
-    if (status == OK)
-        status = trace_couplings(builder, v, environment, diags);
+    status = trace_couplings(builder, v, environment, diags);
     if (status == OK) {
         if (state_partial_expectation(v, environment->couple2, environment->state, algebra))
             builder_add_hamiltonian(builder, v, 1); /* Tr_E(V2 eta) */

@@ -84,8 +84,8 @@ void generator_sandwiches(sandwiches_t *out, const generator_t *generator, unsig
     size_t capacity = generator->count + 4; /* one for each L_b, two each for H and G */
 
     out->count = 0;
-    out->left = ops_new(capacity, algebra);
-    out->right = ops_new(capacity, algebra);
+    out->left = op_array_new(capacity, algebra);
+    out->right = op_array_new(capacity, algebra);
     if (parts & 1)
         add_hamiltonian(out, generator->hamiltonian, algebra);
     if (parts & 2)
@@ -98,8 +98,8 @@ void generator_sandwiches(sandwiches_t *out, const generator_t *generator, unsig
 
 void sandwiches_clear(sandwiches_t *sandwiches, const algebra_t *algebra)
 {
-    ops_free(sandwiches->left, sandwiches->count, algebra);
-    ops_free(sandwiches->right, sandwiches->count, algebra);
+    op_array_free(sandwiches->left, sandwiches->count, algebra);
+    op_array_free(sandwiches->right, sandwiches->count, algebra);
     memset(sandwiches, 0, sizeof *sandwiches);
 }
 

@@ -12,3 +12,6 @@ generator_sources += \
 	generator/environment/reduction.c generator/environment/reduction.h \
 	generator/environment/trace.c
 
+unit_tests += tests/unit/test_environment
+tests_unit_test_environment_SOURCES = tests/unit/test_environment.c \
+	tests/unit/build_model.c tests/unit/build_model.h tests/unit/tap.h

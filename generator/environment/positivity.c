@@ -111,8 +111,8 @@ static int fails_alone(const dissipator_t *dissipator, const generator_builder_t
     free(reason);
     conditions_clear(&conditions, algebra->ring);
     op_clear(generator.hamiltonian, algebra);
-    ops_free(generator.operators, generator.count, algebra);
-    scalars_free(generator.kossakowski, generator.count * generator.count, algebra->ring);
+    op_array_free(generator.operators, generator.count, algebra);
+    scalar_array_free(generator.kossakowski, generator.count * generator.count, algebra->ring);
     builder_clear(&alone);
     return reason != NULL;
 }
@@ -147,18 +147,10 @@ status_t builder_decide_positivity(generator_t *generator, const generator_build
                                    diags_t *diags)
 {
     const model_t *model = generator->model;
-    assumptions_t *assumptions = builder_assumptions(builder);
-    status_t status = OK;
-    char *reason;
+    char *reason = positivity_refuse(&generator->positivity, generator->kossakowski,
+                                     generator->count, model->assumptions, model);
+    status_t status = reason ? fail(reason, generator, builder, diags) : OK;
 
-    for (size_t k = 0; k < builder->conditions.count; k++)
-        conditions_add(&generator->positivity, builder->conditions.kinds[k],
-                       &builder->conditions.elements[k], model->assumptions, model->ring);
-    reason = positivity_refuse(&generator->positivity, generator->kossakowski, generator->count,
-                               assumptions, model);
-    if (reason)
-        status = fail(reason, generator, builder, diags);
     free(reason);
-    assumptions_free(assumptions);
     return status;
 }

@@ -104,16 +104,16 @@ static void add_hamiltonian(reduce_t *reduce, const scalar_struct *t, const diss
 static int add_dissipator(reduce_t *reduce, const dissipator_t *d)
 {
     const ring_t *ring = reduce->algebra->ring;
-    scalar_struct *t_matrix = scalars_new(d->count * reduce->size, ring);
-    scalar_struct *offsets = scalars_new(d->count, ring);
+    scalar_struct *t_matrix = scalar_array_new(d->count * reduce->size, ring);
+    scalar_struct *offsets = scalar_array_new(d->count, ring);
     int inside = transform(t_matrix, offsets, d, reduce);
 
     if (inside) {
         add_matrix(reduce, t_matrix, d);
         add_hamiltonian(reduce, offsets, d);
     }
-    scalars_free(offsets, d->count, ring);
-    scalars_free(t_matrix, d->count * reduce->size, ring);
+    scalar_array_free(offsets, d->count, ring);
+    scalar_array_free(t_matrix, d->count * reduce->size, ring);
     return inside;
 }
 
@@ -136,8 +136,8 @@ static void take_used(generator_t *generator, const reduce_t *reduce)
         if (!is_unused(reduce->matrix, n, k, algebra->ring))
             used[count++] = k;
     generator->count = count;
-    generator->operators = ops_new(count, algebra);
-    generator->kossakowski = scalars_new(count * count, algebra->ring);
+    generator->operators = op_array_new(count, algebra);
+    generator->kossakowski = scalar_array_new(count * count, algebra->ring);
     for (size_t a = 0; a < count; a++) {
         op_set(&generator->operators[a], &reduce->reduction->operators[used[a]], algebra);
         for (size_t b = 0; b < count; b++)
@@ -159,13 +159,13 @@ status_t builder_reduce(generator_t *generator, const generator_builder_t *build
         for (size_t x = 0; x < builder->dissipators[k].count; x++)
             reduction_insert(&reduction, &builder->dissipators[k].operators[x], REDUCTION_PLAIN);
     reduce.size = reduction.count;
-    reduce.matrix = scalars_new(reduce.size * reduce.size, algebra->ring);
+    reduce.matrix = scalar_array_new(reduce.size * reduce.size, algebra->ring);
     for (size_t k = 0; good && k < builder->count; k++)
         good = add_dissipator(&reduce, &builder->dissipators[k]);
     take_used(generator, &reduce);
     good = good && matrix_is_hermitian(generator->kossakowski, generator->count, algebra->ring) &&
            op_is_hermitian(generator->hamiltonian, algebra);
-    scalars_free(reduce.matrix, reduce.size * reduce.size, algebra->ring);
+    scalar_array_free(reduce.matrix, reduce.size * reduce.size, algebra->ring);
     reduction_clear(&reduction);
     if (good)
         return OK;

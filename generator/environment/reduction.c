@@ -23,7 +23,7 @@ void reduction_clear(reduction_t *reduction)
     for (size_t k = 0; k < reduction->count; k++) {
         op_clear(&reduction->operators[k], algebra);
         op_clear(&reduction->rows[k], algebra);
-        scalars_free(reduction->multipliers[k], k, algebra->ring);
+        scalar_array_free(reduction->multipliers[k], k, algebra->ring);
         free(reduction->pivots[k]);
     }
     free(reduction->operators);
@@ -123,7 +123,7 @@ static int reduction_append(reduction_t *reduction, op_src a)
 {
     const algebra_t *algebra = reduction->algebra;
     size_t width = space_width(algebra->space), k = reduction->count, pivot;
-    scalar_struct *multipliers = scalars_new(k, algebra->ring);
+    scalar_struct *multipliers = scalar_array_new(k, algebra->ring);
     op_t row;
 
     op_init(row, algebra);
@@ -131,7 +131,7 @@ static int reduction_append(reduction_t *reduction, op_src a)
     eliminate(row, multipliers, reduction);
     pivot = pivot_choose(row, reduction);
     if (pivot == row->count) {
-        scalars_free(multipliers, k, algebra->ring);
+        scalar_array_free(multipliers, k, algebra->ring);
         op_clear(row, algebra);
         return 0;
     }
@@ -171,7 +171,7 @@ static void append_monomials(reduction_t *reduction, op_src symbol)
 void reduction_insert(reduction_t *reduction, op_src a, reduction_form_t form)
 {
     const algebra_t *algebra = reduction->algebra;
-    scalar_struct *multipliers = scalars_new(reduction->count, algebra->ring);
+    scalar_struct *multipliers = scalar_array_new(reduction->count, algebra->ring);
     size_t count = reduction->count;
     op_t symbol, plain;
 
@@ -184,7 +184,7 @@ void reduction_insert(reduction_t *reduction, op_src a, reduction_form_t form)
         append_monomials(reduction, symbol);
     op_clear(plain, algebra);
     op_clear(symbol, algebra);
-    scalars_free(multipliers, count, algebra->ring);
+    scalar_array_free(multipliers, count, algebra->ring);
 }
 
 /* sum_k c_k rows[k] = sum_k coefficients[k] symbol(L_k): rows[k] = L_k - sum_{j<k} m_kj rows[j]. */

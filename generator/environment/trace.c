@@ -55,8 +55,9 @@ static status_t trace_one(generator_builder_t *builder, const environment_t *env
 static status_t trace_all(generator_builder_t *builder, diags_t *diags)
 {
     const model_t *model = builder->model;
-    status_t worst = channels_add(builder, diags);
+    status_t worst = OK;
 
+    channels_add(builder);
     for (size_t k = 0; k < model->environment_count; k++) {
         status_t status = trace_one(builder, &model->environments[k], diags);
         if (status != OK)
@@ -111,8 +112,8 @@ void generator_free(generator_t *generator)
     algebra = &generator->model->algebra;
     op_clear(generator->hamiltonian, algebra);
     op_clear(generator->bare_hamiltonian, algebra);
-    ops_free(generator->operators, generator->count, algebra);
-    scalars_free(generator->kossakowski, generator->count * generator->count, algebra->ring);
+    op_array_free(generator->operators, generator->count, algebra);
+    scalar_array_free(generator->kossakowski, generator->count * generator->count, algebra->ring);
     conditions_clear(&generator->positivity, algebra->ring);
     free(generator);
 }

@@ -125,8 +125,8 @@ scalar_struct *basis_dual(const reduction_t *basis)
 {
     const algebra_t *algebra = basis->algebra;
     size_t n = basis->count;
-    op_struct *rows = ops_new(n, algebra);
-    scalar_struct *dual = scalars_new(n * n, algebra->ring);
+    op_struct *rows = op_array_new(n, algebra);
+    scalar_struct *dual = scalar_array_new(n * n, algebra->ring);
     op_t row;
     scalar_t constant;
 
@@ -140,6 +140,6 @@ scalar_struct *basis_dual(const reduction_t *basis)
     }
     scalar_clear(constant, algebra->ring);
     op_clear(row, algebra);
-    ops_free(rows, n, algebra);
+    op_array_free(rows, n, algebra);
     return dual;
 }

@@ -13,8 +13,8 @@ static void block_init(block_t *block, const hybrid_t *hybrid, size_t operators)
 
     block->coordinates = hybrid->coordinates;
     block->rows = hybrid->coordinates + operators;
-    block->matrix = scalars_new(block->rows * block->rows, algebra->ring);
-    block->operators = ops_new(operators, algebra);
+    block->matrix = scalar_array_new(block->rows * block->rows, algebra->ring);
+    block->operators = op_array_new(operators, algebra);
     block->turned = memory_new(block->rows + 1, 1);
     for (size_t i = 0; i < hybrid->coordinates; i++)
         for (size_t j = 0; j < hybrid->coordinates; j++)
@@ -24,8 +24,8 @@ static void block_init(block_t *block, const hybrid_t *hybrid, size_t operators)
 
 void block_clear(block_t *block, const algebra_t *algebra)
 {
-    scalars_free(block->matrix, block->rows * block->rows, algebra->ring);
-    ops_free(block->operators, block->rows - block->coordinates, algebra);
+    scalar_array_free(block->matrix, block->rows * block->rows, algebra->ring);
+    op_array_free(block->operators, block->rows - block->coordinates, algebra);
     free(block->turned);
 }
 
@@ -56,7 +56,7 @@ void block_presented(block_t *out, const hybrid_t *hybrid)
 static op_struct *basis_symbols(op_t keys, const hybrid_t *hybrid, const algebra_t *algebra)
 {
     size_t width = space_width(algebra->space);
-    op_struct *symbols = ops_new(hybrid->count, algebra);
+    op_struct *symbols = op_array_new(hybrid->count, algebra);
     op_t term;
     scalar_t one;
 
@@ -84,7 +84,7 @@ static scalar_struct *monomial_transform(const block_t *from, const block_t *to,
                                          const algebra_t *algebra)
 {
     size_t width = space_width(algebra->space);
-    scalar_struct *x = scalars_new(from->rows * to->rows, algebra->ring);
+    scalar_struct *x = scalar_array_new(from->rows * to->rows, algebra->ring);
 
     for (size_t i = 0; i < from->coordinates; i++)
         scalar_one(&x[i * to->rows + i], algebra->ring);
@@ -142,9 +142,9 @@ void block_monomials(block_t *out, const hybrid_t *hybrid)
         op_set_term(&out->operators[k], keys->keys + k * width, one, algebra);
         op_from_weyl(&out->operators[k], &out->operators[k], NULL, algebra);
     }
-    scalars_free(x, presented.rows * out->rows, algebra->ring);
+    scalar_array_free(x, presented.rows * out->rows, algebra->ring);
     block_clear(&presented, algebra);
-    ops_free(symbols, hybrid->count, algebra);
+    op_array_free(symbols, hybrid->count, algebra);
     scalar_clear(one, algebra->ring);
     op_clear(keys, algebra);
 }

@@ -133,7 +133,7 @@ static void to_operators(reading_t *r)
 {
     const ring_t *ring = r->algebra->ring;
     size_t n = r->n;
-    scalar_struct *dual = basis_dual(r->basis), *half = scalars_new(n * n, ring);
+    scalar_struct *dual = basis_dual(r->basis), *half = scalar_array_new(n * n, ring);
 
     times_conjugate(r->hybrid->d1, r->d1, r->rows, dual, r);
     times_conjugate(half, r->d0, n, dual, r);
@@ -141,8 +141,8 @@ static void to_operators(reading_t *r)
         for (size_t k = 0; k < n; k++)
             for (size_t l = 0; l < n && !scalar_is_zero(&dual[a * n + k], ring); l++)
                 scalar_addmul(&r->hybrid->d0[k * n + l], &dual[a * n + k], &half[a * n + l], ring);
-    scalars_free(half, n * n, ring);
-    scalars_free(dual, n * n, ring);
+    scalar_array_free(half, n * n, ring);
+    scalar_array_free(dual, n * n, ring);
 }
 
 /* The operators without the constants of their Weyl symbols. */
@@ -155,7 +155,7 @@ static void set_basis(hybrid_t *hybrid, const reduction_t *basis)
     op_init(symbol, algebra);
     op_init(constant, algebra);
     hybrid->count = basis->count;
-    hybrid->basis = ops_new(basis->count, algebra);
+    hybrid->basis = op_array_new(basis->count, algebra);
     for (size_t a = 0; a < basis->count; a++) {
         scalar_src c;
         op_set(&hybrid->basis[a], &basis->operators[a], algebra);
@@ -207,19 +207,19 @@ void classify_read(hybrid_t *hybrid, superop_src weyl, const reduction_t *basis)
         .hybrid = hybrid, .weyl = weyl, .basis = basis, .algebra = algebra, .n = n, .rows = rows};
 
     set_basis(hybrid, basis);
-    hybrid->drift = scalars_new(rows, algebra->ring);
-    hybrid->d2 = scalars_new(rows * rows, algebra->ring);
-    hybrid->d1 = scalars_new(rows * n, algebra->ring);
-    hybrid->d0 = scalars_new(n * n, algebra->ring);
-    r.d1 = scalars_new(rows * n, algebra->ring);
-    r.d0 = scalars_new(n * n, algebra->ring);
+    hybrid->drift = scalar_array_new(rows, algebra->ring);
+    hybrid->d2 = scalar_array_new(rows * rows, algebra->ring);
+    hybrid->d1 = scalar_array_new(rows * n, algebra->ring);
+    hybrid->d0 = scalar_array_new(n * n, algebra->ring);
+    r.d1 = scalar_array_new(rows * n, algebra->ring);
+    r.d0 = scalar_array_new(n * n, algebra->ring);
     op_init(r.one_sided, algebra);
     read_terms(&r);
     to_operators(&r);
     set_hamiltonian(hybrid, r.one_sided, algebra);
     op_clear(r.one_sided, algebra);
-    scalars_free(r.d0, n * n, algebra->ring);
-    scalars_free(r.d1, rows * n, algebra->ring);
+    scalar_array_free(r.d0, n * n, algebra->ring);
+    scalar_array_free(r.d1, rows * n, algebra->ring);
 }
 
 void classify_clear(hybrid_t *hybrid)
@@ -227,11 +227,11 @@ void classify_clear(hybrid_t *hybrid)
     const algebra_t *algebra = &hybrid->generator->model->algebra;
     size_t n = hybrid->count, rows = hybrid->coordinates;
 
-    scalars_free(hybrid->drift, rows, algebra->ring);
-    scalars_free(hybrid->d2, rows * rows, algebra->ring);
-    scalars_free(hybrid->d1, rows * n, algebra->ring);
-    scalars_free(hybrid->d0, n * n, algebra->ring);
-    ops_free(hybrid->basis, n, algebra);
+    scalar_array_free(hybrid->drift, rows, algebra->ring);
+    scalar_array_free(hybrid->d2, rows * rows, algebra->ring);
+    scalar_array_free(hybrid->d1, rows * n, algebra->ring);
+    scalar_array_free(hybrid->d0, n * n, algebra->ring);
+    op_array_free(hybrid->basis, n, algebra);
     hybrid->drift = hybrid->d2 = hybrid->d1 = hybrid->d0 = NULL;
     hybrid->basis = NULL;
     hybrid->count = 0;
@@ -258,14 +258,14 @@ static scalar_struct *keep(scalar_struct *matrix, size_t rows, const size_t *row
                            size_t columns, const size_t *column_index, size_t old_rows,
                            size_t old_columns, const ring_t *ring)
 {
-    scalar_struct *kept = scalars_new(rows * columns, ring);
+    scalar_struct *kept = scalar_array_new(rows * columns, ring);
 
     for (size_t i = 0; i < rows; i++)
         for (size_t j = 0; j < columns; j++)
             scalar_set(&kept[i * columns + j],
                        &matrix[(row_index ? row_index[i] : i) * old_columns + column_index[j]],
                        ring);
-    scalars_free(matrix, old_rows * old_columns, ring);
+    scalar_array_free(matrix, old_rows * old_columns, ring);
     return kept;
 }
 
@@ -279,10 +279,10 @@ void classify_drop_unused(hybrid_t *hybrid)
     for (size_t a = 0; a < n; a++)
         if (is_used(hybrid, a, algebra->ring))
             used[count++] = a;
-    basis = ops_new(count, algebra);
+    basis = op_array_new(count, algebra);
     for (size_t a = 0; a < count; a++)
         op_swap(&basis[a], &hybrid->basis[used[a]]);
-    ops_free(hybrid->basis, n, algebra);
+    op_array_free(hybrid->basis, n, algebra);
     hybrid->basis = basis;
     hybrid->d1 = keep(hybrid->d1, rows, NULL, count, used, rows, n, algebra->ring);
     hybrid->d0 = keep(hybrid->d0, count, used, count, used, n, n, algebra->ring);

@@ -22,7 +22,7 @@ static order_t *order_new(const char *name, const model_t *model)
 
     order->name = memory_copy_text(name);
     order->size = model_coordinate_count(model);
-    order->matrix = scalars_new(order->size * order->size, model->ring);
+    order->matrix = scalar_array_new(order->size * order->size, model->ring);
     return order;
 }
 
@@ -30,7 +30,7 @@ void order_free(order_t *order, const model_t *model)
 {
     if (!order)
         return;
-    scalars_free(order->matrix, order->size * order->size, model->ring);
+    scalar_array_free(order->matrix, order->size * order->size, model->ring);
     free(order->name);
     free(order);
 }

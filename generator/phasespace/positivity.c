@@ -90,7 +90,7 @@ void hybrid_positivity(positivity_t *out, const hybrid_t *hybrid)
     out->row_names = memory_new(block.rows + 1, sizeof *out->row_names);
     for (size_t k = 0; k < block.rows; k++)
         out->row_names[k] = block_row_name(&block, k, model);
-    out->matrix = scalars_copy(block.matrix, block.rows * block.rows, model->ring);
+    out->matrix = scalar_array_copy(block.matrix, block.rows * block.rows, model->ring);
     block_clear(&block, &model->algebra);
     assumptions_free(assumptions);
 }
@@ -101,7 +101,7 @@ void positivity_clear(positivity_t *positivity, const hybrid_t *hybrid)
 
     conditions_clear(&positivity->conditions, ring);
     scalar_clear(positivity->undecided_element, ring);
-    scalars_free(positivity->matrix, positivity->rows * positivity->rows, ring);
+    scalar_array_free(positivity->matrix, positivity->rows * positivity->rows, ring);
     for (size_t k = 0; k < positivity->rows; k++)
         free(positivity->row_names[k]);
     free(positivity->row_names);
