@@ -11,7 +11,7 @@
 
 extern const moyal_program moyal_unit; /* in the generated file */
 
-enum { EXIT_USAGE = 64, EXIT_INPUT = 65, EXIT_INTERNAL = 70, EXIT_IO = 74 };
+enum { EXIT_USAGE = 64, EXIT_INTERNAL = 70, EXIT_IO = 74 };
 
 typedef struct {
     moyal_options options;
@@ -74,7 +74,9 @@ static int set_parameter(arguments_t *a, const char *name, size_t length, const 
         if (strlen(known) == length && memcmp(known, name, length) == 0)
             return read_number(value, a->parameters + k) ? 0 : wrong("not a number: '%s'", value);
     }
-    return wrong("there is no parameter or option '%s'", name);
+    fprintf(stderr, "error: there is no parameter or option '%.*s'\n'--help' lists the options\n",
+            (int)length, name);
+    return EXIT_USAGE;
 }
 
 static int set_assignment(arguments_t *a, const char *text)
@@ -258,8 +260,8 @@ static int run(const arguments_t *a)
     else if (result.loss > 10 * a->options.tolerance && result.loss > 1e-6)
         fprintf(stderr, "warning: %.1e of the state is lost at %d levels; try more with --fock\n",
                 result.loss, result.levels);
-    if (outcome == MOYAL_BAD_INPUT)
-        status = EXIT_INPUT;
+    if (outcome == MOYAL_BAD_INPUT) /* of options and parameters: the rest was generated */
+        status = EXIT_USAGE;
     else if (outcome > MOYAL_STOPPED)
         status = EXIT_INTERNAL;
     if (result.rows > 0) {
