@@ -146,6 +146,7 @@ void symbol_drop_identity(op_t out, op_src a, const model_t *model)
     scalar_init(part, model->ring);
     op_init(identity, &model->algebra);
     op_identity_part(part, a, &model->algebra);
+    scalar_real(part, part, model->ring); /* q p - i hbar/2 is Hermitian: its i hbar/2 stays */
     op_set_scalar(identity, part, &model->algebra);
     op_sub(out, a, identity, &model->algebra);
     scalar_clear(part, model->ring);
