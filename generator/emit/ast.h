@@ -50,7 +50,7 @@ typedef struct {
 
 typedef struct {
     const char *name, *remark;
-    int internal; /* static, and parameters that the body does not use are left out */
+    int internal; /* parameters that the body does not use are left out */
     size_t parameter_count;
     c_parameter_t parameters[C_MAX_PARAMETERS];
     c_stmt_t *body;

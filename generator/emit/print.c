@@ -161,19 +161,36 @@ static void indent(text_t *out, int columns)
         text_add(out, " ");
 }
 
-/* Adds `line`, broken at spaces where it is too long; continuation lines are indented by `hang`. */
+/* How well a line reads that is broken at the space line[at]: best behind a comma, else before the
+ * next term of a sum. */
+static int break_quality(const char *line, size_t at)
+{
+    if (line[at] != ' ')
+        return 0;
+    if (line[at - 1] == ',')
+        return 3;
+    return (line[at + 1] == '+' || line[at + 1] == '-') && line[at + 2] == ' ' ? 2 : 1;
+}
+
+/* Where to break a line that is longer than `room`: a space, or the end of the line. */
+static size_t break_at(const char *line, size_t room)
+{
+    for (int quality = 3; quality > 0; quality--)
+        for (size_t at = room; at > (quality > 1 ? room / 2 : 0); at--)
+            if (break_quality(line, at) >= quality)
+                return at;
+    return strcspn(line, " ");
+}
+
+/* Adds `line`, broken at spaces where it is too long; continuation lines start with `hang`. */
 static void wrap(text_t *out, const char *line, int columns, const char *hang)
 {
     size_t room = (size_t)(WIDTH - columns);
 
     indent(out, columns);
     while (strlen(line) > room) {
-        size_t at = room;
+        size_t at = break_at(line, room);
 
-        while (at > 0 && line[at] != ' ')
-            at--;
-        if (at == 0)
-            at = strcspn(line, " ");
         if (line[at] == '\0')
             break;
         text_add_bytes(out, line, at);
@@ -250,7 +267,7 @@ static void print_head(text_t *out, const c_function_t *function)
     size_t shown = 0;
 
     text_init(&line);
-    text_printf(&line, "%svoid %s(", function->internal ? "static " : "", function->name);
+    text_printf(&line, "static void %s(", function->name);
     for (size_t k = 0; k < function->parameter_count; k++) {
         const c_parameter_t *p = &function->parameters[k];
         const char *gap = p->type[strlen(p->type) - 1] == '*' ? "" : " ";

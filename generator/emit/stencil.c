@@ -75,7 +75,7 @@ static c_expr_t *row_at(unit_t *unit, const char *base, c_expr_t *row, c_expr_t 
 {
     arena_t *arena = unit->arena;
     c_expr_t *D = c_name(arena, "D");
-    c_expr_t *all = plane ? c_binary(arena, '+', D, row) : row;
+    c_expr_t *all = plane ? c_binary(arena, '+', row, D) : row;
 
     return element_at(unit, base, c_binary(arena, '+', c_binary(arena, '*', all, D), column));
 }

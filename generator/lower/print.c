@@ -1,6 +1,10 @@
 /* The kernel as text (--dump=kernel). */
 #include "lower/line.h"
 
+#include <stdlib.h>
+
+#include "base/memory.h"
+
 static void print_node(FILE *out, const node_t *node)
 {
     static const char *const forms[] = {
@@ -27,13 +31,38 @@ static void print_node(FILE *out, const node_t *node)
     }
 }
 
-static void print_line(FILE *out, const line_t *line)
+/* Marks what the marked nodes need. */
+static void mark_needed(unsigned char *needed, const line_t *line)
 {
+    for (size_t k = line->count; k-- > 0;) {
+        const node_t *node = &line->nodes[k];
+
+        if (!needed[k] || !node_is_operation(node))
+            continue;
+        needed[node->a] = 1;
+        if (node->kind != NODE_NEG)
+            needed[node->b] = 1;
+    }
+}
+
+/* The nodes that the marked ones need, these included; `needed` is freed. */
+static void print_line(FILE *out, const line_t *line, unsigned char *needed)
+{
+    mark_needed(needed, line);
     for (size_t k = 0; k < line->count; k++) {
+        if (!needed[k])
+            continue;
         fprintf(out, "  n%lu = ", (unsigned long)k);
         print_node(out, &line->nodes[k]);
         putc('\n', out);
     }
+    free(needed);
+}
+
+static void mark(unsigned char *needed, size_t node)
+{
+    if (node != LINE_ZERO)
+        needed[node] = 1;
 }
 
 /* " n7" or " 0" */
@@ -47,8 +76,16 @@ static void print_result(FILE *out, size_t node)
 
 static void print_scalars(FILE *out, const kernel_t *kernel)
 {
+    unsigned char *needed = memory_new(kernel->scalars.count, 1);
+
     fputs("scalars\n", out);
-    print_line(out, &kernel->scalars);
+    for (size_t k = 0; k < kernel->scalar_count; k++) {
+        mark(needed, kernel->scalar[k].re);
+        mark(needed, kernel->scalar[k].im);
+    }
+    for (size_t k = 0; k < kernel->equations->coordinates; k++)
+        mark(needed, kernel->increments[k]);
+    print_line(out, &kernel->scalars, needed);
     for (size_t k = 0; k < kernel->scalar_count; k++) {
         fprintf(out, "  s%lu =", (unsigned long)k);
         print_result(out, kernel->scalar[k].re);
@@ -93,6 +130,21 @@ static void print_parts(FILE *out, const kernel_t *kernel)
     }
 }
 
+static void print_observables(FILE *out, const kernel_t *kernel)
+{
+    unsigned char *needed = memory_new(kernel->observables.count, 1);
+
+    fputs("observables\n", out);
+    for (size_t k = 0; k < kernel->equations->observable_count; k++)
+        mark(needed, kernel->observable_nodes[k]);
+    print_line(out, &kernel->observables, needed);
+    for (size_t k = 0; k < kernel->equations->observable_count; k++) {
+        fprintf(out, "  %s =", kernel->equations->model->observables[k].name);
+        print_result(out, kernel->observable_nodes[k]);
+        putc('\n', out);
+    }
+}
+
 void kernel_print(FILE *out, const kernel_t *kernel)
 {
     fputs("coefficients\n", out);
@@ -106,12 +158,6 @@ void kernel_print(FILE *out, const kernel_t *kernel)
         fprintf(out, "  e%lu = <%s>\n", (unsigned long)k, kernel->expectations[k].comment);
     print_scalars(out, kernel);
     print_terms(out, kernel);
-    fputs("observables\n", out);
-    print_line(out, &kernel->observables);
-    for (size_t k = 0; k < kernel->equations->observable_count; k++) {
-        fprintf(out, "  %s =", kernel->equations->model->observables[k].name);
-        print_result(out, kernel->observable_nodes[k]);
-        putc('\n', out);
-    }
+    print_observables(out, kernel);
     print_parts(out, kernel);
 }
