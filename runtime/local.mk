@@ -3,6 +3,7 @@
 runtime_sources += \
 	runtime/array.c runtime/array.h \
 	runtime/block.c runtime/run.h \
+	runtime/combine.c runtime/combine.h \
 	runtime/dop853.h runtime/stepper.c runtime/stepper.h \
 	runtime/ensemble.c runtime/flow.c runtime/noise.c \
 	runtime/file.c runtime/output.c runtime/output.h \
@@ -16,6 +17,7 @@ runtime_sources += \
 embedded_files += \
 	runtime/array.c runtime/array.h \
 	runtime/block.c runtime/run.h \
+	runtime/combine.c runtime/combine.h \
 	runtime/dop853.h runtime/stepper.c runtime/stepper.h \
 	runtime/ensemble.c runtime/flow.c runtime/noise.c \
 	runtime/file.c runtime/output.c runtime/output.h \

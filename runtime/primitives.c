@@ -33,7 +33,7 @@ static void row_single(int n, double cr, double ci, const double *restrict xr,
     }
 }
 
-static void row_lanes(int n, int lanes, int count, const chunk_factors *c,
+static void row_lanes(int n, int lanes, int count, const chunk_factors *restrict c,
                       const double *restrict xr, const double *restrict xi, double *restrict yr,
                       double *restrict yi)
 {
@@ -76,7 +76,7 @@ static void weighted_single(int n, double cr, double ci, const double *restrict 
     }
 }
 
-static void weighted_lanes(int n, int lanes, int count, const chunk_factors *c,
+static void weighted_lanes(int n, int lanes, int count, const chunk_factors *restrict c,
                            const double *restrict vr, const double *restrict vi,
                            const double *restrict xr, const double *restrict xi,
                            double *restrict yr, double *restrict yi)

@@ -1,5 +1,4 @@
-/* DOP853.  A stage, the step, the error and the dense output are all combinations of the
- * derivatives k_i, made by one function that works through pieces which stay in the cache. */
+/* DOP853: steps, their errors, dense output. */
 #include "stepper.h"
 
 #include <float.h>
@@ -7,9 +6,8 @@
 #include <stddef.h>
 
 #include "array.h"
+#include "combine.h"
 #include "dop853.h"
-
-enum { PIECE = 512 };
 
 typedef struct {
     const moyal_ode *ode;
@@ -21,27 +19,9 @@ typedef struct {
     double scale[2]; /* largest |y| of each block so far */
 } stepper_t;
 
-/* out_j = (base_j or 0) + sum_i w_i k_ij over the weights that are not 0. */
-static void combine(const stepper_t *s, double *restrict out, const double *base, int count,
-                    const double *w)
+static void combine(const stepper_t *s, double *out, const double *base, int count, const double *w)
 {
-    const long size = s->ode->size;
-
-    for (long first = 0; first < size; first += PIECE) {
-        const long n = size - first < PIECE ? size - first : PIECE;
-        double sum[PIECE] = {0};
-
-        for (int i = 0; i < count; i++) {
-            const double *restrict k = s->k[i] + first;
-
-            if (w[i] == 0)
-                continue;
-            for (long j = 0; j < n; j++)
-                sum[j] += w[i] * k[j];
-        }
-        for (long j = 0; j < n; j++)
-            out[first + j] = base ? base[first + j] + sum[j] : sum[j];
-    }
+    moyal_combine(s->ode->size, out, base, s->k, count, w);
 }
 
 static void evaluate(stepper_t *s, double t, const double *y, double *dy)
@@ -64,36 +44,19 @@ static void stage(stepper_t *s, int i, double *argument)
 /* The largest |v_j| / scale of j's block; not finite if any v_j is not. */
 static double norm(const stepper_t *s, const double *v, const double scale[2])
 {
-    double result = 0, doubt = 0;
+    const double a = moyal_largest(v, 0, s->ode->split) / scale[0];
+    const double b = moyal_largest(v, s->ode->split, s->ode->size) / scale[1];
 
-    for (int block = 0; block < 2; block++) {
-        const long first = block ? s->ode->split : 0, end = block ? s->ode->size : s->ode->split;
-        double most = 0;
-
-        for (long j = first; j < end; j++) {
-            double a = fabs(v[j]);
-
-            most = a > most ? a : most;
-            doubt += a - a; /* 0, or no number */
-        }
-        if (first < end && most / scale[block] > result)
-            result = most / scale[block];
-    }
-    return result + doubt;
+    return a - a == 0 && b - b == 0 ? (a > b ? a : b) : a + b;
 }
 
 static void update_scale(stepper_t *s, const double *y)
 {
-    const double one[2] = {1, 1};
+    const double a = moyal_largest(y, 0, s->ode->split);
+    const double b = moyal_largest(y, s->ode->split, s->ode->size);
 
-    for (int block = 0; block < 2; block++) {
-        double only[2] = {INFINITY, INFINITY}, most;
-
-        only[block] = one[block];
-        most = norm(s, y, only);
-        if (most > s->scale[block])
-            s->scale[block] = most;
-    }
+    s->scale[0] = a > s->scale[0] ? a : s->scale[0];
+    s->scale[1] = b > s->scale[1] ? b : s->scale[1];
 }
 
 /* What a step of length h may err by, in units of the scales: its share of the tolerance, but not
