@@ -73,11 +73,13 @@ static double work_estimate(const kernel_t *kernel, const request_t *request)
             (double)kernel->scalars.count);
 }
 
-/* tcc compiles a thousand times faster, cc makes code several times faster. */
+/* tcc compiles hundreds of times faster.  What cc compiles better is the part that every trajectory
+ * runs through; the rows of a large density matrix go through primitives that are compiled well
+ * already. */
 static jit_backend_t choose_backend(const kernel_t *kernel, const request_t *request)
 {
     const double worth_waiting = 2e9;
-    int heavy = work_estimate(kernel, request) > worth_waiting;
+    int heavy = request->numbers.lanes > 1 && work_estimate(kernel, request) > worth_waiting;
 
     if (request->backend == WANT_CC || (request->backend == WANT_AUTO && heavy))
         return jit_cc() ? JIT_CC : JIT_TCC;
@@ -129,8 +131,12 @@ static void fill_options(moyal_options *out, const moyal_program *program, const
     out->stop = interrupt_flag();
 }
 
+/* What is lost by cutting the modes is compared with the tolerance, for averages over trajectories
+ * with what sampling lets one see. */
 static status_t outcome_status(const moyal_result *result, const moyal_options *options)
 {
+    double limit;
+
     if (result->outcome == MOYAL_STOPPED) {
         fprintf(stderr, "moyal: stopped; what is finished is kept\n");
         return OK;
@@ -139,11 +145,12 @@ static status_t outcome_status(const moyal_result *result, const moyal_options *
         fprintf(stderr, "moyal: %s\n", result->message);
         return result->outcome == MOYAL_BAD_INPUT ? MODEL_ERROR : INTERNAL_ERROR;
     }
-    if (result->loss > options->tolerance && result->loss > 1e-12)
+    limit = result->ensemble && options->tolerance < 1e-3 ? 1e-3 : options->tolerance;
+    if (result->loss > limit)
         fprintf(stderr,
-                "moyal: warning: %.1e of the state is lost at %d levels, more than the tolerance"
-                " %.1e: try more with --fock\n",
-                result->loss, result->levels, options->tolerance);
+                "moyal: warning: %.1e of the state is lost at %d levels, more than %.1e:"
+                " try more with --fock\n",
+                result->loss, result->levels, limit);
     return OK;
 }
 

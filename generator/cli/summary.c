@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/output.h"
 #include "cli/summary.h"
@@ -32,48 +33,72 @@ static void add_form(text_t *out, const hybrid_t *hybrid, style_t style)
     free(hamiltonian);
 }
 
-/* The jet of closed mean field that differs first, or NULL. */
-static const jet_t *first_wrong(const jets_t *jets)
+/* The closed mean field started so that differs first from the quantum model, or NULL. */
+static const jet_t *first_wrong(const jets_t *jets, jet_scheme_t scheme)
 {
     const jet_t *first = NULL;
 
     for (size_t k = 0; k < jets->count; k++) {
         const jet_t *jet = &jets->jets[k];
 
-        if (jet->scheme == JET_CLOSED_POINT && jet->first_difference != SIZE_MAX &&
+        if (jet->scheme == scheme && jet->first_difference != SIZE_MAX &&
             (!first || jet->first_difference < first->first_difference))
             first = jet;
     }
     return first;
 }
 
-static void add_meanfield(text_t *out, const jets_t *jets)
+static void add_first_wrong(text_t *out, const jets_t *jets, jet_scheme_t scheme, const char *start)
 {
     const model_t *model = jets->hybrid->generator->model;
-    const jet_t *first = first_wrong(jets);
+    const jet_t *first = first_wrong(jets, scheme);
     char *difference;
 
     if (!first) {
-        text_printf(out, "Mean field: right about all observables up to the order %zu in time\n",
-                    jets->order);
+        text_printf(out, "  %s: right about all observables up to order %zu\n", start, jets->order);
         return;
     }
     difference = scalar_print(first->difference, model->ring);
-    text_printf(out, "Mean field: first wrong at the order %zu in time, about %s, by %s\n",
+    text_printf(out, "  %s: first wrong at order %zu, about %s, by %s\n", start,
                 first->first_difference, report_observable(model, first->observable), difference);
     free(difference);
-    for (size_t k = 0; k < jets->count; k++) {
-        const jet_t *jet = &jets->jets[k];
+}
 
-        if (jet->scheme != JET_CLOSED_POINT || jet->observable >= SUMMARY_OBSERVABLES)
-            continue;
-        difference = scalar_print(jet->difference, model->ring);
-        text_printf(out, "  %-12s ", report_observable(model, jet->observable));
-        if (jet->first_difference == SIZE_MAX)
-            text_printf(out, "right up to order %zu\n", jets->order);
-        else
-            text_printf(out, "wrong at order %zu by %s\n", jet->first_difference, difference);
+/* "order 3: 4*gammaQ" or "right"; freed with free(). */
+static char *wrong_text(const jet_t *jet, const ring_t *ring)
+{
+    char *difference;
+    text_t out;
+
+    text_init(&out);
+    if (jet && jet->first_difference != SIZE_MAX) {
+        difference = scalar_print(jet->difference, ring);
+        text_printf(&out, "order %zu: %s", jet->first_difference, difference);
         free(difference);
+    } else {
+        text_add(&out, jet ? "right" : "");
+    }
+    return text_take(&out);
+}
+
+static void add_meanfield(text_t *out, const jets_t *jets)
+{
+    const model_t *model = jets->hybrid->generator->model;
+
+    text_printf(out,
+                "Mean field (closed) against the quantum model: derivatives in time at t = 0,"
+                "\nup to order %zu, quantum minus mean field\n",
+                jets->order);
+    add_first_wrong(out, jets, JET_CLOSED_POINT, "started at a point");
+    add_first_wrong(out, jets, JET_CLOSED_ENSEMBLE, "started as an ensemble");
+    for (size_t o = 0; o < model->observable_count && o < SUMMARY_OBSERVABLES; o++) {
+        char *point = wrong_text(jets_find(jets, JET_CLOSED_POINT, o), model->ring);
+        char *ensemble = wrong_text(jets_find(jets, JET_CLOSED_ENSEMBLE, o), model->ring);
+
+        text_printf(out, "    %-12s %-32s %s\n", report_observable(model, o), point,
+                    strcmp(point, ensemble) == 0 ? "the same" : ensemble);
+        free(point);
+        free(ensemble);
     }
 }
 

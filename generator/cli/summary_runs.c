@@ -49,6 +49,8 @@ static void add_number(text_t *out, double value, const char *format)
 {
     char number[40];
 
+    if (fabs(value) < 5e-6)
+        value = 0; /* not "-0.00000" */
     snprintf(number, sizeof number, format, value);
     text_add(out, isfinite(value) ? number : "          -");
 }

@@ -23,6 +23,7 @@ void report_verdict_line(text_t *out, const proof_t *proof, style_t style)
         [OK] = COLOUR_GOOD, [REFUTED] = COLOUR_BAD, [UNDECIDED] = COLOUR_OPEN};
     const verdict_t *verdict = &proof->verdict;
     const ring_t *ring = proof->hybrid->generator->model->ring;
+    int wide = verdict->conditions.count > 1;
     text_t line;
 
     text_init(&line);
@@ -30,7 +31,8 @@ void report_verdict_line(text_t *out, const proof_t *proof, style_t style)
     for (size_t k = 0; k < verdict->conditions.count; k++) {
         char *condition = conditions_print(&verdict->conditions, k, ring);
 
-        text_printf(&line, "%s%s", k == 0 ? " " : " and ", condition);
+        text_add(&line, k == 0 ? " " : wide ? "\n     and " : " and ");
+        text_add(&line, condition);
         free(condition);
     }
     style_colour(out, style, colours[verdict->status <= UNDECIDED ? verdict->status : UNDECIDED],
@@ -104,36 +106,43 @@ static const char *jet_name(jet_scheme_t scheme)
     return names[scheme];
 }
 
-static void add_jet(text_t *out, const jet_t *jet, const ring_t *ring)
+/* The schemes that differ about observable o; how many. */
+static size_t add_differences(text_t *out, const jets_t *jets, size_t o)
 {
-    char *difference;
+    const model_t *model = jets->hybrid->generator->model;
+    size_t count = 0;
 
-    if (jet->first_difference == SIZE_MAX) {
-        text_printf(out, "      %-28s equal\n", jet_name(jet->scheme));
-        return;
+    for (size_t k = 0; k < jets->count; k++) {
+        const jet_t *jet = &jets->jets[k];
+        char *difference;
+
+        if (jet->observable != o || jet->first_difference == SIZE_MAX)
+            continue;
+        difference = scalar_print(jet->difference, model->ring);
+        text_printf(out, "%s    %-28s k = %zu   %s\n", count++ == 0 ? "\n" : "",
+                    jet_name(jet->scheme), jet->first_difference, difference);
+        free(difference);
     }
-    difference = scalar_print(jet->difference, ring);
-    text_printf(out, "      %-28s differs at k = %zu by %s\n", jet_name(jet->scheme),
-                jet->first_difference, difference);
-    free(difference);
+    return count;
 }
 
 static void add_jets(text_t *out, const jets_t *jets)
 {
     const model_t *model = jets->hybrid->generator->model;
 
-    text_printf(out,
-                "\nDerivatives d^k<O>/dt^k at t = 0, k = 0 .. %zu, against the quantum model"
-                " (quantum minus scheme)\n",
-                jets->order);
+    text_printf(
+        out,
+        "\nDerivatives d^k<O>/dt^k at t = 0 for k = 0 .. %zu: where a scheme first differs\n"
+        "from the quantum model, and by how much (quantum minus scheme)\n",
+        jets->order);
     if (jets->limit)
         text_printf(out, "  less than the %zu asked for: %s\n", jets->requested, jets->limit);
+    text_printf(out, "  hybrid equation: %s\n",
+                jets->hybrid_equal ? "equal for all observables" : "differs");
     for (size_t o = 0; o < model->observable_count; o++) {
-        text_printf(out, "  %s\n", report_observable(model, o));
-        for (size_t k = 0; k < jets->count; k++) {
-            if (jets->jets[k].observable == o && jets->jets[k].scheme != JET_QUANTUM)
-                add_jet(out, &jets->jets[k], model->ring);
-        }
+        text_printf(out, "  %s: ", report_observable(model, o));
+        if (add_differences(out, jets, o) == 0)
+            text_add(out, "equal in all schemes\n");
     }
     if (model->observable_count == 0)
         text_add(out, "  the model observes nothing\n");
