@@ -9,3 +9,11 @@ generator_sources += \
 	generator/phasespace/positivity.c \
 	generator/phasespace/superop.c generator/phasespace/superop.h \
 	generator/phasespace/terms.c generator/phasespace/terms.h
+
+unit_tests += tests/unit/test_superop tests/unit/test_phasespace tests/unit/test_positivity
+tests_unit_test_superop_SOURCES = tests/unit/test_superop.c \
+	tests/unit/build_model.c tests/unit/build_model.h tests/unit/tap.h
+tests_unit_test_phasespace_SOURCES = tests/unit/test_phasespace.c \
+	tests/unit/build_model.c tests/unit/build_model.h tests/unit/tap.h
+tests_unit_test_positivity_SOURCES = tests/unit/test_positivity.c \
+	tests/unit/build_model.c tests/unit/build_model.h tests/unit/tap.h
