@@ -103,27 +103,56 @@ static double spread(op_src a, op_src b, const algebra_t *algebra)
 
 /* ---- sums, products, quotients --------------------------------------------------------------- */
 
-int arithmetic_add(op_t out, op_src a, op_src b, span_t span, const scope_t *scope)
-{
-    op_add(out, a, b, &scope->builder->model->algebra);
-    return check_size(out, span, scope);
-}
-
-/* Estimates are in double: they decide about effort only. */
-int arithmetic_multiply(op_t out, op_src a, op_src b, span_t span, const scope_t *scope)
+/* Accounts for an operation; 0 (reported) if it, or all of the model, is too much.  Estimates are
+ * in double: they decide about effort only. */
+static int spend(double work, span_t span, const scope_t *scope)
 {
     builder_t *builder = scope->builder;
-    const algebra_t *algebra = &builder->model->algebra;
-    double work = (double)total_length(a, algebra->ring) * (double)total_length(b, algebra->ring) *
-                  spread(a, b, algebra) / 4;
 
     if (work > LIMIT_PRODUCTS)
         return fail_size(scope, span, "products of terms", LIMIT_PRODUCTS);
-    builder->work += work;
     if (builder->work > LIMIT_WORK)
-        return scope_fail(scope, span, "E0240",
-                          "the expressions of this model need more than %d products of terms",
-                          LIMIT_WORK);
+        return scope_poison(scope);
+    builder->work += work;
+    return builder->work <= LIMIT_WORK ||
+           scope_fail(scope, span, "E0240",
+                      "the expressions of this model need more than %d products of terms",
+                      LIMIT_WORK);
+}
+
+/* Whether a coefficient has a denominator other than a number. */
+static int has_denominator(op_src a, const ring_t *ring)
+{
+    size_t k;
+
+    for (k = 0; k < a->count; k++)
+        if (!fmpz_mpoly_is_fmpz(fmpz_mpoly_q_denref(&a->coefficients[k]), ring_context(ring)))
+            return 1;
+    return 0;
+}
+
+/* Work of an addition: common denominators are products. */
+int arithmetic_add(op_t out, op_src a, op_src b, span_t span, const scope_t *scope)
+{
+    const algebra_t *algebra = &scope->builder->model->algebra;
+    double left = (double)total_length(a, algebra->ring);
+    double right = (double)total_length(b, algebra->ring);
+    int multiplies = has_denominator(a, algebra->ring) && has_denominator(b, algebra->ring);
+
+    if (!spend(multiplies ? left * right : (left + right) / 100, span, scope))
+        return 0;
+    op_add(out, a, b, algebra);
+    return check_size(out, span, scope);
+}
+
+int arithmetic_multiply(op_t out, op_src a, op_src b, span_t span, const scope_t *scope)
+{
+    const algebra_t *algebra = &scope->builder->model->algebra;
+    double work = (double)total_length(a, algebra->ring) * (double)total_length(b, algebra->ring) *
+                  spread(a, b, algebra) / 4;
+
+    if (!spend(work, span, scope))
+        return 0;
     op_mul(out, a, b, algebra);
     return check_size(out, span, scope);
 }
@@ -174,23 +203,37 @@ int arithmetic_divide(op_t out, op_src a, op_src b, const expr_t *expr, const sc
 
 /* ---- square roots ---------------------------------------------------------------------------- */
 
+/* A ring that is full is reported once. */
+static int fail_full(scalar_src x, span_t span, const scope_t *scope)
+{
+    char *text;
+
+    if (scope->builder->is_full)
+        return scope_poison(scope);
+    scope->builder->is_full = 1;
+    text = scalar_print(x, scope->builder->model->ring);
+    scope_fail(scope, span, "E0235", "sqrt(%s): too many different square roots in one model",
+               text);
+    free(text);
+    return 0;
+}
+
 static int fail_root(sqrt_result_t result, scalar_src x, scalar_src culprit, span_t span,
                      const scope_t *scope)
 {
     const ring_t *ring = scope->builder->model->ring;
-    char *text = scalar_print(x, ring), *part = scalar_print(culprit, ring);
+    char *text, *part;
 
+    if (result == SQRT_RING_FULL)
+        return fail_full(x, span, scope);
+    text = scalar_print(x, ring);
+    part = scalar_print(culprit, ring);
     if (result == SQRT_NEGATIVE_UNKNOWN) {
         scope_fail(scope, span, "E0233", "sqrt(%s): the sign of %s is not known", text, part);
         diags_help(scope->diags, "add 'assume %s >= 0'", part);
-    } else if (result == SQRT_NESTED) {
-        scope_fail(scope, span, "E0234",
-                   "sqrt(%s): square roots and i within a square root are "
-                   "not supported",
-                   text);
     } else {
-        scope_fail(scope, span, "E0235", "sqrt(%s): too many different square roots in one model",
-                   text);
+        scope_fail(scope, span, "E0234",
+                   "sqrt(%s): square roots and i within a square root are not supported", text);
     }
     free(text);
     free(part);

@@ -57,6 +57,7 @@ typedef struct {
     const model_options_t *options;
     diags_t *diags;
     double work; /* products of terms so far, an estimate */
+    int is_full; /* no room for square roots: reported */
     int failed;  /* something is wrong; reported, or by the reader of the text */
     size_t factor_count, let_count, other_count;
     factor_t *factors;
@@ -129,6 +130,9 @@ int require_positive(const scalar_struct *entries, size_t n, span_t span, const 
 
 /* The meaning of an EXPR_NAME, or of an EXPR_CALL with a dotted name. */
 int name_evaluate(op_t out, const expr_t *expr, const scope_t *scope);
+
+/* Whether a space that can be used here is called `name`. */
+int space_is_named(const char *name, const scope_t *scope);
 
 /* The factor that `name` stands for; SIZE_MAX (reported) if there is none. */
 size_t name_factor(const char *name, span_t span, const scope_t *scope);

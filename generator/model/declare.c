@@ -236,8 +236,10 @@ static void declare_space(declarations_t *all, const statement_t *statement, siz
     factor_t factor;
     text_t full;
 
-    if (!declare_thing(all, statement->name, block))
+    if (!declare_thing(all, statement->name, block)) {
+        add_other(builder, statement->name, NULL);
         return;
+    }
     if (!read_space(&factor, all, statement, block)) {
         add_other(builder, statement->name, NULL);
         return;

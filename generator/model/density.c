@@ -137,7 +137,7 @@ static int check_positive(op_src density, const unsigned char *take, span_t span
     size_t size = op_matrix_size(take, algebra);
     scalar_struct *entries = op_dense(density, take, algebra);
     int good = require_positive(entries, size, span, "E0275",
-                                "this is no state: its matrix is not positive", scope);
+                                "this is no state, as its matrix is not positive", scope);
 
     op_dense_free(entries, size, algebra);
     return good;

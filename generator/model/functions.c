@@ -183,6 +183,11 @@ static int fail_function(const expr_t *call, const scope_t *scope)
         diags_help(scope->diags, "a product is written %s*(..)", call->text);
         return 0;
     }
+    if (space_is_named(call->text, scope)) {
+        scope_fail(scope, call->at, "E0214", "'%s' is a space, not a function", call->text);
+        diags_help(scope->diags, "a state of it is written 'state %s state(..)'", call->text);
+        return 0;
+    }
     scope_fail(scope, call->at, "E0214", "unknown function '%s'", call->text);
     for (k = 0; k < FUNCTION_COUNT; k++)
         names[k] = functions[k].name;

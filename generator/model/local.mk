@@ -19,4 +19,12 @@ generator_sources += \
 	generator/model/require.c \
 	generator/model/states.c
 
-EXTRA_DIST += generator/model/CODES
+unit_tests += tests/unit/test_model tests/unit/test_state
+tests_unit_test_model_SOURCES = tests/unit/test_model.c
+tests_unit_test_state_SOURCES = tests/unit/test_state.c
+
+# Golden error messages: what is said about each model in tests/golden/model.
+check_helpers += tests/unit/show_model
+tests_unit_show_model_SOURCES = tests/unit/show_model.c
+script_tests += tests/golden/model.sh
+EXTRA_DIST += generator/model/CODES tests/golden/model

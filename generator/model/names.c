@@ -11,6 +11,17 @@ static int is_visible(const factor_t *factor, const scope_t *scope)
     return factor->block == SYSTEM || factor->block == scope->block;
 }
 
+int space_is_named(const char *name, const scope_t *scope)
+{
+    size_t k;
+
+    for (k = 0; k < scope->builder->factor_count; k++)
+        if (is_visible(&scope->builder->factors[k], scope) &&
+            strcmp(scope->builder->factors[k].name, name) == 0)
+            return 1;
+    return 0;
+}
+
 /* A space or environment where a number or operator is needed. */
 static int fail_bare(const factor_t *factor, span_t span, const scope_t *scope)
 {
@@ -100,7 +111,10 @@ static int fail_factor(const char *name, span_t span, const scope_t *scope)
     if (parameter_find(builder->model, name) != NULL)
         return scope_fail(scope, span, "E0210", "'%s' is a parameter, not a space", name);
     scope_fail(scope, span, "E0210", "unknown space '%s'", name);
-    scope_suggest(scope, name, names, count);
+    if (syntax_nearest(name, names, count) != NULL)
+        scope_suggest(scope, name, names, count);
+    else
+        diags_help(scope->diags, "it is declared like 'mode %.60s' or 'qubit %.60s'", name, name);
     return 0;
 }
 

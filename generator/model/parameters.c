@@ -35,7 +35,7 @@ static const expr_t *value_of(scope_t *scope, builder_t *builder, const char *na
 
     *scope = scope_of_system(builder);
     scope->values = 1;
-    scope->what = "a value";
+    scope->what = "the value of another parameter";
     if (setting == NULL)
         return statement == NULL ? NULL : statement->value;
     if (setting->diags != NULL)

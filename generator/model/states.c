@@ -55,7 +55,7 @@ static int state_thermal(state_t *state, const size_t *factors, size_t count, co
     scalar_init(x, algebra->ring);
     good = evaluate_real(x, call->items[0], "the occupation of a thermal state", "E0279", scope) &&
            require_condition(CONDITION_NONNEGATIVE, x, call->items[0]->span, "E0277",
-                             "a thermal state cannot have negative occupation", scope);
+                             "the occupation of a thermal state is negative", scope);
     for (k = 0; good && k < count; k++)
         state_add_thermal(state, factors[k], x, algebra);
     scalar_clear(x, algebra->ring);
@@ -180,7 +180,7 @@ static int state_gaussian(state_t *state, const size_t *factors, size_t count, c
     good = mean != NULL && covariance != NULL;
     if (mean != NULL && given != size)
         good = scope_fail(scope, call->items[0]->span, "E0276",
-                          "%zu mode%s need %zu mean values, these are %zu", count,
+                          "the mean values of %zu mode%s are %zu numbers, these are %zu", count,
                           count == 1 ? "" : "s", size, given);
     good = good && check_means(mean, size, call->items[0], scope) &&
            check_covariance(covariance, size, call->items[1], scope) &&
