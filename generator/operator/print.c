@@ -177,27 +177,39 @@ char *op_print_key(const opkey_t *key, const algebra_t *algebra)
 
 /* ---- sums -------------------------------------------------------------------------------- */
 
-static void add_term(text_t *out, scalar_src coefficient, const char *key, const algebra_t *algebra)
+/* " - " and the text without its minus sign, if it starts with one. */
+static void add_signed(text_t *out, const char *text)
 {
-    int negative = scalar_prints_negative(coefficient, algebra->ring);
-    scalar_t size;
-    char *number;
+    int negative = *text == '-';
 
-    scalar_init(size, algebra->ring);
-    scalar_set(size, coefficient, algebra->ring);
-    if (negative)
-        scalar_neg(size, size, algebra->ring);
     if (out->length > 0)
         text_add(out, negative ? " - " : " + ");
     else if (negative)
         text_add(out, "-");
-    number =
-        *key == '\0' ? scalar_print(size, algebra->ring) : scalar_print_factor(size, algebra->ring);
+    text_add(out, text + negative);
+}
+
+static void add_term(text_t *out, scalar_src coefficient, const char *key, const algebra_t *algebra)
+{
+    int negative = scalar_prints_negative(coefficient, algebra->ring);
+    text_t term;
+    scalar_t size;
+    char *number;
+
+    text_init(&term);
+    scalar_init(size, algebra->ring);
+    scalar_set(size, coefficient, algebra->ring);
+    if (negative)
+        scalar_neg(size, size, algebra->ring);
+    text_add(&term, negative ? "-" : "");
+    number = *key ? scalar_print_factor(size, algebra->ring) : scalar_print(size, algebra->ring);
     if (*key == '\0' || !scalar_is_one(size, algebra->ring))
-        text_printf(out, "%s%s", number, *key == '\0' ? "" : "*");
-    text_add(out, key);
+        text_printf(&term, "%s%s", number, *key ? "*" : "");
+    text_add(&term, key);
+    add_signed(out, text_string(&term));
     free(number);
     scalar_clear(size, algebra->ring);
+    text_clear(&term);
 }
 
 /* Highest powers first, but a positive term leads if there is one. */

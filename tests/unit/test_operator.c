@@ -209,6 +209,9 @@ static void test_text(fixture_t *f)
     OK(prints(x, "C.q*A.sx", f), "C.q*A.sx");
     op_unit(x, D, 0, 0, algebra), op_unit(y, D, 2, 2, algebra), op_sub(x, x, y, algebra);
     OK(prints(x, "D.e(0,0) - D.e(2,2)", f), "diagonal units of a qutrit");
+    op_position(x, C, algebra), op_neg(y, x, algebra), op_one(x, algebra);
+    op_sub(y, y, x, algebra);
+    OK(prints(y, "-C.q - 1", f), "signs");
     op_zero(x, algebra);
     OK(prints(x, "0", f), "zero");
     op_clear(x, algebra), op_clear(y, algebra);
