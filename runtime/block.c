@@ -120,6 +120,38 @@ void moyal_block_increment(moyal_block *block, double t, double dt, const double
     block->evaluations++;
 }
 
+/* Weight of R of one lane in the highest levels of `factor`, a mode: two of them, one if there are
+ * few. */
+static double edge_weight(const moyal_block *block, const double *y, int lane, int factor)
+{
+    const moyal_run *run = block->run;
+    const int levels = run->context.levels, d = run->context.dimension;
+    const int inside = levels < 4 ? levels - 1 : levels - 2;
+    int stride = 1;
+    double weight = 0;
+
+    for (int k = run->program->factor_count - 1; k > factor; k--)
+        stride *= run->program->factor_dimensions[k] ? run->program->factor_dimensions[k] : levels;
+    for (long i = 0; i < d; i++)
+        if (i / stride % levels >= inside)
+            weight += y[run->split + i * (d + 1) * run->program->lanes + lane];
+    return weight;
+}
+
+/* Keeps the largest edge weight of all modes and lanes. */
+static void record_edge(moyal_block *block, const double *y)
+{
+    const moyal_program *program = block->run->program;
+
+    for (int factor = 0; factor < program->factor_count; factor++)
+        for (int lane = 0; lane < program->lanes && program->factor_dimensions[factor] == 0;
+             lane++) {
+            double weight = edge_weight(block, y, lane, factor);
+
+            block->edge = weight > block->edge ? weight : block->edge;
+        }
+}
+
 int moyal_block_record(moyal_block *block, long row, const double *y)
 {
     const moyal_run *run = block->run;
@@ -139,6 +171,7 @@ int moyal_block_record(moyal_block *block, long row, const double *y)
     }
     if (doubt != 0)
         return 0;
+    record_edge(block, y);
     block->rows = row + 1;
     return 1;
 }

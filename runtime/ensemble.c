@@ -14,7 +14,7 @@ enum { GROUPS = 64 };
 typedef struct {
     long count;            /* trajectories */
     double *mean, *square; /* per row and observable: mean, sum of squared distances from it */
-    double loss, failed_at;
+    double loss, edge, failed_at;
     unsigned long long failed; /* first trajectory of the block that failed */
     long steps, rejected, evaluations;
     moyal_outcome outcome;
@@ -44,6 +44,7 @@ static void group_add(group_t *group, const moyal_block *block, long cells)
         }
     }
     group->loss = block->loss > group->loss ? block->loss : group->loss;
+    group->edge = block->edge > group->edge ? block->edge : group->edge;
 }
 
 /* a = a and b together. */
@@ -55,6 +56,7 @@ static void group_join(group_t *a, const group_t *b, long cells)
     a->rejected += b->rejected;
     a->evaluations += b->evaluations;
     a->loss = b->loss > a->loss ? b->loss : a->loss;
+    a->edge = b->edge > a->edge ? b->edge : a->edge;
     if (a->outcome <= MOYAL_STOPPED && b->outcome > a->outcome) {
         a->outcome = b->outcome;
         a->failed = b->failed;
@@ -87,7 +89,7 @@ static void group_run(group_t *group, moyal_block *block, long first, long end, 
     group->rejected = block->rejected;
     group->evaluations = block->evaluations;
     block->steps = block->rejected = block->evaluations = 0;
-    block->loss = 0;
+    block->loss = block->edge = 0;
 }
 
 static long take_group(ensemble_t *ensemble)
@@ -162,6 +164,7 @@ static moyal_outcome collect(ensemble_t *ensemble, moyal_result *result)
     result->rejected = all->rejected;
     result->evaluations = all->evaluations;
     result->loss = all->loss;
+    result->edge = all->edge;
     result->trajectories = all->count;
     result->failed_at = all->failed_at;
     if (outcome == MOYAL_DONE && all->count < ensemble->run->options->trajectories)

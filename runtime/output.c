@@ -37,14 +37,15 @@ static void write_csv_about(FILE *file, const moyal_program *program, const moya
         fprintf(file, "# %s = %.17g\n", program->parameter_names[k], options->parameters[k]);
     fprintf(file, "# method: %s\n# dimension: %d\n", result->method, result->dimension);
     if (result->levels > 0)
-        fprintf(file, "# levels of each mode: %d\n", result->levels);
+        fprintf(file, "# levels of each mode: %d, weight in the highest at most: %.3g\n",
+                result->levels, result->edge);
     if (result->ensemble)
         fprintf(file, "# trajectories: %ld\n# seed: %llu\n", result->trajectories, options->seed);
     if (program->scheme == MOYAL_UNRAVEL)
         fprintf(file, "# time step: %.17g\n", options->step);
     else
         fprintf(file, "# tolerance: %g\n", options->tolerance);
-    fprintf(file, "# lost by cutting the modes: %.3g\n", result->loss);
+    fprintf(file, "# trace off by at most: %.3g\n", result->loss);
     if (result->outcome != MOYAL_DONE)
         fprintf(file, "# not complete: %s\n", result->message);
 }
@@ -129,6 +130,8 @@ void moyal_write_json(FILE *file, const moyal_program *program, const moyal_opti
             result->dimension, options->seed);
     fprintf(file, "\"trajectories\": %ld, \"loss\": ", result->trajectories);
     write_json_number(file, result->loss);
+    fputs(", \"edge\": ", file);
+    write_json_number(file, result->edge);
     fprintf(file, ", \"complete\": %s,\n ", result->outcome == MOYAL_DONE ? "true" : "false");
     write_json_columns(file, program, result->ensemble);
     fputs(",\n \"rows\": [", file);

@@ -33,7 +33,7 @@ typedef struct {
     unsigned long long first; /* trajectory of lane 0 */
     long rows;                /* finished */
     double done;              /* part of this block that was reported as progress */
-    double loss, failed_at;
+    double loss, edge, failed_at;
     long steps, rejected, evaluations;
 } moyal_block;
 

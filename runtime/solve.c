@@ -244,6 +244,7 @@ static moyal_outcome run_single(moyal_run *run, moyal_result *result)
     result->rejected = block.rejected;
     result->evaluations = block.evaluations;
     result->loss = block.loss;
+    result->edge = block.edge;
     result->failed_at = block.failed_at;
     moyal_block_clear(&block);
     return outcome;

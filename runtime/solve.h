@@ -42,7 +42,9 @@ typedef struct {
     const char *method;
     long steps, rejected, evaluations;
     double missing; /* 1 - trace of the start, cut at `levels` levels, before any rescaling */
-    double loss;    /* largest |1 - trace| over the rows: what the cut has cost */
+    double loss;    /* largest |1 - trace| over the rows: what has left through the cut */
+    double edge;    /* largest weight over the rows in the two highest levels of a mode: what is
+                       about to be wrong, also where no trace is lost; 0 without modes */
 } moyal_result;
 
 /* The model's values. */

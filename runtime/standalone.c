@@ -257,9 +257,11 @@ static int run(const arguments_t *a)
 
     if (outcome != MOYAL_DONE)
         fprintf(stderr, "%s: %s\n", outcome == MOYAL_STOPPED ? "warning" : "error", result.message);
-    else if (result.loss > 10 * a->options.tolerance && result.loss > 1e-6)
-        fprintf(stderr, "warning: %.1e of the state is lost at %d levels; try more with --fock\n",
-                result.loss, result.levels);
+    else if (result.levels > 0 && (result.loss > 1e-6 || result.edge > 1e-6))
+        fprintf(stderr,
+                "warning: %d levels may be too few (--fock): trace off by %.1e, weight %.1e in the "
+                "highest\n",
+                result.levels, result.loss, result.edge);
     if (outcome == MOYAL_BAD_INPUT) /* of options and parameters: the rest was generated */
         status = EXIT_USAGE;
     else if (outcome > MOYAL_STOPPED)

@@ -393,6 +393,8 @@ static void test_cut(void)
     OK(result.outcome == MOYAL_DONE && fabs(result.missing - (1 - kept)) < 1e-14 &&
            fabs(result.loss - (1 - kept)) < 1e-14 && result.levels == 6,
        "a coherent state cut at 6 levels misses %g: %s", result.missing, result.message);
+    OK(fabs(result.edge - exp(-2) * (2 / 3.0 + 4 / 15.0)) < 1e-14,
+       "and has weight %g in the two highest", result.edge);
     moyal_result_clear(&result);
     options.levels = 100000;
     OK(moyal_solve(&result, &mode, &options) == MOYAL_BAD_INPUT, "too many levels: %s",
