@@ -95,7 +95,7 @@ static void add_meanfield(text_t *out, const jets_t *jets)
         char *point = wrong_text(jets_find(jets, JET_CLOSED_POINT, o), model->ring);
         char *ensemble = wrong_text(jets_find(jets, JET_CLOSED_ENSEMBLE, o), model->ring);
 
-        text_printf(out, "    %-12s %-32s %s\n", report_observable(model, o), point,
+        text_printf(out, "    %-12s %-40s %s\n", report_observable(model, o), point,
                     strcmp(point, ensemble) == 0 ? "the same" : ensemble);
         free(point);
         free(ensemble);
@@ -116,8 +116,10 @@ static void add_proof(text_t *out, const proof_t *proof, style_t style)
                 proof->initial.answer == TRUTH_TRUE    ? "positive"
                 : proof->initial.answer == TRUTH_FALSE ? "NOT positive"
                                                        : "not decided");
-    if (proof->verdict.status != OK)
-        text_printf(out, "  %s\n", proof->verdict.reason);
+    if (proof->verdict.status != OK) {
+        text_add(out, "  ");
+        style_wrap(out, 2, 2, proof->verdict.reason);
+    }
     text_add(out, "\n");
     add_form(out, proof->hybrid, style);
     text_add(out, "\n");

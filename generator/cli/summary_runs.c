@@ -102,9 +102,10 @@ static void add_footer(text_t *out, const run_t *runs)
 {
     const run_t *unravel = &runs[SCHEME_UNRAVEL];
 
-    if (unravel->program.refused)
-        text_printf(out, "  unravelling refused: %s\n", unravel->program.refused);
-    else if (unravel->result.rows > 0)
+    if (unravel->program.refused) {
+        text_add(out, "  unravelling refused: ");
+        style_wrap(out, 23, 4, unravel->program.refused);
+    } else if (unravel->result.rows > 0)
         text_printf(
             out, "  unravelled: %ld trajectories, step %g, seed %llu; +- is the standard error\n",
             unravel->result.trajectories, unravel->options.step, unravel->options.seed);

@@ -28,7 +28,7 @@ void report_verdict_line(text_t *out, const proof_t *proof, style_t style)
 
     text_init(&line);
     text_add(&line, verdict_name(verdict->kind));
-    for (size_t k = 0; k < verdict->conditions.count; k++) {
+    for (size_t k = 0; verdict->kind == VERDICT_EXACT_IF && k < verdict->conditions.count; k++) {
         char *condition = conditions_print(&verdict->conditions, k, ring);
 
         text_add(&line, k == 0 ? " " : wide ? "\n     and " : " and ");
@@ -47,7 +47,10 @@ void report_holds_line(text_t *out, const proof_t *proof)
                                         [TRUTH_TRUE] = "yes",
                                         [TRUTH_UNKNOWN] = "depends on parameters without a value"};
 
-    text_printf(out, "  holds at the values: %s\n", texts[proof->verdict.holds]);
+    if (proof->verdict.kind == VERDICT_EXACT)
+        text_add(out, "  holds for all parameters that the assumptions allow\n");
+    else if (proof->verdict.kind == VERDICT_EXACT_IF)
+        text_printf(out, "  holds at the values: %s\n", texts[proof->verdict.holds]);
 }
 
 /* "C classical | Q, A quantum" */
@@ -161,7 +164,8 @@ void report_prove_text(text_t *out, const proof_t *proof, style_t style)
     add_partition(out, model);
     add_identity(out, &proof->identity);
     add_initial(out, &proof->initial);
-    text_printf(out, "  reason: %s\n", proof->verdict.reason);
+    text_add(out, "  reason: ");
+    style_wrap(out, 10, 10, proof->verdict.reason);
     if (hybrid->residual->count > 0) {
         text_add(out, "  residual, kept:\n");
         report_residual(out, hybrid, style);

@@ -142,3 +142,27 @@ void style_matrix(text_t *out, int indent, const char *label, const char *const 
     }
     free(widths);
 }
+
+void style_wrap(text_t *out, size_t column, size_t indent, const char *text)
+{
+    const size_t limit = 80;
+
+    while (*text) {
+        size_t length = strcspn(text, " ");
+        char *word = memory_copy_bytes(text, length);
+        size_t width = style_width(word);
+
+        if (column > indent && column + 1 + width > limit) {
+            text_printf(out, "\n%*s", (int)indent, "");
+            column = indent;
+        } else if (column > indent) {
+            text_add(out, " ");
+            column++;
+        }
+        text_add(out, word);
+        column += width;
+        free(word);
+        text += length + strspn(text + length, " ");
+    }
+    text_add(out, "\n");
+}

@@ -31,4 +31,8 @@ size_t style_width(const char *text);
 /* Adds `text` for a terminal: what is unsafe there is escaped. */
 void style_add_safe(text_t *out, const char *text);
 
+/* Adds `text` broken at spaces into lines of at most 80 columns, with a line end; the first begins
+ * at `column`, the others after `indent` spaces. */
+void style_wrap(text_t *out, size_t column, size_t indent, const char *text);
+
 #endif
