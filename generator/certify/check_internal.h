@@ -1,0 +1,30 @@
+/* The inside of the kernel check, for the files of certify/ only. */
+#ifndef MOYAL_CERTIFY_CHECK_INTERNAL_H
+#define MOYAL_CERTIFY_CHECK_INTERNAL_H
+
+#include "certify/check_kernel.h"
+#include "certify/machine.h"
+
+typedef struct {
+    kernel_check_t *out;
+    const moyal_program *program;
+    const kernel_t *kernel;
+    const equations_t *equations;
+    values_t values;
+    int failed;
+} check_t;
+
+/* Says what is wrong, the first time. */
+void check_fail(check_t *check, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Compares re or im of x with `found`; 0, and "WHAT: exact .., found ..", if it is too far off. */
+int check_number(check_t *check, const number_t *x, int imaginary, double found, double ulps,
+                 const char *format, ...) __attribute__((format(printf, 6, 7)));
+
+void check_descriptor(check_t *check);                       /* check_static.c */
+void check_coefficients(check_t *check, const double *c);    /* check_static.c */
+void check_tables(check_t *check, const machine_t *machine); /* check_static.c */
+void check_dynamics(check_t *check, int levels);             /* check_dynamics.c */
+/* The levels at which all states are tried. */
+int check_small_levels(const check_t *check, int levels);
+
+#endif

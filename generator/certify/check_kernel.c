@@ -1,0 +1,119 @@
+/* The kernel check: its steps in order, and its words. */
+#include "certify/check_kernel.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "certify/check_internal.h"
+
+void check_fail(check_t *check, const char *format, ...)
+{
+    va_list arguments;
+
+    if (check->failed)
+        return;
+    check->failed = 1;
+    va_start(arguments, format);
+    vsnprintf(check->out->message, sizeof check->out->message, format, arguments);
+    va_end(arguments);
+}
+
+/* "exact 0.25, found -0.25" with enough digits to tell them apart. */
+static void say_deviation(check_t *check, const char *what, const number_t *x, int imaginary,
+                          double found)
+{
+    const arb_struct *exact = imaginary ? acb_imagref(x->value) : acb_realref(x->value);
+    char *text = arb_get_str(exact, 20, ARB_STR_NO_RADIUS);
+
+    check_fail(check, "%s: exact %s, found %.17g", what, text, found);
+    flint_free(text);
+}
+
+int check_number(check_t *check, const number_t *x, int imaginary, double found, double ulps,
+                 const char *format, ...)
+{
+    double deviation;
+    char what[400];
+    va_list arguments;
+
+    if (found == 0 && acb_is_zero(x->value))
+        return 1;
+    deviation = number_deviation(x, imaginary, found, ulps);
+    if (deviation <= 1) {
+        check->out->worst = deviation > check->out->worst ? deviation : check->out->worst;
+        return 1;
+    }
+    va_start(arguments, format);
+    vsnprintf(what, sizeof what, format, arguments);
+    va_end(arguments);
+    say_deviation(check, what, x, imaginary, found);
+    return 0;
+}
+
+/* Balls of the model's parameters; a parameter without a value is not a number. */
+static arb_struct *parameter_balls(const kernel_t *kernel)
+{
+    const model_t *model = kernel->equations->model;
+    size_t count = ring_parameter_count(model->ring);
+    arb_struct *balls = memory_new(count, sizeof(arb_struct));
+
+    for (size_t g = 0; g < count; g++) {
+        arb_init(&balls[g]);
+        arb_indeterminate(&balls[g]);
+    }
+    for (size_t k = 0; k < model->parameter_count; k++) {
+        const parameter_t *parameter = &model->parameters[k];
+        acb_t ball;
+
+        if (!parameter->has_value || !scalar_is_constant(parameter->value, model->ring))
+            continue;
+        acb_init(ball);
+        scalar_ball(ball, parameter->value, NULL, 160, model->ring);
+        arb_set(&balls[parameter->generator], acb_realref(ball));
+        acb_clear(ball);
+    }
+    return balls;
+}
+
+/* Coefficients are wanted before anything is built on them. */
+static void check_formulas(check_t *check)
+{
+    size_t count = check->kernel->coefficient_count;
+    double *c = memory_new(count + 1, sizeof(double));
+
+    for (size_t k = 0; k < count; k++)
+        c[k] = NAN;
+    check->program->coefficients(check->program->parameter_values, c);
+    check_coefficients(check, c);
+    free(c);
+}
+
+status_t check_kernel(kernel_check_t *out, const moyal_program *program, const kernel_t *kernel,
+                      int levels)
+{
+    const ring_t *ring = kernel->equations->model->ring;
+    arb_struct *balls = parameter_balls(kernel);
+    check_t check;
+
+    memset(out, 0, sizeof *out);
+    check.out = out;
+    check.program = program;
+    check.kernel = kernel;
+    check.equations = kernel->equations;
+    check.failed = 0;
+    values_init(&check.values, balls, ring);
+    check_descriptor(&check);
+    if (!check.failed)
+        check_formulas(&check);
+    if (!check.failed)
+        check_dynamics(&check, levels);
+    values_clear(&check.values);
+    for (size_t g = 0; g < ring_parameter_count(ring); g++)
+        arb_clear(&balls[g]);
+    free(balls);
+    return check.failed ? REFUTED : OK;
+}

@@ -1,0 +1,54 @@
+/* The equations of motion at one point z, evaluated in balls. */
+#ifndef MOYAL_CERTIFY_EXACT_H
+#define MOYAL_CERTIFY_EXACT_H
+
+#include "certify/sparse.h"
+#include "scheme/equations.h"
+
+/* All operators and coefficients at one z. */
+typedef struct {
+    const equations_t *equations;
+    size_t dimension;
+    double *z;
+    sparse_t generator, *jumps, *noise, *velocity, *observables;
+    number_t *rates, *sigma;
+} point_t;
+
+/* `values` has the point's coordinates afterwards. */
+void point_init(point_t *point, const double *z, const equations_t *equations, values_t *values,
+                const stage_t *stage);
+void point_clear(point_t *point);
+
+/* A Hermitian matrix of exact doubles, planes as in runtime/program.h. */
+typedef struct {
+    size_t dimension;
+    double *re, *im;
+} state_matrix_t;
+
+void state_matrix_init(state_matrix_t *state, size_t dimension);
+void state_matrix_clear(state_matrix_t *state);
+/* Number k < D^2 of D^2 pure states that span the Hermitian matrices: |i><i|, and the projections
+ * on |i> + |j>, |i> + i|j>. */
+void state_matrix_basis(state_matrix_t *state, size_t k);
+/* A Hermitian matrix of trace one without a special structure: multiples of 1/64, none of them
+ * zero. */
+void state_matrix_generic(state_matrix_t *state, size_t seed);
+
+/* A time step and noise. */
+typedef struct {
+    double dt, *dw;
+} drive_t;
+
+/* Tr(X R) */
+void exact_mean(number_t *out, const sparse_t *x, const state_matrix_t *r);
+/* dz_i, R's mean values from `r` */
+void exact_increment(number_t *out, const point_t *point, size_t i, const drive_t *drive,
+                     const state_matrix_t *r);
+/* <B_j> for all j; new array, freed with means_clear */
+number_t *exact_noise_means(const point_t *point, const state_matrix_t *r);
+void exact_means_clear(number_t *means, const point_t *point);
+/* Element (i, j) of dR for the state `r`, with <B_j> = means[j]. */
+void exact_element(number_t *out, const point_t *point, const drive_t *drive, const number_t *means,
+                   const state_matrix_t *r, size_t i, size_t j);
+
+#endif

@@ -1,0 +1,10 @@
+# What is certified in ball arithmetic.
+generator_sources += \
+	generator/certify/check_dynamics.c \
+	generator/certify/check_internal.h \
+	generator/certify/check_kernel.c generator/certify/check_kernel.h \
+	generator/certify/check_static.c \
+	generator/certify/exact.c generator/certify/exact.h \
+	generator/certify/machine.c generator/certify/machine.h \
+	generator/certify/number.c generator/certify/number.h \
+	generator/certify/sparse.c generator/certify/sparse.h

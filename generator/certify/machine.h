@@ -1,0 +1,31 @@
+/* A compiled program with its buffers: what is under test. */
+#ifndef MOYAL_CERTIFY_MACHINE_H
+#define MOYAL_CERTIFY_MACHINE_H
+
+#include "certify/exact.h"
+#include "runtime/program.h"
+
+typedef struct {
+    const moyal_program *program;
+    moyal_context context;
+    size_t lanes;
+    double *c, *tables, *z, *e, *dw, *s, *dz, *r, *dr, *work, *out;
+} machine_t;
+
+/* Computes coefficients (from the program's own parameter values) and tables. */
+void machine_init(machine_t *machine, const moyal_program *program, size_t dimension, int levels);
+void machine_clear(machine_t *machine);
+
+/* Input of one lane. */
+void machine_set_z(machine_t *machine, size_t lane, const double *z);
+void machine_set_noise(machine_t *machine, size_t lane, const double *dw);
+void machine_set_state(machine_t *machine, size_t lane, const state_matrix_t *state);
+
+/* Expectation values of the states set before. */
+void machine_expect(machine_t *machine);
+/* Scalars, dz, observables from z, noise and expectation values; then dr from the states set last.
+ */
+void machine_scalars(machine_t *machine, double dt);
+void machine_apply(machine_t *machine);
+
+#endif

@@ -1,0 +1,215 @@
+/* Exact values with sizes. */
+#include "certify/number.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+void number_init(number_t *x)
+{
+    acb_init(x->value);
+    x->size = 0;
+}
+
+void number_clear(number_t *x)
+{
+    acb_clear(x->value);
+}
+
+void number_zero(number_t *x)
+{
+    acb_zero(x->value);
+    x->size = 0;
+}
+
+void number_set(number_t *out, const number_t *x)
+{
+    acb_set(out->value, x->value);
+    out->size = x->size;
+}
+
+void number_set_d(number_t *out, double re, double im)
+{
+    acb_set_d_d(out->value, re, im);
+    out->size = fabs(re) + fabs(im);
+}
+
+void number_add(number_t *out, const number_t *x)
+{
+    acb_add(out->value, out->value, x->value, NUMBER_BITS);
+    out->size += x->size;
+}
+
+void number_mul(number_t *out, const number_t *x, const number_t *y)
+{
+    acb_mul(out->value, x->value, y->value, NUMBER_BITS);
+    out->size = x->size * y->size;
+}
+
+void number_addmul(number_t *out, const number_t *x, const number_t *y)
+{
+    acb_addmul(out->value, x->value, y->value, NUMBER_BITS);
+    out->size += x->size * y->size;
+}
+
+void number_conj(number_t *out, const number_t *x)
+{
+    acb_conj(out->value, x->value);
+    out->size = x->size;
+}
+
+/* An upper bound for |x|, or what is near enough to one. */
+static double magnitude(const acb_struct *x)
+{
+    mag_t bound;
+    double size;
+
+    mag_init(bound);
+    acb_get_mag(bound, x);
+    size = mag_get_d(bound);
+    mag_clear(bound);
+    return size;
+}
+
+/* ---- values ------------------------------------------------------------------------------------
+ */
+
+/* A constant of the ring, by its own balls. */
+static void set_constant(values_t *values, size_t g)
+{
+    scalar_t x;
+
+    scalar_init(x, values->ring);
+    scalar_generator(x, g, values->ring);
+    scalar_ball(values->generators[g].value, x, NULL, NUMBER_BITS, values->ring);
+    values->generators[g].size = magnitude(values->generators[g].value);
+    scalar_clear(x, values->ring);
+}
+
+/* sqrt(d): what d is off by relative to |d|, so is its root at most. */
+static void set_radical(values_t *values, size_t g)
+{
+    number_t *root = &values->generators[g], radicand;
+    double below;
+    scalar_t x;
+
+    scalar_init(x, values->ring);
+    number_init(&radicand);
+    ring_radicand(x, g, values->ring);
+    number_evaluate(&radicand, x, values);
+    below = magnitude(radicand.value);
+    acb_sqrt(root->value, radicand.value, NUMBER_BITS);
+    root->size = magnitude(root->value) * (below > 0 ? radicand.size / below : 1);
+    number_clear(&radicand);
+    scalar_clear(x, values->ring);
+}
+
+void values_init(values_t *values, const arb_struct *parameters, const ring_t *ring)
+{
+    values->ring = ring;
+    values->count = ring_generator_count(ring);
+    values->generators = memory_new(values->count, sizeof(number_t));
+    for (size_t g = 0; g < values->count; g++)
+        number_init(&values->generators[g]);
+    for (size_t g = 0; g < values->count; g++) {
+        number_t *value = &values->generators[g];
+
+        switch (ring_generator_kind(ring, g)) {
+        case GENERATOR_PARAMETER:
+            acb_set_arb(value->value, &parameters[g]);
+            value->size = magnitude(value->value);
+            break;
+        case GENERATOR_CONSTANT:
+            set_constant(values, g);
+            break;
+        case GENERATOR_UNIT:
+            number_set_d(value, 0, 1);
+            break;
+        default:
+            break;
+        }
+    }
+    for (size_t g = 0; g < values->count; g++)
+        if (ring_generator_kind(ring, g) == GENERATOR_RADICAL)
+            set_radical(values, g);
+}
+
+void values_clear(values_t *values)
+{
+    for (size_t g = 0; g < values->count; g++)
+        number_clear(&values->generators[g]);
+    free(values->generators);
+}
+
+void values_set_coordinates(values_t *values, const double *z)
+{
+    for (size_t k = 0; k < ring_coordinate_count(values->ring); k++)
+        number_set_d(&values->generators[ring_coordinate(values->ring, k)], z[k], 0);
+}
+
+/* ---- evaluation
+ * ---------------------------------------------------------------------------------- */
+
+/* Term k of a polynomial. */
+static void evaluate_term(number_t *out, const fmpz_mpoly_t poly, slong k, const values_t *values)
+{
+    const fmpz_mpoly_ctx_struct *context = ring_context(values->ring);
+    fmpz_t coefficient;
+
+    fmpz_init(coefficient);
+    fmpz_mpoly_get_term_coeff_fmpz(coefficient, poly, k, context);
+    acb_set_fmpz(out->value, coefficient);
+    out->size = magnitude(out->value);
+    for (size_t g = 0; g < values->count; g++)
+        for (ulong n = fmpz_mpoly_get_term_var_exp_ui(poly, k, (slong)g, context); n > 0; n--)
+            number_mul(out, out, &values->generators[g]);
+    fmpz_clear(coefficient);
+}
+
+static void evaluate_polynomial(number_t *out, const fmpz_mpoly_t poly, const values_t *values)
+{
+    number_t term;
+
+    number_init(&term);
+    number_zero(out);
+    for (slong k = 0; k < fmpz_mpoly_length(poly, ring_context(values->ring)); k++) {
+        evaluate_term(&term, poly, k, values);
+        number_add(out, &term);
+    }
+    number_clear(&term);
+}
+
+void number_evaluate(number_t *out, scalar_src x, const values_t *values)
+{
+    number_t below;
+    double size;
+
+    number_init(&below);
+    evaluate_polynomial(&below, fmpz_mpoly_q_denref(x), values);
+    evaluate_polynomial(out, fmpz_mpoly_q_numref(x), values);
+    size = magnitude(below.value);
+    acb_div(out->value, out->value, below.value, NUMBER_BITS);
+    out->size = out->size / size * (below.size / size);
+    number_clear(&below);
+}
+
+double number_deviation(const number_t *x, int imaginary, double found, double ulps)
+{
+    double tolerance = ulps * (DBL_EPSILON / 2) * x->size, off;
+    arb_t difference;
+
+    if (!isfinite(found) || !isfinite(tolerance))
+        return INFINITY;
+    arb_init(difference);
+    arb_set_d(difference, found);
+    arb_sub(difference, imaginary ? acb_imagref(x->value) : acb_realref(x->value), difference,
+            NUMBER_BITS);
+    tolerance += mag_get_d(arb_radref(difference));
+    off = fabs(arf_get_d(arb_midref(difference), ARF_RND_UP));
+    arb_clear(difference);
+    if (off == 0)
+        return 0;
+    return isfinite(off) && tolerance > 0 ? off / tolerance : INFINITY;
+}
