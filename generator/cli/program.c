@@ -146,11 +146,16 @@ static status_t outcome_status(const moyal_result *result, const moyal_options *
         return result->outcome == MOYAL_BAD_INPUT ? MODEL_ERROR : INTERNAL_ERROR;
     }
     limit = result->ensemble && options->tolerance < 1e-3 ? 1e-3 : options->tolerance;
-    if (result->loss > limit)
+    if (result->levels > 0 && (result->loss > limit || result->edge > limit))
+        fprintf(
+            stderr,
+            "moyal: warning: %d levels are too few for %.1e: the trace is off by %.1e, the highest"
+            " levels hold %.1e: try more with --fock\n",
+            result->levels, limit, result->loss, result->edge);
+    else if (result->loss > limit)
         fprintf(stderr,
-                "moyal: warning: %.1e of the state is lost at %d levels, more than %.1e:"
-                " try more with --fock\n",
-                result->loss, result->levels, limit);
+                "moyal: warning: the trace is off by %.1e, more than %.1e: try a smaller --dt\n",
+                result->loss, limit);
     return OK;
 }
 

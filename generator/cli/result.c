@@ -120,6 +120,7 @@ void result_json(text_t *out, const program_t *program, const pipeline_t *pipeli
     json_object_set_new(document, "dimension", json_integer(result->dimension));
     json_object_set_new(document, "levels", json_integer(result->levels));
     json_object_set_new(document, "lost", number(result->loss));
+    json_object_set_new(document, "edge", number(result->edge));
     json_object_set_new(document, "reductions", json_array());
     json_object_set_new(document, "timing", timing_json(&program->timing));
     json_object_set_new(document, "version", json_string(PACKAGE_VERSION));
