@@ -54,23 +54,42 @@ static void product_unit(op_t out, size_t x, size_t y, const size_t *factors, si
     op_clear(unit, algebra);
 }
 
+/* The matrix in the making. */
+typedef struct {
+    const scalar_struct *entries;
+    const size_t *factors;
+    size_t count, size;
+    const algebra_t *algebra;
+} product_matrix_t;
+
+/* The sum over the entries begin .. end - 1, by halves: both sides of an addition are equally long.
+ */
+static void sum_entries(op_t out, size_t begin, size_t end, const product_matrix_t *matrix)
+{
+    op_t half;
+
+    if (end - begin == 1) {
+        product_unit(out, begin / matrix->size, begin % matrix->size, matrix->factors,
+                     matrix->count, matrix->algebra);
+        op_scale(out, out, &matrix->entries[begin], matrix->algebra);
+        return;
+    }
+    op_init(half, matrix->algebra);
+    sum_entries(out, begin, begin + (end - begin) / 2, matrix);
+    sum_entries(half, begin + (end - begin) / 2, end, matrix);
+    op_add(out, out, half, matrix->algebra);
+    op_clear(half, matrix->algebra);
+}
+
 void density_from_entries(op_t out, const scalar_struct *entries, const size_t *factors,
                           size_t count, const algebra_t *algebra)
 {
-    size_t size = 1, k;
-    op_t unit;
+    product_matrix_t matrix = {entries, factors, count, 1, algebra};
+    size_t k;
 
     for (k = 0; k < count; k++)
-        size *= space_dimension(algebra->space, factors[k]);
-    op_init(unit, algebra);
-    op_zero(out, algebra);
-    for (k = 0; k < size * size; k++) {
-        if (scalar_is_zero(&entries[k], algebra->ring))
-            continue;
-        product_unit(unit, k / size, k % size, factors, count, algebra);
-        op_addmul(out, unit, &entries[k], algebra);
-    }
-    op_clear(unit, algebra);
+        matrix.size *= space_dimension(algebra->space, factors[k]);
+    sum_entries(out, 0, matrix.size * matrix.size, &matrix);
 }
 
 /* ---- density operators ----------------------------------------------------------------------- */

@@ -379,7 +379,9 @@ static void psd_block(psd_t *psd, const square_t *m)
         add_two(psd, m);
     } else if (m->n <= PSD_MAX_SYMBOLIC) {
         add_symmetric_functions(psd, m);
-    } else {
+    } else { /* too large; a negative number on the diagonal decides all the same */
+        for (size_t k = 0; k < m->n; k++)
+            add_nonnegative(psd, at(m, k, k));
         psd->undecided = 1;
         if (psd->undecided_element != NULL)
             scalar_set(psd->undecided_element, at(m, 0, 0), psd->ring);
