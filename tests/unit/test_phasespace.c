@@ -42,62 +42,94 @@ static void compare(const hybrid_t *hybrid, const expected_t *expected, const ch
     OK(symbol_is(hybrid->hamiltonian, expected->hamiltonian, model), "%s: H_Q", name);
 }
 
-/* Puts drift, D2, D1, D0, the Hamiltonian and the residual together, term by term as the interface
- * says. */
-static void rebuild(superop_t out, const hybrid_t *h)
+/* What a sum of terms is put together from. */
+typedef struct {
+    superop_struct *out;
+    const hybrid_t *h;
+    const algebra_t *algebra;
+    opkey_t d[8];
+} sum_t;
+
+/* out += factor d [left varrho right]; NULL is the identity. */
+static void add(sum_t *sum, scalar_src c, slong numerator, ulong denominator, op_src left,
+                op_src right)
 {
-    const algebra_t *algebra = &h->generator->model->algebra;
-    size_t rows = h->coordinates, n = h->count;
-    opkey_t *d = calloc(rows + 1, sizeof *d);
-    op_t one, adjoint, product;
+    scalar_t x;
+    op_t one;
+
+    scalar_init(x, sum->algebra->ring);
+    op_init(one, sum->algebra);
+    op_one(one, sum->algebra);
+    scalar_mul_ratio(x, c, numerator, denominator, sum->algebra->ring);
+    superop_add_term(sum->out, sum->d, x, left ? left : one, right ? right : one, sum->algebra);
+    op_clear(one, sum->algebra);
+    scalar_clear(x, sum->algebra->ring);
+}
+
+static void add_derivatives(sum_t *sum)
+{
+    const hybrid_t *h = sum->h;
+    op_t adjoint;
     scalar_t c;
 
-    op_init(one, algebra);
-    op_init(adjoint, algebra);
-    op_init(product, algebra);
-    scalar_init(c, algebra->ring);
-    op_one(one, algebra);
-    superop_from_weyl(out, h->residual, algebra);
-    scalar_imaginary_unit(c, algebra->ring);
-    if (!scalar_div(c, c, algebra->hbar, algebra->ring))
-        printf("Bail out! hbar is zero\n");
-    scalar_neg(c, c, algebra->ring);
-    superop_add_term(out, d, c, h->hamiltonian, one, algebra);
-    scalar_neg(c, c, algebra->ring);
-    superop_add_term(out, d, c, one, h->hamiltonian, algebra);
-    for (size_t i = 0; i < rows; i++) {
-        d[i]++;
-        scalar_neg(c, &h->drift[i], algebra->ring);
-        superop_add_term(out, d, c, one, one, algebra);
-        for (size_t j = 0; j < rows; j++) {
-            d[j]++;
-            scalar_mul_ratio(c, &h->d2[i * rows + j], 1, 2, algebra->ring);
-            superop_add_term(out, d, c, one, one, algebra);
-            d[j]--;
+    op_init(adjoint, sum->algebra);
+    scalar_init(c, sum->algebra->ring);
+    for (size_t i = 0; i < h->coordinates; i++) {
+        sum->d[i]++;
+        add(sum, &h->drift[i], -1, 1, NULL, NULL);
+        for (size_t a = 0; a < h->count; a++) {
+            op_adjoint(adjoint, &h->basis[a], sum->algebra);
+            add(sum, &h->d1[i * h->count + a], -1, 1, NULL, adjoint);
+            scalar_conj(c, &h->d1[i * h->count + a], sum->algebra->ring);
+            add(sum, c, -1, 1, &h->basis[a], NULL);
         }
-        for (size_t a = 0; a < n; a++) {
-            op_adjoint(adjoint, &h->basis[a], algebra);
-            scalar_neg(c, &h->d1[i * n + a], algebra->ring);
-            superop_add_term(out, d, c, one, adjoint, algebra);
-            scalar_conj(c, c, algebra->ring);
-            superop_add_term(out, d, c, &h->basis[a], one, algebra);
+        for (size_t j = 0; j < h->coordinates; j++) {
+            sum->d[j]++;
+            add(sum, &h->d2[i * h->coordinates + j], 1, 2, NULL, NULL);
+            sum->d[j]--;
         }
-        d[i]--;
+        sum->d[i]--;
     }
-    for (size_t a = 0; a < n; a++)
-        for (size_t b = 0; b < n; b++) {
-            op_adjoint(adjoint, &h->basis[b], algebra);
-            superop_add_term(out, d, &h->d0[a * n + b], &h->basis[a], adjoint, algebra);
-            op_mul(product, adjoint, &h->basis[a], algebra);
-            scalar_mul_ratio(c, &h->d0[a * n + b], -1, 2, algebra->ring);
-            superop_add_term(out, d, c, product, one, algebra);
-            superop_add_term(out, d, c, one, product, algebra);
+    scalar_clear(c, sum->algebra->ring);
+    op_clear(adjoint, sum->algebra);
+}
+
+static void add_order_zero(sum_t *sum)
+{
+    const hybrid_t *h = sum->h;
+    op_t adjoint, product;
+    scalar_t c;
+
+    op_init(adjoint, sum->algebra);
+    op_init(product, sum->algebra);
+    scalar_init(c, sum->algebra->ring);
+    scalar_imaginary_unit(c, sum->algebra->ring);
+    if (!scalar_div(c, c, sum->algebra->hbar, sum->algebra->ring))
+        printf("Bail out! hbar is zero\n");
+    add(sum, c, -1, 1, h->hamiltonian, NULL);
+    add(sum, c, 1, 1, NULL, h->hamiltonian);
+    for (size_t a = 0; a < h->count; a++)
+        for (size_t b = 0; b < h->count; b++) {
+            scalar_src rate = &h->d0[a * h->count + b];
+            op_adjoint(adjoint, &h->basis[b], sum->algebra);
+            op_mul(product, adjoint, &h->basis[a], sum->algebra);
+            add(sum, rate, 1, 1, &h->basis[a], adjoint);
+            add(sum, rate, -1, 2, product, NULL);
+            add(sum, rate, -1, 2, NULL, product);
         }
-    scalar_clear(c, algebra->ring);
-    op_clear(product, algebra);
-    op_clear(adjoint, algebra);
-    op_clear(one, algebra);
-    free(d);
+    scalar_clear(c, sum->algebra->ring);
+    op_clear(product, sum->algebra);
+    op_clear(adjoint, sum->algebra);
+}
+
+/* Puts drift, D2, D1, D0, the Hamiltonian and the residual together, as the interface says. */
+static void rebuild(superop_t out, const hybrid_t *h)
+{
+    sum_t sum = {.out = out, .h = h, .algebra = &h->generator->model->algebra};
+
+    superop_from_weyl(out, h->residual, sum.algebra);
+    add_derivatives(&sum);
+    add_order_zero(&sum);
 }
 
 /* out = the superoperator varrho -> (s varrho†)† */

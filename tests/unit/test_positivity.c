@@ -152,6 +152,24 @@ static void check_two_modes(void)
     }
 }
 
+/* The same damping given as a matrix over Hermitian operators: the rows that split M have to be
+ * found. */
+static void check_turned(void)
+{
+    static const char *const thermal[] = {"4*gd*kappa*n + 2*gd*kappa - g^2 >= 0",
+                                          "4*gu*kappa*n + 2*gu*kappa - g^2 >= 0"};
+    static const char *const over_qp[] = {"(gd+gu)/2", "-i*(gd-gu)/2", "i*(gd-gu)/2", "(gd+gu)/2"};
+    static const char *const over_xy[] = {"(gd+gu)/4", "i*(gd-gu)/4", "-i*(gd-gu)/4", "(gd+gu)/4"};
+    static const char *const qp[] = {"Q.q", "Q.p"}, *const xy[] = {"A.sx", "A.sy"};
+    model_t *model = jaynes_cummings("gd+ gu+ kappa+ n~ g", "C:c Q:q", "g*(C.a*Q.ad + C.ad*Q.a)");
+
+    build_kossakowski(model, 2, over_qp, qp);
+    expect(model, "wigner", TRUTH_UNKNOWN, thermal, 2, "beam splitter, damping over q and p");
+    model = jaynes_cummings("gd+ gu+ kappa+ n~ g", "C:c A:2", "g*(C.a*A.sp + C.ad*A.sm)");
+    build_kossakowski(model, 2, over_xy, xy);
+    expect(model, "wigner", TRUTH_UNKNOWN, thermal, 2, "Jaynes-Cummings, damping over sx and sy");
+}
+
 /* ---- others ------------------------------------------------------------------------------ */
 
 static void check_others(void)
@@ -183,6 +201,7 @@ int main(void)
     check_toys();
     check_jaynes_cummings();
     check_two_modes();
+    check_turned();
     check_others();
     flint_cleanup();
     return tap_done();

@@ -107,52 +107,80 @@ static void commutator(superop_t out, superop_src s, superop_src t, const algebr
     superop_clear(ts, algebra);
 }
 
+enum { COORDINATES = 4 };
+
+/* Left and Right of the coordinates of two modes. */
+typedef struct {
+    model_t *model;
+    superop_t left[COORDINATES], right[COORDINATES];
+} bopp_pairs_t;
+
+static void pairs_init(bopp_pairs_t *pairs, const order_t *order, model_t *model)
+{
+    static const char *const names[] = {"C.q", "C.p", "D.q", "D.p"};
+    op_t a;
+
+    pairs->model = model;
+    op_init(a, &model->algebra);
+    for (size_t i = 0; i < COORDINATES; i++) {
+        superop_init(pairs->left[i], &model->algebra);
+        superop_init(pairs->right[i], &model->algebra);
+        build_op(a, names[i], model);
+        bopp_left(pairs->left[i], a, order, model);
+        bopp_right(pairs->right[i], a, order, model);
+    }
+    op_clear(a, &model->algebra);
+}
+
+static void pairs_clear(bopp_pairs_t *pairs)
+{
+    for (size_t i = 0; i < COORDINATES; i++) {
+        superop_clear(pairs->left[i], &pairs->model->algebra);
+        superop_clear(pairs->right[i], &pairs->model->algebra);
+    }
+}
+
+/* [s, t] is the number that `text` says */
+static int commutator_is(superop_src s, superop_src t, const char *text, model_t *model)
+{
+    superop_t found, expected;
+    scalar_t c;
+    int equal;
+
+    superop_init(found, &model->algebra);
+    superop_init(expected, &model->algebra);
+    scalar_init(c, model->ring);
+    build_scalar(c, text, model);
+    superop_one(expected, &model->algebra);
+    superop_scale(expected, expected, c, &model->algebra);
+    commutator(found, s, t, &model->algebra);
+    equal = superop_equal(found, expected, &model->algebra);
+    scalar_clear(c, model->ring);
+    superop_clear(expected, &model->algebra);
+    superop_clear(found, &model->algebra);
+    return equal;
+}
+
 /* [Left_i, Left_j] = i hbar Omega_ij, [Left_i, Right_j] = 0 for every S. */
 static void check_bopp(flint_rand_t random, unsigned long seed)
 {
-    static const char *const names[] = {"C.q", "C.p", "D.q", "D.p"};
     model_t *model = build_model("s hbar+", "C:c D:c A:2");
-    const algebra_t *algebra = &model->algebra;
     order_t *order = random_order(random, model);
-    superop_t left[4], right[4], found, expected;
     int canonical = 1, opposite = 1, commute = 1;
-    scalar_t c;
-    op_t a;
+    bopp_pairs_t pairs;
 
-    op_init(a, algebra);
-    scalar_init(c, model->ring);
-    superop_init(found, algebra);
-    superop_init(expected, algebra);
-    for (size_t i = 0; i < 4; i++) {
-        superop_init(left[i], algebra);
-        superop_init(right[i], algebra);
-        build_op(a, names[i], model);
-        bopp_left(left[i], a, order, model);
-        bopp_right(right[i], a, order, model);
-    }
-    for (size_t i = 0; i < 4; i++)
-        for (size_t j = 0; j < 4; j++) {
-            superop_one(expected, algebra);
-            build_scalar(c, i / 2 != j / 2 || i == j ? "0" : i < j ? "i*hbar" : "-i*hbar", model);
-            superop_scale(expected, expected, c, algebra);
-            commutator(found, left[i], left[j], algebra);
-            canonical = canonical && superop_equal(found, expected, algebra);
-            commutator(found, right[j], right[i], algebra);
-            opposite = opposite && superop_equal(found, expected, algebra);
-            commutator(found, left[i], right[j], algebra);
-            commute = commute && superop_is_zero(found, algebra);
+    pairs_init(&pairs, order, model);
+    for (size_t i = 0; i < COORDINATES; i++)
+        for (size_t j = 0; j < COORDINATES; j++) {
+            const char *omega = i / 2 != j / 2 || i == j ? "0" : i < j ? "i*hbar" : "-i*hbar";
+            canonical = canonical && commutator_is(pairs.left[i], pairs.left[j], omega, model);
+            opposite = opposite && commutator_is(pairs.right[j], pairs.right[i], omega, model);
+            commute = commute && commutator_is(pairs.left[i], pairs.right[j], "0", model);
         }
     OK(canonical, "[Left_i, Left_j] = i hbar Omega_ij, seed %lu", seed);
     OK(opposite, "[Right_j, Right_i] = i hbar Omega_ij, seed %lu", seed);
     OK(commute, "[Left_i, Right_j] = 0, seed %lu", seed);
-    for (size_t i = 0; i < 4; i++) {
-        superop_clear(left[i], algebra);
-        superop_clear(right[i], algebra);
-    }
-    superop_clear(expected, algebra);
-    superop_clear(found, algebra);
-    scalar_clear(c, model->ring);
-    op_clear(a, algebra);
+    pairs_clear(&pairs);
     order_free(order, model);
     build_free(model);
 }
