@@ -39,3 +39,4 @@ tests_unit_test_philox_SOURCES = tests/unit/test_philox.c
 tests_unit_test_gaussian_SOURCES = tests/unit/test_gaussian.c
 tests_unit_test_solve_SOURCES = tests/unit/test_solve.c
 tests_unit_test_output_SOURCES = tests/unit/test_output.c
+script_tests += tests/unit/standalone
