@@ -191,8 +191,8 @@ static void block_rotate(block_t *block, size_t x, size_t y, slong re, slong im,
         mix_pair(&block->matrix[k * n + x], &block->matrix[k * n + y], re, -im, ring);
 }
 
-/* The operators F of rows x, y after M' = W M W†, W = (1, c; 1, -c), up to a factor:
- * E = W^T F gives F_x = E_x + E_y/c, F_y = E_x - E_y/c, and 1/c = conj(c). */
+/* The operators F of rows x, y after M' = W M W†, W = (1, c; 1, -c): E = W^T F gives
+ * F_x = (E_x + E_y/c)/2, F_y = (E_x - E_y/c)/2, and 1/c = conj(c). */
 static void operators_rotate(block_t *block, size_t x, size_t y, slong re, slong im,
                              const algebra_t *algebra)
 {
@@ -206,7 +206,10 @@ static void operators_rotate(block_t *block, size_t x, size_t y, slong re, slong
     op_init(sum, algebra);
     scalar_one(one, algebra->ring);
     mix(c, c, one, re, -im, algebra->ring);
+    scalar_mul_ratio(c, c, 1, 2, algebra->ring);
     op_scale(b, b, c, algebra);
+    scalar_set_ratio(c, 1, 2, algebra->ring);
+    op_scale(a, a, c, algebra);
     op_add(sum, a, b, algebra);
     op_sub(b, a, b, algebra);
     op_swap(a, sum);

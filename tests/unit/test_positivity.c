@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "environment/array.h"
 #include "tests/unit/build_model.h"
 #include "tests/unit/tap.h"
 
@@ -27,17 +28,43 @@ static void expect_conditions(const positivity_t *found, const char *const *expe
         }
 }
 
-static void print_rows(const positivity_t *p, const model_t *model)
+/* out = sum_ab matrix_ab L_a varrho L_b†, the matrix the lower right part of one with `stride` rows
+ */
+static void sandwich_sum(superop_t out, const scalar_struct *matrix, size_t stride, size_t first,
+                         const op_struct *operators, const model_t *model)
 {
-    for (size_t i = 0; i < p->rows; i++) {
-        printf("# %s:", p->row_names[i]);
-        for (size_t j = 0; j < p->rows; j++) {
-            char *text = scalar_print(&p->matrix[i * p->rows + j], model->ring);
-            printf("  %s", text);
-            free(text);
+    opkey_t none[8] = {0};
+    op_t adjoint;
+
+    op_init(adjoint, &model->algebra);
+    superop_zero(out, &model->algebra);
+    for (size_t a = first; a < stride; a++)
+        for (size_t b = first; b < stride; b++) {
+            op_adjoint(adjoint, &operators[b - first], &model->algebra);
+            superop_add_term(out, none, &matrix[a * stride + b], &operators[a - first], adjoint,
+                             &model->algebra);
         }
-        printf("\n");
-    }
+    op_clear(adjoint, &model->algebra);
+}
+
+/* The rows of M are what their names say: D0 in them is D0 in the basis of the form. */
+static void check_rows(const positivity_t *p, const hybrid_t *hybrid, const char *name)
+{
+    model_t *model = hybrid->generator->model;
+    size_t first = hybrid->coordinates, count = p->rows - first;
+    op_struct *operators = op_array_new(count, &model->algebra);
+    superop_t found, expected;
+
+    superop_init(found, &model->algebra);
+    superop_init(expected, &model->algebra);
+    for (size_t k = 0; k < count; k++)
+        build_op(&operators[k], p->row_names[first + k], model);
+    sandwich_sum(found, p->matrix, p->rows, first, operators, model);
+    sandwich_sum(expected, hybrid->d0, hybrid->count, 0, hybrid->basis, model);
+    OK(superop_equal(found, expected, &model->algebra), "%s: rows are what they are called", name);
+    superop_clear(expected, &model->algebra);
+    superop_clear(found, &model->algebra);
+    op_array_free(operators, count, &model->algebra);
 }
 
 /* Frees the model. */
@@ -55,7 +82,7 @@ static void expect(model_t *model, const char *order, truth_t answer, const char
             printf("# it is %d\n", positivity.answer);
         if (answer == TRUTH_UNKNOWN)
             expect_conditions(&positivity, expected, count, name, model);
-        print_rows(&positivity, model);
+        check_rows(&positivity, hybrid, name);
         positivity_clear(&positivity, hybrid);
     }
     hybrid_free(hybrid);
