@@ -100,7 +100,7 @@ static truth_t positive_at_values(const scalar_struct *entries, size_t n, const 
                                model->ring);
     conditions_clear(&conditions, model->ring);
     scalars_free(values, n * n, model->ring);
-    return undecided ? TRUTH_UNKNOWN : truth;
+    return undecided && truth != TRUTH_FALSE ? TRUTH_UNKNOWN : truth;
 }
 
 /* A matrix too large to be decided with symbols: at its values, if it has them. */
