@@ -12,3 +12,13 @@ generator_sources += \
 	generator/prove/trajectory.c generator/prove/trajectory.h \
 	generator/prove/verdict.c generator/prove/verdict.h \
 	generator/prove/weyl.c generator/prove/weyl.h
+
+unit_tests += tests/unit/test_identity tests/unit/test_jets tests/unit/test_verdict
+tests_unit_test_identity_SOURCES = tests/unit/test_identity.c tests/unit/pipeline.h
+tests_unit_test_jets_SOURCES = tests/unit/test_jets.c tests/unit/pipeline.h
+tests_unit_test_verdict_SOURCES = tests/unit/test_verdict.c tests/unit/pipeline.h
+
+# The worked cases: derivation and proof against the results of an independent implementation.
+unit_tests += tests/unit/test_cases
+tests_unit_test_cases_SOURCES = tests/unit/test_cases.c tests/unit/pipeline.h
+EXTRA_DIST += tests/cases

@@ -41,6 +41,18 @@ static int solve_for(surface_t *surface, scalar_src x, size_t g)
     return solved;
 }
 
+/* Puts the values found so far into each other, so that one substitution does it all. */
+static void resolve(surface_t *surface)
+{
+    const model_t *model = surface->model;
+
+    for (size_t g = 0; g < surface->count; g++)
+        if (surface->values[g] &&
+            !scalar_substitute(surface->storage + g, surface->storage + g, surface->values,
+                               model->assumptions, model->ring))
+            surface->values[g] = NULL; /* unknown there: nothing is concluded from it */
+}
+
 /* Solves one assumed equation, after what is solved already was put in. */
 static void add_equation(surface_t *surface, scalar_src equation)
 {
@@ -50,8 +62,10 @@ static void add_equation(surface_t *surface, scalar_src equation)
     scalar_init(x, model->ring);
     if (scalar_substitute(x, equation, surface->values, model->assumptions, model->ring))
         for (size_t g = 0; g < ring_parameter_count(model->ring); g++)
-            if (!surface->values[g] && solve_for(surface, x, g))
+            if (!surface->values[g] && solve_for(surface, x, g)) {
+                resolve(surface);
                 break;
+            }
     scalar_clear(x, model->ring);
 }
 

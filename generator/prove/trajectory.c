@@ -26,15 +26,22 @@ void trajectory_clear(trajectory_t *trajectory)
     *trajectory = (trajectory_t){0};
 }
 
-static int too_large(op_src a, trajectory_t *trajectory)
+/* Counts a derivative of `size` terms; 1 if the jet has to end there. */
+static int too_large(size_t *work, size_t size, trajectory_t *trajectory)
+{
+    *work += size;
+    if (*work > JETS_MAX_TERMS)
+        trajectory->limit = limit_terms;
+    return *work > JETS_MAX_TERMS;
+}
+
+static size_t op_size(op_src a)
 {
     size_t size = 0;
 
     for (size_t k = 0; k < a->count; k++)
         size += (size_t)fmpz_mpoly_q_numref(a->coefficients + k)->length;
-    if (size > JETS_MAX_TERMS)
-        trajectory->limit = limit_terms;
-    return size > JETS_MAX_TERMS;
+    return size;
 }
 
 /* <a> in the initial state; 0 if it has no exact form. */
@@ -56,6 +63,7 @@ static int expectation(scalar_t out, op_src a, trajectory_t *trajectory)
 void trajectory_quantum(jet_t *jet, trajectory_t *trajectory)
 {
     const algebra_t *algebra = &trajectory->model->algebra;
+    size_t work = 0;
     op_t a;
 
     op_init(a, algebra);
@@ -64,7 +72,7 @@ void trajectory_quantum(jet_t *jet, trajectory_t *trajectory)
         if (++jet->count > trajectory->order)
             break;
         generator_adjoint(a, a, trajectory->hybrid->generator);
-        if (too_large(a, trajectory))
+        if (too_large(&work, op_size(a), trajectory))
             break;
     }
     op_clear(a, algebra);
@@ -91,6 +99,7 @@ void trajectory_phase(jet_t *jet, const terms_t *terms, trajectory_t *trajectory
 {
     const model_t *model = trajectory->model;
     const scalar_struct *s = trajectory->hybrid->order->matrix;
+    size_t work = 0;
     op_t f, next;
 
     op_init(f, &model->algebra);
@@ -102,7 +111,7 @@ void trajectory_phase(jet_t *jet, const terms_t *terms, trajectory_t *trajectory
             break;
         terms_adjoint(next, f, terms);
         op_swap(f, next);
-        if (too_large(f, trajectory))
+        if (too_large(&work, op_size(f), trajectory))
             break;
     }
     op_clear(f, &model->algebra);
@@ -199,6 +208,7 @@ void trajectory_meanfield(jet_t *point, jet_t *ensemble, const equations_t *equa
     moments_t *moments = moments_new(equations);
     moment_sum_t sum, next;
     start_values_t start;
+    size_t work = 0;
 
     start_init(&start, equations);
     moment_sum_init(&sum);
@@ -210,7 +220,7 @@ void trajectory_meanfield(jet_t *point, jet_t *ensemble, const equations_t *equa
         moment_sum_t swap = sum;
 
         if (!moments_derivative(&next, &sum, JETS_MAX_TERMS, moments) ||
-            moment_sum_size(&next) > JETS_MAX_TERMS) {
+            too_large(&work, moment_sum_size(&next), trajectory)) {
             trajectory->limit = limit_terms;
             break;
         }

@@ -5,8 +5,8 @@
 #include "prove/adjoint.h"
 #include "prove/jets.h"
 
-/* Most terms (of all numerators) in one derivative. */
-enum { JETS_MAX_TERMS = 30000 };
+/* Most terms (of all numerators) in the derivatives of one jet together. */
+enum { JETS_MAX_TERMS = 6000 };
 
 typedef struct {
     const hybrid_t *hybrid;

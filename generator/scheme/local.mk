@@ -9,3 +9,6 @@ generator_sources += \
 	generator/scheme/start.c \
 	generator/scheme/symbol.c generator/scheme/symbol.h \
 	generator/scheme/unravel.c
+
+unit_tests += tests/unit/test_scheme
+tests_unit_test_scheme_SOURCES = tests/unit/test_scheme.c tests/unit/pipeline.h
