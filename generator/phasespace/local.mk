@@ -7,6 +7,7 @@ generator_sources += \
 	generator/phasespace/hybrid.c generator/phasespace/hybrid.h \
 	generator/phasespace/order.c \
 	generator/phasespace/positivity.c \
+	generator/phasespace/rotation.c \
 	generator/phasespace/superop.c generator/phasespace/superop.h \
 	generator/phasespace/terms.c generator/phasespace/terms.h
 
