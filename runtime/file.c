@@ -3,7 +3,6 @@
 #include "output.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -29,22 +28,12 @@ static char *resolve(const char *path)
 static FILE *open_temporary(moyal_output *output)
 {
     const size_t room = strlen(output->path) + 40;
-    FILE *file;
-    int descriptor;
 
     output->temporary = malloc(room);
     if (!output->temporary)
         return NULL;
     snprintf(output->temporary, room, "%s.%ld.part", output->path, (long)getpid());
-    descriptor = open(output->temporary, O_WRONLY | O_CREAT | O_EXCL, 0666);
-    if (descriptor < 0)
-        return NULL;
-    file = fdopen(descriptor, "w");
-    if (!file) {
-        close(descriptor);
-        unlink(output->temporary);
-    }
-    return file;
+    return fopen(output->temporary, "wx");
 }
 
 static void forget(moyal_output *output)
