@@ -32,7 +32,7 @@ static size_t first_comment(const char **line, const char *text)
 static status_t print_model(const char *name)
 {
     text_t names[MODELS_MAX];
-    const char *list[MODELS_MAX], *near, *text = NULL;
+    const char *list[MODELS_MAX] = {NULL}, *near, *text = NULL;
     size_t count = 0, length;
     status_t status;
 

@@ -37,6 +37,7 @@ status_t program_write(program_t *out, pipeline_t *pipeline, const request_t *re
     double before;
 
     memset(out, 0, sizeof *out);
+    interrupt_catch(); /* from here on there is something to keep */
     before = out->started = progress_clock();
     status = make_equations(out, pipeline, request);
     out->timing.derive = progress_clock() - before;
@@ -86,20 +87,27 @@ static jit_backend_t choose_backend(const kernel_t *kernel, const request_t *req
     return jit_has_tcc() ? JIT_TCC : JIT_CC;
 }
 
-/* Checks what was compiled against the exact equations. */
-static status_t check_program(program_t *program)
+/* Checks what was compiled against the exact equations, at the levels of the run. */
+static status_t check_program(program_t *program, const request_t *request)
 {
-    (void)program;
-    return OK;
+    kernel_check_t *check = &program->check;
+    status_t status =
+        check_kernel(check, jit_program(program->jit), program->kernel, request->numbers.levels);
+
+    if (status == OK)
+        return OK;
+    fprintf(stderr,
+            "moyal: the compiled program is not what the equations say, so it is not run: %s\n",
+            check->message);
+    return INTERNAL_ERROR;
 }
 
-status_t program_compile(program_t *program, const pipeline_t *pipeline, const request_t *request)
+status_t program_compile(program_t *program, const request_t *request)
 {
     double before = progress_clock();
     char *why = NULL;
     status_t status;
 
-    (void)pipeline;
     program->backend = choose_backend(program->kernel, request);
     status = jit_compile(&program->jit, &why, program->unit, program->backend);
     program->timing.jit = progress_clock() - before;
@@ -110,7 +118,7 @@ status_t program_compile(program_t *program, const pipeline_t *pipeline, const r
         return status;
     }
     before = progress_clock();
-    status = check_program(program);
+    status = check_program(program, request);
     program->timing.check = progress_clock() - before;
     return status;
 }
@@ -169,7 +177,6 @@ status_t program_solve(moyal_result *result, moyal_options *options, program_t *
     progress_begin(&progress, label);
     options->progress = show_progress;
     options->progress_context = &progress;
-    interrupt_catch();
     moyal_solve(result, jit_program(program->jit), options);
     progress_end(&progress);
     options->progress = NULL;
@@ -202,6 +209,8 @@ void program_explain(const program_t *program, const request_t *request, const m
             : (request->backend == WANT_TCC) == (program->backend == JIT_TCC)
                 ? ""
                 : ": the one asked for is not there");
+    fprintf(stderr, "checked: %zu coefficients, %zu table entries, %zu numbers of the dynamics\n",
+            program->check.coefficients, program->check.entries, program->check.numbers);
     fprintf(stderr,
             "seconds: derive %.4f, emit %.4f, compile %.4f, check %.4f, solve %.4f, total %.4f\n",
             timing->derive, timing->emit, timing->jit, timing->check, timing->solve, timing->total);

@@ -2,6 +2,7 @@
 #ifndef MOYAL_CLI_PROGRAM_H
 #define MOYAL_CLI_PROGRAM_H
 
+#include "certify/check_kernel.h"
 #include "cli/pipeline.h"
 #include "emit/emit.h"
 #include "jit/jit.h"
@@ -34,6 +35,7 @@ typedef struct {
     char *unit; /* C text */
     jit_t *jit;
     jit_backend_t backend;
+    kernel_check_t check;
     timing_t timing;
     double started;
 } program_t;
@@ -51,8 +53,7 @@ MUST_CHECK status_t program_write(program_t *out, pipeline_t *pipeline, const re
 
 /* Compiles the text and checks the machine code against the exact equations: INTERNAL_ERROR, said,
  * if the check fails, then nothing may be run. */
-MUST_CHECK status_t program_compile(program_t *program, const pipeline_t *pipeline,
-                                    const request_t *request);
+MUST_CHECK status_t program_compile(program_t *program, const request_t *request);
 
 /* Solves with a progress bar under `label`; what went wrong is said.  OK also where the user
  * stopped it: then result->outcome tells.  moyal_result_clear either way. */

@@ -80,6 +80,17 @@ static json_t *timing_json(const timing_t *timing)
     return out;
 }
 
+static json_t *check_json(const kernel_check_t *check)
+{
+    json_t *out = json_object();
+
+    json_object_set_new(out, "coefficients", json_integer((json_int_t)check->coefficients));
+    json_object_set_new(out, "table_entries", json_integer((json_int_t)check->entries));
+    json_object_set_new(out, "numbers", json_integer((json_int_t)check->numbers));
+    json_object_set_new(out, "worst", json_real(check->worst));
+    return out;
+}
+
 /* FNV-1a, 64 bits, of the model text: tells texts apart, is no protection. */
 static json_t *hash_json(const source_t *source)
 {
@@ -122,6 +133,7 @@ void result_json(text_t *out, const program_t *program, const pipeline_t *pipeli
     json_object_set_new(document, "lost", number(result->loss));
     json_object_set_new(document, "edge", number(result->edge));
     json_object_set_new(document, "reductions", json_array());
+    json_object_set_new(document, "kernel_check", check_json(&program->check));
     json_object_set_new(document, "timing", timing_json(&program->timing));
     json_object_set_new(document, "version", json_string(PACKAGE_VERSION));
     json_object_set_new(document, "model_hash", hash_json(pipeline->source));

@@ -56,7 +56,7 @@ static status_t solve(pipeline_t *pipeline, const request_t *request)
         fprintf(stderr, "moyal: %s: refused to unravel: %s\n", pipeline->source->name,
                 program.refused);
     if (status == OK)
-        status = program_compile(&program, pipeline, request);
+        status = program_compile(&program, request);
     if (status == OK) {
         status = program_solve(&result, &options, &program, request, scheme_words[request->scheme]);
         if (result.rows > 0) {

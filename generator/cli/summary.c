@@ -94,9 +94,11 @@ static void add_meanfield(text_t *out, const jets_t *jets)
     for (size_t o = 0; o < model->observable_count && o < SUMMARY_OBSERVABLES; o++) {
         char *point = wrong_text(jets_find(jets, JET_CLOSED_POINT, o), model->ring);
         char *ensemble = wrong_text(jets_find(jets, JET_CLOSED_ENSEMBLE, o), model->ring);
+        const char *other = strcmp(point, ensemble) == 0 ? "the same" : ensemble;
+        int fits = 17 + (strlen(point) > 30 ? strlen(point) : 30) + 1 + strlen(other) <= 80;
 
-        text_printf(out, "    %-12s %-40s %s\n", report_observable(model, o), point,
-                    strcmp(point, ensemble) == 0 ? "the same" : ensemble);
+        text_printf(out, "    %-12s %-30s%s%s\n", report_observable(model, o), point,
+                    fits ? " " : "\n                   ensemble: ", other);
         free(point);
         free(ensemble);
     }

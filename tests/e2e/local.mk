@@ -1,1 +1,14 @@
 # End-to-end tests: script_tests += tests/e2e/NAME.sh, their data EXTRA_DIST += tests/e2e/NAME
+script_tests += \
+	tests/e2e/docs.sh \
+	tests/e2e/emit.sh \
+	tests/e2e/ensemble.sh \
+	tests/e2e/errors.sh \
+	tests/e2e/models.sh \
+	tests/e2e/reference.sh \
+	tests/e2e/run.sh \
+	tests/e2e/summary.sh \
+	tests/e2e/usage.sh
+check_helpers += tests/e2e/json_get
+tests_e2e_json_get_SOURCES = tests/e2e/json_get.c
+EXTRA_DIST += tests/e2e/lib.sh

@@ -1,0 +1,32 @@
+#!/bin/sh
+# Emitted solvers: they build with a C compiler alone and print the table of moyal run, bit by bit.
+. "$TOP_SRCDIR/tests/tap.sh"
+. "$TOP_SRCDIR/tests/e2e/lib.sh"
+cd "$TEST_TMP" || exit 1
+model=$models/oscillator_qubit.moyal
+
+for scheme in quantum unravel meanfield; do
+    set -- --scheme $scheme --until 1 --points 3 --traj 300 --fock 20
+    exits 0 "$scheme: emit" emit "$model" "$@" -o $scheme
+    is "$(wc -c < "$out")" 0 "$scheme: nothing on standard output"
+    test -s $scheme/Makefile && test -s $scheme/README.md
+    ok $? "$scheme: a Makefile and a README"
+    (cd $scheme && $CC -o by_hand ./*.c -lm) > log 2>&1
+    ok $? "$scheme: cc DIR/*.c -lm"
+    ./$scheme/by_hand > solver.csv 2> "$err"
+    ok $? "$scheme: the solver runs without arguments"
+    "$MOYAL" run "$model" "$@" --jit cc > run.csv 2> "$err"
+    same solver.csv run.csv "$scheme: the table of moyal run"
+    "$MOYAL" emit "$model" "$@" -o again > /dev/null 2> "$err"
+    rm $scheme/by_hand
+    diff -r $scheme again > /dev/null
+    ok $? "$scheme: same input, same bytes"
+    rm -rf again
+done
+(cd quantum && make) > log 2>&1
+ok $? "it builds with make"
+exits 74 "a folder that is not empty is left alone" emit "$model" -o quantum
+grep -r -F "$TEST_TMP" quantum/*.c quantum/*.h quantum/Makefile quantum/README.md > /dev/null
+is $? 1 "no paths of this machine"
+
+tap_done

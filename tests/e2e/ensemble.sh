@@ -1,0 +1,73 @@
+#!/bin/sh
+# Trajectories: averages agree with the quantum run, bits do not depend on threads, no unravelling outside the
+# region, an interrupted run keeps what it has.
+. "$TOP_SRCDIR/tests/tap.sh"
+. "$TOP_SRCDIR/tests/e2e/lib.sh"
+cd "$TEST_TMP" || exit 1
+
+# compare MODEL TIME QUANTUM-OPTIONS -- UNRAVEL-OPTIONS: every observable at TIME within 3 standard errors
+compare() {
+    model=$1 time=$2 options=
+    shift 2
+    while test "$1" != --; do options="$options $1"; shift; done
+    shift
+    "$MOYAL" run "$models/$model.moyal" --scheme quantum --until "$time" --points 2 $options \
+        > quantum.csv 2> "$err"
+    exits 0 "$model: 10,000 trajectories" run "$models/$model.moyal" --scheme unravel --traj 10000 \
+        --until "$time" --points 2 "$@"
+    cp "$out" unravel.csv
+    for name in $(grep -v '^#' quantum.csv | head -n 1 | tr ',' ' '); do
+        test "$name" = t && continue
+        cp quantum.csv "$out"
+        quantum=$(column "$name" | tail -n 1)
+        cp unravel.csv "$out"
+        near "$(column "$name" | tail -n 1)" "$quantum" \
+            "$(column "$name.err" | tail -n 1 | awk '{ printf "%.12g", 3*$1 }')" \
+            "$model: $name at t = $time within 3 standard errors"
+    done
+}
+compare oscillator_qubit 1 -- --seed 11
+compare oscillator_qubit 3 -- --seed 12
+compare two_oscillators 1 --fock 14 -- --seed 13 --dt 1/50 --fock 12
+
+for scheme in 'unravel' 'meanfield --start ensemble'; do
+    set -- run "$models/oscillator_qubit.moyal" --scheme $scheme --traj 500 --points 3
+    "$MOYAL" "$@" --threads 1 > one.csv 2> "$err"
+    "$MOYAL" "$@" --threads 2 > two.csv 2> "$err"
+    same two.csv one.csv "$scheme: the same bits with 1 and 2 threads"
+    "$MOYAL" "$@" --threads 2 --jit cc > cc.csv 2> "$err"
+    same cc.csv one.csv "$scheme: the same bits from both compilers"
+    "$MOYAL" "$@" --seed 2 > other.csv 2> "$err"
+    cmp -s other.csv one.csv
+    is $? 1 "$scheme: another seed gives another table"
+done
+
+exits 1 "no unravelling outside the region" run "$models/oscillator_qubit.moyal" --scheme unravel \
+    --set lambda=2
+says "$err" '16\*gammaC\*gammaQ - lambda^2 >= 0' "the reason is the condition"
+is "$(wc -c < "$out")" 0 "and no table"
+exits 1 "derive --scheme unravel refuses likewise" derive "$models/oscillator_qubit.moyal" \
+    --scheme unravel --set lambda=2
+exits 0 "derive --scheme all goes on" derive "$models/oscillator_qubit.moyal" --scheme all \
+    --set lambda=2 --format json
+json unravel.refused > /dev/null
+ok $? "and says that it is refused"
+exits 1 "no solver outside the region" emit "$models/oscillator_qubit.moyal" --scheme unravel \
+    --set lambda=2 -o solver
+test ! -e solver
+ok $? "and no folder"
+
+# An interrupted run ends soon and keeps what is finished.
+"$MOYAL" run "$models/oscillator_qubit.moyal" --scheme unravel --traj 50000000 --points 3 --jit tcc \
+    -o part.csv 2> "$err" &
+child=$!
+sleep 2
+kill -INT $child
+wait $child
+stopped=$?
+is "$stopped" 0 "an interrupted run ends in order"
+says "$err" 'stopped' "it says that it was stopped"
+says part.csv 'not complete' "its table says that it is not complete"
+is "$(grep -v '^#' part.csv | wc -l)" 4 "with the rows of the trajectories that are finished"
+
+tap_done

@@ -1,0 +1,76 @@
+#!/bin/sh
+# Models with errors: all of them in one go, each with its place; standard input; values that are missing.
+. "$TOP_SRCDIR/tests/tap.sh"
+. "$TOP_SRCDIR/tests/e2e/lib.sh"
+cd "$TEST_TMP" || exit 1
+
+cat > three.moyal << 'END'
+param lambda = 1/2
+mode C classical
+qubit A
+hamiltonian (C.q^2 + C.p^2)/2 + lamda*C.q*A.sz
+lindblad 1, A.sq
+initial A ket(1, 0, 0)
+END
+for command in derive prove run emit; do
+    set -- $command three.moyal
+    test $command = emit && set -- emit three.moyal -o solver
+    exits 65 "three mistakes: $command" "$@"
+    is "$(grep -c '^three.moyal:[0-9]*:[0-9]*: error' "$err")" 3 "three mistakes: $command names them all"
+done
+for line in 4 5 6; do
+    says "$err" "^three.moyal:$line:" "the mistake of line $line"
+done
+is "$(grep -c '^ *| *\^' "$err")" 3 "each has its caret"
+says "$err" "lambda" "what was probably meant"
+is "$(wc -c < "$out")" 0 "nothing on standard output"
+test ! -e solver
+ok $? "no folder was made"
+
+printf 'mode C classical\nhamiltonian C.q^2 +\n' | "$MOYAL" derive - > "$out" 2> "$err"
+is $? 65 "a model on standard input"
+says "$err" '^-:' "its name is -"
+
+# Errors of syntax and of meaning come together.
+printf 'mode C classical\nparam = 3\nhamiltonian C.q + D.q\n' > both.moyal
+exits 65 "an unreadable line does not hide what follows" derive both.moyal
+is "$(grep -c ': error' "$err")" 2 "both are named"
+
+cat > symbolic.moyal << 'END'
+param lambda, gammaC = 1, gammaQ = 1
+assume gammaC > 0, gammaQ > 0
+mode C classical
+qubit A
+hamiltonian (C.q^2 + C.p^2)/2 + lambda*C.q*A.sz
+lindblad 2*gammaC, C.q
+lindblad 2*gammaQ, A.sz
+observe C.q
+run until 1 points 2 fock 8
+END
+exits 0 "a symbolic parameter: prove" prove symbolic.moyal
+exits 65 "a symbolic parameter: run" run symbolic.moyal
+says "$err" "parameter 'lambda' has no value" "it is named"
+says "$err" "set lambda=V" "and what to do"
+exits 0 "with --set it runs" run symbolic.moyal --set lambda=1/2
+exits 0 "inside the region" prove symbolic.moyal --set lambda=1/2
+exits 1 "outside the region" prove symbolic.moyal --set lambda=5
+exits 0 "on its edge" prove symbolic.moyal --set lambda=4
+run prove symbolic.moyal --set lambda=sqrt\(16\) --format json
+json_is holds true "values are exact: sqrt(16) is 4"
+run prove symbolic.moyal --set lambda=4.0000000000000000000000001 --format json
+json_is holds false "values are exact: a little more than 4"
+
+# Large and deep input ends with a message, soon.
+awk 'BEGIN { printf "hamiltonian "; for (k = 0; k < 100000; k++) printf "("; print "" }' > deep.moyal
+exits 65 "brackets without end" derive deep.moyal
+awk 'BEGIN { printf "param x = 1"; for (k = 0; k < 100000; k++) printf "0"; print "" }' > long.moyal
+exits 65 "a number without end" derive long.moyal
+printf 'mode C classical\nhamiltonian (C.q + C.p)^999999\n' > power.moyal
+exits 65 "a power without end" derive power.moyal
+printf 'qudit D 100000\n' > wide.moyal
+exits 65 "a space of too many dimensions" derive wide.moyal
+head -c 3000 /dev/urandom > noise.moyal
+run derive noise.moyal
+is "$status" 65 "random bytes are no model"
+
+tap_done
