@@ -96,8 +96,8 @@ void scope_suggest(const scope_t *scope, const char *name, const char *const *ca
 /* Collects all declarations; makes the ring, the space and the algebra of the model. */
 void declare_all(builder_t *builder);
 
-/* The exact value of an expression of numbers only; 0 (nothing reported) if it is none. */
-int declare_rational(fmpq_t out, const expr_t *expr);
+/* space.c: reads one declaration; its names are those of the tree. */
+int space_read(factor_t *factor, const statement_t *statement, size_t block, const scope_t *scope);
 
 /* ---- parameters.c ------------------------------------------------------------------------ */
 
@@ -166,6 +166,8 @@ const char *expression_text(const expr_t *expr, builder_t *builder);
 int arithmetic_add(op_t out, op_src a, op_src b, span_t span, const scope_t *scope);
 int arithmetic_multiply(op_t out, op_src a, op_src b, span_t span, const scope_t *scope);
 int arithmetic_divide(op_t out, op_src a, op_src b, const expr_t *expr, const scope_t *scope);
+
+/* power.c */
 int arithmetic_power(op_t out, op_src a, scalar_src exponent, const expr_t *expr,
                      const scope_t *scope);
 int arithmetic_root(scalar_t out, scalar_src x, span_t span, const scope_t *scope);

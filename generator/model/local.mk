@@ -16,7 +16,9 @@ generator_sources += \
 	generator/model/names.c \
 	generator/model/output.c \
 	generator/model/parameters.c \
+	generator/model/power.c \
 	generator/model/require.c \
+	generator/model/space.c \
 	generator/model/states.c
 
 unit_tests += tests/unit/test_model tests/unit/test_state
