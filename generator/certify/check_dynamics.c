@@ -198,6 +198,72 @@ static void compare_number(check_t *check, const number_t *x, int imaginary, dou
         (unsigned long)which->mean, (unsigned long)which->state);
 }
 
+/* Expectation value k, from the tables that are checked already: sum_i t_i R_{i + offset, i}. */
+static void exact_expectation(number_t *out, const trial_t *trial, size_t k)
+{
+    const table_t *table =
+        &trial->check->kernel->tables[trial->check->kernel->expectations[k].table];
+    const double *found = trial->machine.tables +
+                          2 * trial->check->kernel->expectations[k].table * trial->stage.dimension;
+    long offset = 0, stride = 1, D = (long)trial->stage.dimension;
+    number_t weight, element;
+
+    for (size_t f = trial->stage.count; f-- > 0;) {
+        size_t size = kernel_dimension(trial->check->kernel, f);
+
+        offset += table->shift[f] * stride;
+        stride *= size ? (long)size : (long)trial->stage.levels;
+    }
+    number_init(&weight);
+    number_init(&element);
+    number_zero(out);
+    for (long i = 0; i < D; i++) {
+        if (i + offset < 0 || i + offset >= D)
+            continue;
+        number_set_d(&weight, found[i], found[D + i]);
+        number_set_d(&element, trial->mean.re[(i + offset) * D + i],
+                     trial->mean.im[(i + offset) * D + i]);
+        number_addmul(out, &weight, &element);
+    }
+    number_clear(&weight);
+    number_clear(&element);
+}
+
+static void compare_expectations(trial_t *trial, size_t lane, const case_t *which,
+                                 const drive_t *drive)
+{
+    check_t *check = trial->check;
+    const machine_t *machine = &trial->machine;
+    number_t exact;
+
+    number_init(&exact);
+    for (size_t k = 0; !check->failed && k < check->kernel->expectation_count; k++) {
+        const char *what = check->kernel->expectations[k].comment;
+
+        exact_expectation(&exact, trial, k);
+        for (int part = 0; part < 2; part++)
+            compare_number(check, &exact, part,
+                           machine->e[(2 * k + (size_t)part) * machine->lanes + lane], what, k, 0,
+                           which, drive);
+    }
+    number_clear(&exact);
+}
+
+/* Scalars that the kernel knows to be zero need not be read by `apply`; they are zero all the same.
+ */
+static void compare_zeros(trial_t *trial, size_t lane)
+{
+    const kernel_t *kernel = trial->check->kernel;
+    const double *s = trial->machine.s + lane;
+    size_t lanes = trial->machine.lanes;
+
+    for (size_t k = 0; k < kernel->scalar_count; k++)
+        if ((kernel->scalar[k].re == SIZE_MAX && s[2 * k * lanes] != 0) ||
+            (kernel->scalar[k].im == SIZE_MAX && s[(2 * k + 1) * lanes] != 0))
+            check_fail(trial->check, "a part of the scalar %.200s must be zero",
+                       kernel->scalar[k].comment);
+}
+
 static void compare_scalars(trial_t *trial, size_t lane, const case_t *which, const drive_t *drive)
 {
     check_t *check = trial->check;
@@ -277,6 +343,8 @@ static void run_cases(trial_t *trial, const drive_t *drive, const case_t *cases,
         make_state(trial, &trial->mean, cases[l].mean);
         make_state(trial, &trial->state, cases[l].state);
         lane_noise(dw, drive, l, noise);
+        compare_expectations(trial, l, &cases[l], &here);
+        compare_zeros(trial, l);
         compare_scalars(trial, l, &cases[l], &here);
         compare_rates(trial, l, &cases[l], &here);
     }
@@ -404,6 +472,20 @@ int check_small_levels(const check_t *check, int levels)
     return is_small(check, small) ? (int)small : 0;
 }
 
+static void check_margins(trial_t *trial)
+{
+    if (!machine_is_intact(&trial->machine))
+        check_fail(trial->check, "the program writes beside its arrays");
+}
+
+static int has_modes(const check_t *check)
+{
+    for (size_t f = 0; f < check->kernel->factor_count; f++)
+        if (kernel_dimension(check->kernel, f) == 0)
+            return 1;
+    return 0;
+}
+
 /* D^2 states that span everything, at few levels. */
 static void try_all_states(check_t *check, int levels)
 {
@@ -413,6 +495,9 @@ static void try_all_states(check_t *check, int levels)
     trial_init(&trial, check, levels, 0);
     make_cases(&cases, &trial);
     run_drives(&trial, &cases);
+    if (has_modes(check) && !check->failed)
+        check_terms(check, &trial.machine);
+    check_margins(&trial);
     free(cases.cases);
     trial_clear(&trial);
 }
@@ -428,6 +513,7 @@ static void try_dense_states(check_t *check, int levels)
     check_tables(check, &trial.machine);
     if (!check->failed)
         run_drives(&trial, &list);
+    check_margins(&trial);
     trial_clear(&trial);
 }
 

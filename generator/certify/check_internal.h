@@ -23,7 +23,9 @@ int check_number(check_t *check, const number_t *x, int imaginary, double found,
 void check_descriptor(check_t *check);                       /* check_static.c */
 void check_coefficients(check_t *check, const double *c);    /* check_static.c */
 void check_tables(check_t *check, const machine_t *machine); /* check_static.c */
-void check_dynamics(check_t *check, int levels);             /* check_dynamics.c */
+/* Overwrites tables and scalars; for programs with modes. */
+void check_terms(check_t *check, machine_t *machine); /* check_terms.c */
+void check_dynamics(check_t *check, int levels);      /* check_dynamics.c */
 /* The levels at which all states are tried. */
 int check_small_levels(const check_t *check, int levels);
 

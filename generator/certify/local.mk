@@ -4,7 +4,11 @@ generator_sources += \
 	generator/certify/check_internal.h \
 	generator/certify/check_kernel.c generator/certify/check_kernel.h \
 	generator/certify/check_static.c \
+	generator/certify/check_terms.c \
 	generator/certify/exact.c generator/certify/exact.h \
 	generator/certify/machine.c generator/certify/machine.h \
 	generator/certify/number.c generator/certify/number.h \
 	generator/certify/sparse.c generator/certify/sparse.h
+
+unit_tests += tests/unit/test_kernel_check
+tests_unit_test_kernel_check_SOURCES = tests/unit/test_kernel_check.c tests/unit/fixture.h

@@ -7,56 +7,88 @@
 
 #include "base/memory.h"
 
-static double *buffer(size_t count, size_t lanes)
-{
-    return memory_new((count + 1) * lanes, sizeof(double));
-}
-
 static void spoil(double *x, size_t count)
 {
     for (size_t k = 0; k < count; k++)
         x[k] = NAN;
 }
 
+/* The arrays and how many entries they have. */
+typedef struct {
+    double **array;
+    size_t count;
+} extent_t;
+
+enum { EXTENTS = 11 };
+
+static void extents(extent_t *out, machine_t *machine)
+{
+    const moyal_program *program = machine->program;
+    size_t lanes = machine->lanes, D = (size_t)machine->context.dimension;
+    const extent_t all[EXTENTS] = {
+        {&machine->c, (size_t)program->coefficient_count},
+        {&machine->tables, 2 * D * (size_t)program->table_count},
+        {&machine->z, lanes * (size_t)program->coordinate_count},
+        {&machine->dz, lanes * (size_t)program->coordinate_count},
+        {&machine->e, 2 * lanes * (size_t)program->expectation_count},
+        {&machine->dw, lanes * (size_t)program->noise_count},
+        {&machine->s, 2 * lanes * (size_t)program->scalar_count},
+        {&machine->r, 2 * lanes * D * D},
+        {&machine->dr, 2 * lanes * D * D},
+        {&machine->work, 2 * lanes * D * D},
+        {&machine->out, lanes * (size_t)program->observable_count},
+    };
+
+    for (size_t k = 0; k < EXTENTS; k++)
+        out[k] = all[k];
+}
+
 void machine_init(machine_t *machine, const moyal_program *program, size_t dimension, int levels)
 {
-    size_t lanes = (size_t)program->lanes, square = 2 * dimension * dimension;
+    extent_t list[EXTENTS];
 
     machine->program = program;
-    machine->lanes = lanes;
-    machine->c = buffer((size_t)program->coefficient_count, 1);
-    machine->tables = buffer((size_t)program->table_count * 2 * dimension, 1);
-    machine->z = buffer((size_t)program->coordinate_count, lanes);
-    machine->dz = buffer((size_t)program->coordinate_count, lanes);
-    machine->e = buffer(2 * (size_t)program->expectation_count, lanes);
-    machine->dw = buffer((size_t)program->noise_count, lanes);
-    machine->s = buffer(2 * (size_t)program->scalar_count, lanes);
-    machine->r = buffer(square, lanes);
-    machine->dr = buffer(square, lanes);
-    machine->work = buffer(square, lanes);
-    machine->out = buffer((size_t)program->observable_count, lanes);
+    machine->lanes = (size_t)program->lanes;
+    machine->margin = 64 + 2 * dimension * machine->lanes;
     machine->context.levels = levels;
     machine->context.dimension = (int)dimension;
+    extents(list, machine);
+    for (size_t k = 0; k < EXTENTS; k++) {
+        double *start = memory_new(list[k].count + 2 * machine->margin, sizeof(double));
+
+        spoil(start, list[k].count + 2 * machine->margin);
+        *list[k].array = start + machine->margin;
+    }
     machine->context.c = machine->c;
     machine->context.tables = machine->tables;
-    spoil(machine->c, (size_t)program->coefficient_count);
     program->coefficients(program->parameter_values, machine->c);
     program->tables(&machine->context, machine->tables);
 }
 
 void machine_clear(machine_t *machine)
 {
-    free(machine->c);
-    free(machine->tables);
-    free(machine->z);
-    free(machine->dz);
-    free(machine->e);
-    free(machine->dw);
-    free(machine->s);
-    free(machine->r);
-    free(machine->dr);
-    free(machine->work);
-    free(machine->out);
+    extent_t list[EXTENTS];
+
+    extents(list, machine);
+    for (size_t k = 0; k < EXTENTS; k++)
+        free(*list[k].array - machine->margin);
+}
+
+int machine_is_intact(const machine_t *machine)
+{
+    machine_t copy = *machine;
+    extent_t list[EXTENTS];
+    int intact = 1;
+
+    extents(list, &copy);
+    for (size_t k = 0; k < EXTENTS; k++) {
+        const double *before = *list[k].array - machine->margin;
+        const double *behind = *list[k].array + list[k].count;
+
+        for (size_t j = 0; j < machine->margin; j++)
+            intact &= isnan(before[j]) && isnan(behind[j]);
+    }
+    return intact;
 }
 
 void machine_set_z(machine_t *machine, size_t lane, const double *z)

@@ -8,13 +8,15 @@
 typedef struct {
     const moyal_program *program;
     moyal_context context;
-    size_t lanes;
+    size_t lanes, margin; /* entries that are not a number, before and behind each array */
     double *c, *tables, *z, *e, *dw, *s, *dz, *r, *dr, *work, *out;
 } machine_t;
 
 /* Computes coefficients (from the program's own parameter values) and tables. */
 void machine_init(machine_t *machine, const moyal_program *program, size_t dimension, int levels);
 void machine_clear(machine_t *machine);
+/* Whether nothing was written beside the arrays. */
+int machine_is_intact(const machine_t *machine);
 
 /* Input of one lane. */
 void machine_set_z(machine_t *machine, size_t lane, const double *z);

@@ -39,20 +39,49 @@ static void declare_planes(unit_t *unit, c_block_t *body, const char *name, size
     }
 }
 
-/* const int offset = .., first = .., last = ..: the rows i with i + offset inside. */
-static void declare_rows(unit_t *unit, c_block_t *body, const char *suffix, const table_t *table)
+/* The rows i of a table for which i + offset is a row, too: first <= i < last.  Where all shifts
+ * have one sign the offset has it, and one of the ends is fixed. */
+typedef struct {
+    c_expr_t *offset, *first, *last;
+    c_expr_t *from; /* first + offset */
+} rows_t;
+
+static rows_t declare_rows(unit_t *unit, c_block_t *body, const char *suffix, const table_t *table)
 {
     arena_t *arena = unit->arena;
-    const char *offset = c_format(arena, "offset%s", suffix);
-    c_expr_t *name = c_name(arena, "%s", offset), *arguments[2];
+    c_expr_t *D = c_name(arena, "D"), *arguments[2];
+    c_expr_t *zero = c_integer(arena, 0);
+    rows_t rows = {table_offset(unit, table), zero, D, zero};
+    int up = 0, down = 0;
 
-    c_declare(arena, body, "const int", offset, table_offset(unit, table));
-    arguments[0] = name;
-    arguments[1] = c_name(arena, "D");
-    c_declare(arena, body, "const int", c_format(arena, "first%s", suffix),
-              c_call(arena, "first_row", 1, arguments));
-    c_declare(arena, body, "const int", c_format(arena, "last%s", suffix),
-              c_call(arena, "last_row", 2, arguments));
+    for (size_t f = 0; f < unit->kernel->factor_count; f++) {
+        up |= table->shift[f] > 0;
+        down |= table->shift[f] < 0;
+    }
+    if (!up && !down)
+        return rows;
+    c_declare(arena, body, "const int", c_format(arena, "offset%s", suffix), rows.offset);
+    rows.offset = c_name(arena, "offset%s", suffix);
+    arguments[0] = rows.offset;
+    arguments[1] = D;
+    if (up && down)
+        rows.first = c_call(arena, "first_row", 1, arguments);
+    else if (down)
+        rows.first = c_minus(arena, rows.offset);
+    if (up && down)
+        rows.last = c_call(arena, "last_row", 2, arguments);
+    else if (up)
+        rows.last = c_binary(arena, '-', D, rows.offset);
+    if (down) {
+        c_declare(arena, body, "const int", c_format(arena, "first%s", suffix), rows.first);
+        rows.first = c_name(arena, "first%s", suffix);
+    }
+    if (up) {
+        c_declare(arena, body, "const int", c_format(arena, "last%s", suffix), rows.last);
+        rows.last = c_name(arena, "last%s", suffix);
+        rows.from = c_binary(arena, '+', rows.first, rows.offset);
+    }
+    return rows;
 }
 
 /* base + (index) * LANES */
@@ -80,20 +109,57 @@ static c_expr_t *row_at(unit_t *unit, const char *base, c_expr_t *row, c_expr_t 
     return element_at(unit, base, c_binary(arena, '+', c_binary(arena, '*', all, D), column));
 }
 
-/* if (wr[i] != 0.0 || wi[i] != 0.0) call; */
-static c_stmt_t *unless_zero(unit_t *unit, c_expr_t *call)
+/* The statement `call;` */
+static c_stmt_t *only(unit_t *unit, c_expr_t *call)
+{
+    c_block_t block;
+
+    c_begin(&block);
+    c_do(unit->arena, &block, call);
+    return block.first;
+}
+
+/* s re, s im */
+static void scalar_arguments(unit_t *unit, c_expr_t **arguments, size_t k)
+{
+    const kernel_scalar_t *scalar = &unit->kernel->scalar[k];
+
+    arguments[0] = arguments[1] = c_name(unit->arena, "zero");
+    if (scalar->re != SIZE_MAX)
+        arguments[0] = element_at(unit, "s", c_integer(unit->arena, 2 * (long)k));
+    if (scalar->im != SIZE_MAX)
+        arguments[1] = element_at(unit, "s", c_integer(unit->arena, 2 * (long)k + 1));
+}
+
+/* The call of the primitive for row i of s T R. */
+static c_expr_t *left_call(unit_t *unit, const left_term_t *term, const rows_t *rows)
 {
     arena_t *arena = unit->arena;
-    c_expr_t *i = c_name(arena, "i"), *zero = c_real(arena, 0);
-    c_expr_t *re = c_binary(arena, '!', c_index(arena, c_name(arena, "wr"), i), zero);
-    c_expr_t *im = c_binary(arena, '!', c_index(arena, c_name(arena, "wi"), i), zero);
-    c_block_t inner, outer;
+    c_expr_t *i = c_name(arena, "i"), *none = c_integer(arena, 0);
+    c_expr_t *from = c_binary(arena, '+', i, rows->offset), *arguments[10];
 
-    c_begin(&inner);
-    c_do(arena, &inner, call);
-    c_begin(&outer);
-    c_if(arena, &outer, c_binary(arena, '|', re, im), inner.first);
-    return outer.first;
+    arguments[0] = c_name(arena, "D");
+    arguments[1] = lanes_expr(unit);
+    arguments[2] = c_index(arena, c_name(arena, "wr"), i);
+    arguments[3] = c_index(arena, c_name(arena, "wi"), i);
+    scalar_arguments(unit, arguments + 4, term->scalar);
+    for (int plane = 0; plane < 2; plane++) {
+        arguments[6 + plane] = row_at(unit, "r", from, none, plane);
+        arguments[8 + plane] = row_at(unit, "work", i, none, plane);
+    }
+    return c_call(arena, "moyal_row", 10, arguments);
+}
+
+/* A function of one term: with N, D, x, s, r, work as far as it needs them. */
+static void term_function(unit_t *unit, c_block_t *calls, const char *name, const char *remark,
+                          const c_block_t *body)
+{
+    c_function_t function =
+        function_make(name, remark, 1, "int", "N", "int", "D", "const moyal_context *", "x",
+                      "const double *", "s", "const double *", "r", "double *", "work", NULL);
+
+    function.body = body->first;
+    function_call(unit, calls, &function);
 }
 
 static void emit_left(unit_t *unit, c_block_t *calls, size_t k)
@@ -101,58 +167,50 @@ static void emit_left(unit_t *unit, c_block_t *calls, size_t k)
     const left_term_t *term = &unit->kernel->left[k];
     const table_t *table = &unit->kernel->tables[term->table];
     arena_t *arena = unit->arena;
-    c_expr_t *i = c_name(arena, "i"), *none = c_integer(arena, 0);
-    c_expr_t *from = c_binary(arena, '+', i, c_name(arena, "offset"));
-    c_expr_t *arguments[10] = {c_name(arena, "D"),
-                               lanes_expr(unit),
-                               c_index(arena, c_name(arena, "wr"), i),
-                               c_index(arena, c_name(arena, "wi"), i),
-                               element_at(unit, "s", c_integer(arena, 2 * (long)term->scalar)),
-                               element_at(unit, "s", c_integer(arena, 2 * (long)term->scalar + 1)),
-                               row_at(unit, "r", from, none, 0),
-                               row_at(unit, "r", from, none, 1),
-                               row_at(unit, "work", i, none, 0),
-                               row_at(unit, "work", i, none, 1)};
-    c_function_t function =
-        function_make(c_format(arena, "left_%lu", (unsigned long)k), NULL, 1, "int", "N", "int",
-                      "D", "const moyal_context *", "x", "const double *", "s", "const double *",
-                      "r", "double *", "work", NULL);
     c_block_t body;
+    rows_t rows;
 
-    function.remark =
-        c_format(arena, "s * T R + h.c.;  T = %s;  s = %s", c_remark(arena, table->comment, 110),
-                 c_remark(arena, unit->kernel->scalar[term->scalar].comment, 90));
     c_begin(&body);
     declare_planes(unit, &body, "w", term->table);
-    declare_rows(unit, &body, "", table);
+    rows = declare_rows(unit, &body, "", table);
     c_declare(arena, &body, "int", "i", NULL);
-    c_for(arena, &body, "i", c_name(arena, "first"), c_name(arena, "last"),
-          unless_zero(unit, c_call(arena, "moyal_row", 10, arguments)));
-    function.body = body.first;
-    function_call(unit, calls, &function);
+    c_for(arena, &body, "i", rows.first, rows.last, only(unit, left_call(unit, term, &rows)));
+    term_function(unit, calls, c_format(arena, "left_%lu", (unsigned long)k),
+                  c_format(arena, "s * T R + h.c.;  T = %s;  s = %s",
+                           c_remark(arena, table->comment, 110),
+                           c_remark(arena, unit->kernel->scalar[term->scalar].comment, 90)),
+                  &body);
 }
 
 /* The call of the primitive for row i of s T_a R T_b†. */
-static c_expr_t *jump_call(unit_t *unit, const jump_term_t *term)
+static c_expr_t *jump_call(unit_t *unit, const jump_term_t *term, const rows_t *a, const rows_t *b)
 {
     arena_t *arena = unit->arena;
-    c_expr_t *i = c_name(arena, "i"), *column = c_name(arena, "first_b");
-    c_expr_t *row = c_binary(arena, '+', i, c_name(arena, "offset_a"));
-    c_expr_t *from = c_binary(arena, '+', column, c_name(arena, "offset_b"));
-    c_expr_t *arguments[12] = {c_binary(arena, '-', c_name(arena, "last_b"), column),
-                               lanes_expr(unit),
-                               c_index(arena, c_name(arena, "wr"), i),
-                               c_index(arena, c_name(arena, "wi"), i),
-                               c_binary(arena, '+', c_name(arena, "vr"), column),
-                               c_binary(arena, '+', c_name(arena, "vi"), column),
-                               element_at(unit, "s", c_integer(arena, 2 * (long)term->scalar)),
-                               element_at(unit, "s", c_integer(arena, 2 * (long)term->scalar + 1)),
-                               row_at(unit, "r", row, from, 0),
-                               row_at(unit, "r", row, from, 1),
-                               row_at(unit, "work", i, column, 0),
-                               row_at(unit, "work", i, column, 1)};
+    c_expr_t *i = c_name(arena, "i"), *arguments[12];
+    c_expr_t *row = c_binary(arena, '+', i, a->offset);
 
+    arguments[0] = c_binary(arena, '-', b->last, b->first);
+    arguments[1] = lanes_expr(unit);
+    arguments[2] = c_index(arena, c_name(arena, "wr"), i);
+    arguments[3] = c_index(arena, c_name(arena, "wi"), i);
+    arguments[4] = c_binary(arena, '+', c_name(arena, "vr"), b->first);
+    arguments[5] = c_binary(arena, '+', c_name(arena, "vi"), b->first);
+    scalar_arguments(unit, arguments + 6, term->scalar);
+    for (int plane = 0; plane < 2; plane++) {
+        arguments[8 + plane] = row_at(unit, "r", row, b->from, plane);
+        arguments[10 + plane] = row_at(unit, "work", i, b->first, plane);
+    }
     return c_call(arena, "moyal_row_weighted", 12, arguments);
+}
+
+static const char *jump_remark(unit_t *unit, const jump_term_t *term)
+{
+    const kernel_t *kernel = unit->kernel;
+
+    return c_format(unit->arena, "s * T R V^+ + h.c.;  T = %s;  V = %s;  s = %s",
+                    c_remark(unit->arena, kernel->tables[term->table_a].comment, 60),
+                    c_remark(unit->arena, kernel->tables[term->table_b].comment, 60),
+                    c_remark(unit->arena, kernel->scalar[term->scalar].comment, 80));
 }
 
 static void emit_jump(unit_t *unit, c_block_t *calls, size_t k)
@@ -160,29 +218,18 @@ static void emit_jump(unit_t *unit, c_block_t *calls, size_t k)
     const jump_term_t *term = &unit->kernel->jumps[k];
     const table_t *tables = unit->kernel->tables;
     arena_t *arena = unit->arena;
-    c_function_t function =
-        function_make(c_format(arena, "jump_%lu", (unsigned long)k), NULL, 1, "int", "N", "int",
-                      "D", "const moyal_context *", "x", "const double *", "s", "const double *",
-                      "r", "double *", "work", NULL);
-    c_block_t body, inside;
+    c_block_t body;
+    rows_t a, b;
 
-    function.remark = c_format(arena, "s * T R V^+ + h.c.;  T = %s;  V = %s;  s = %s",
-                               c_remark(arena, tables[term->table_a].comment, 60),
-                               c_remark(arena, tables[term->table_b].comment, 60),
-                               c_remark(arena, unit->kernel->scalar[term->scalar].comment, 80));
     c_begin(&body);
     declare_planes(unit, &body, "w", term->table_a);
     declare_planes(unit, &body, "v", term->table_b);
-    declare_rows(unit, &body, "_a", &tables[term->table_a]);
-    declare_rows(unit, &body, "_b", &tables[term->table_b]);
+    a = declare_rows(unit, &body, "_a", &tables[term->table_a]);
+    b = declare_rows(unit, &body, "_b", &tables[term->table_b]);
     c_declare(arena, &body, "int", "i", NULL);
-    c_begin(&inside);
-    c_for(arena, &inside, "i", c_name(arena, "first_a"), c_name(arena, "last_a"),
-          unless_zero(unit, jump_call(unit, term)));
-    c_if(arena, &body, c_binary(arena, '<', c_name(arena, "first_b"), c_name(arena, "last_b")),
-         inside.first);
-    function.body = body.first;
-    function_call(unit, calls, &function);
+    c_for(arena, &body, "i", a.first, a.last, only(unit, jump_call(unit, term, &a, &b)));
+    term_function(unit, calls, c_format(arena, "jump_%lu", (unsigned long)k),
+                  jump_remark(unit, term), &body);
 }
 
 /* const int N = x->levels, D = x->dimension, as far as the calls need them. */
@@ -283,9 +330,45 @@ static void emit_expectations(unit_t *unit)
     c_print_function(unit->out, &function);
 }
 
+/* Whether the offset of a table may have either sign. */
+static int has_mixed_shift(const kernel_t *kernel, size_t table)
+{
+    int up = 0, down = 0;
+
+    for (size_t f = 0; f < kernel->factor_count; f++) {
+        up |= kernel->tables[table].shift[f] > 0;
+        down |= kernel->tables[table].shift[f] < 0;
+    }
+    return up && down;
+}
+
+static int needs_helpers(const kernel_t *kernel)
+{
+    for (size_t k = 0; k < kernel->left_count; k++)
+        if (has_mixed_shift(kernel, kernel->left[k].table))
+            return 1;
+    for (size_t k = 0; k < kernel->jump_count; k++)
+        if (has_mixed_shift(kernel, kernel->jumps[k].table_a) ||
+            has_mixed_shift(kernel, kernel->jumps[k].table_b))
+            return 1;
+    return 0;
+}
+
+/* Whether a term's scalar has a part that is zero. */
+static int needs_zero(const kernel_t *kernel)
+{
+    for (size_t k = 0; k < kernel->scalar_count; k++)
+        if (kernel->scalar[k].re == SIZE_MAX || kernel->scalar[k].im == SIZE_MAX)
+            return 1;
+    return 0;
+}
+
 void emit_stencil(unit_t *unit)
 {
-    if (unit->kernel->left_count + unit->kernel->jump_count > 0)
+    if (needs_zero(unit->kernel))
+        text_add(unit->out, "/* Parts of scalars that vanish. */\n"
+                            "static const double zero[LANES] = {0.0};\n\n");
+    if (needs_helpers(unit->kernel))
         text_add(unit->out,
                  "/* The rows i for which i + offset is a row, too: first_row <= i < last_row. */\n"
                  "static int first_row(int offset)\n{\n    return offset < 0 ? -offset : 0;\n}\n\n"

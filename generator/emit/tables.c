@@ -4,12 +4,11 @@
 #include <stdlib.h>
 
 /* Whether any pattern of the table looks at the row's position in factor f. */
-static int table_looks_at(const unit_t *unit, const table_t *table, size_t f)
+static int table_looks_at(const table_t *table, size_t f)
 {
     for (size_t t = 0; t < table->pattern_count; t++)
         if (table->patterns[t].powers[2 * f] != 0 || table->patterns[t].powers[2 * f + 1] != 0)
             return 1;
-    (void)unit;
     return 0;
 }
 
@@ -27,15 +26,16 @@ static c_expr_t *stride(unit_t *unit, size_t f)
     return product;
 }
 
-/* const int nF = i / stride % size; */
+/* const int nF = i / stride % size;  the first factor needs no remainder */
 static void declare_position(unit_t *unit, c_block_t *body, size_t f)
 {
     long dimension = (long)kernel_dimension(unit->kernel, f);
     c_expr_t *size = dimension ? c_integer(unit->arena, dimension) : c_name(unit->arena, "N");
     c_expr_t *row = c_binary(unit->arena, '/', c_name(unit->arena, "i"), stride(unit, f));
 
-    c_declare(unit->arena, body, "const int", c_format(unit->arena, "n%lu", (unsigned long)f),
-              c_binary(unit->arena, '%', row, size));
+    if (f > 0)
+        row = c_binary(unit->arena, '%', row, size);
+    c_declare(unit->arena, body, "const int", c_format(unit->arena, "n%lu", (unsigned long)f), row);
 }
 
 /* The element of a finite factor's basis operator in its row: 1, 0 or -l. */
@@ -81,58 +81,64 @@ static c_expr_t *pattern_element(unit_t *unit, const pattern_t *pattern)
     return product;
 }
 
-static void add_pattern(unit_t *unit, c_block_t *body, const char *plane, size_t coefficient,
-                        const pattern_t *pattern, int plain)
+/* sum + coefficient * pattern; a plain table has no coefficient. */
+static c_expr_t *add_pattern(unit_t *unit, c_expr_t *sum, const pattern_t *pattern,
+                             size_t coefficient, int plain)
 {
     arena_t *arena = unit->arena;
     c_expr_t *element = pattern_element(unit, pattern), *factor = NULL;
-    c_stmt_t *statement;
-    char *text;
 
     if (coefficient == SIZE_MAX)
-        return;
+        return sum;
     if (!plain)
         factor = c_index(arena, c_name(arena, "x->c"), c_integer(arena, (long)coefficient));
     if (!element && !factor)
         element = c_real(arena, 1);
     else
         element = element ? c_times(arena, factor, element) : factor;
-    statement = c_assign(
-        arena, body, c_index(arena, c_name(arena, "%s", plane), c_name(arena, "i")), "+=", element);
-    text = kernel_pattern_text(unit->kernel, pattern->powers);
-    statement->remark = c_remark(arena, text, 120);
-    free(text);
+    return c_plus(arena, sum, element);
+}
+
+/* re[i] = sum of the patterns' real parts, or the same for im */
+static void assign_plane(unit_t *unit, c_block_t *body, const table_t *table, int imaginary)
+{
+    arena_t *arena = unit->arena;
+    int plain = table_is_plain(table, unit->kernel);
+    c_expr_t *sum = NULL;
+
+    for (size_t t = 0; t < table->pattern_count; t++) {
+        const pattern_t *pattern = &table->patterns[t];
+
+        sum = add_pattern(unit, sum, pattern, imaginary ? pattern->im : pattern->re, plain);
+    }
+    c_assign(arena, body,
+             c_index(arena, c_name(arena, imaginary ? "im" : "re"), c_name(arena, "i")), "=",
+             sum ? sum : c_real(arena, 0));
 }
 
 static void emit_table(unit_t *unit, c_block_t *calls, size_t k)
 {
     const table_t *table = &unit->kernel->tables[k];
     arena_t *arena = unit->arena;
-    int plain = table_is_plain(table, unit->kernel);
     c_function_t function = function_make(
         c_format(arena, "table_%lu", (unsigned long)k), c_remark(arena, table->comment, 600), 1,
         "int", "N", "int", "D", "const moyal_context *", "x", "double *", "tables", NULL);
-    c_expr_t *base =
-        c_binary(arena, '+', c_name(arena, "tables"),
-                 c_binary(arena, '*', c_integer(arena, 2 * (long)k), c_name(arena, "D")));
+    c_expr_t *D = c_name(arena, "D");
+    c_expr_t *at = c_binary(arena, '*', c_integer(arena, 2 * (long)k), D);
     c_block_t body, row;
 
     c_begin(&body);
     c_begin(&row);
     for (size_t f = 0; f < unit->kernel->factor_count; f++)
-        if (table_looks_at(unit, table, f))
+        if (table_looks_at(table, f))
             declare_position(unit, &row, f);
-    for (size_t t = 0; t < table->pattern_count; t++)
-        add_pattern(unit, &row, "re", table->patterns[t].re, &table->patterns[t], plain);
-    for (size_t t = 0; t < table->pattern_count; t++)
-        add_pattern(unit, &row, "im", table->patterns[t].im, &table->patterns[t], plain);
-    if (c_uses(row.first, "re"))
-        c_declare(arena, &body, "double *const", "re", base);
-    if (c_uses(row.first, "im"))
-        c_declare(arena, &body, "double *const", "im",
-                  c_binary(arena, '+', base, c_name(arena, "D")));
+    assign_plane(unit, &row, table, 0);
+    assign_plane(unit, &row, table, 1);
+    c_declare(arena, &body, "double *const", "re",
+              c_binary(arena, '+', c_name(arena, "tables"), at));
+    c_declare(arena, &body, "double *const", "im", c_binary(arena, '+', c_name(arena, "re"), D));
     c_declare(arena, &body, "int", "i", NULL);
-    c_for(arena, &body, "i", c_integer(arena, 0), c_name(arena, "D"), row.first);
+    c_for(arena, &body, "i", c_integer(arena, 0), D, row.first);
     function.body = body.first;
     function_call(unit, calls, &function);
 }

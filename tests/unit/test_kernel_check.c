@@ -1,0 +1,276 @@
+/* Tests of certify/check_kernel: what is compiled from an emitted unit passes, and every change of
+ * a sign or a constant in its functions is refused. */
+#include <ctype.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "certify/check_kernel.h"
+#include "fixture.h"
+#include "jit/jit.h"
+#include "tap.h"
+
+/* Element by element, several lanes, noise, radicals, hbar that is not 1. */
+static const char unravelled[] =
+    "model \"mutants\"\n"
+    "param lambda = 3/7, gammaC = 5/11, gammaQ = 13/17, omega = 6/5, hbar = 7/6\n"
+    "assume gammaC > 0, gammaQ > 0\n"
+    "mode C classical\nqubit A\n"
+    "hamiltonian omega*C.p^2/2 + C.q^2/3 + omega/2*A.sx - omega/7*A.sy + lambda*C.q*A.sz\n"
+    "lindblad 2*gammaC, C.q\nlindblad 2*gammaQ, A.sz\nlindblad gammaC/9, A.sm + i*A.sz/3\n"
+    "initial C coherent(1/3 + i/5)\ninitial A ket(3/5, 4*i/5)\n"
+    "observe C.q, C.q*A.sz, A.sy + C.p^2\n";
+
+/* By rows: a truncated mode and a qubit. */
+static const char cut[] = "model \"mutants\"\n"
+                          "param g = 3/7, kappa = 5/11, omega = 6/5\nassume kappa > 0\n"
+                          "mode C classical\nqubit A\n"
+                          "hamiltonian omega*C.n + g*(C.a*A.sp + C.ad*A.sm)\n"
+                          "lindblad kappa, C.a + A.sm/3\n"
+                          "initial C coherent(1/3)\ninitial A ket(0, 1)\n"
+                          "observe C.q, A.sz, C.n*A.sz\n";
+
+/* Mean field with a three-level system: tables of several patterns, element by element. */
+static const char qutrit[] = "model \"mutants\"\n"
+                             "param v = 3/7, w = 5/11, u = 6/5\n"
+                             "mode C classical\nqudit D 3\n"
+                             "hamiltonian C.p^2/2 + u*C.q^2/2 + v*D.e(0,0) + w*D.e(2,2) +\n"
+                             "    C.q*(u*(D.e(0,1) + D.e(1,0)) + v*i*(D.e(1,2) - D.e(2,1)))\n"
+                             "initial C coherent(1/3 + i/5)\ninitial D ket(3/5, 0, 4/5)\n"
+                             "observe C.q, D.e(0,0), D.e(0,1) + D.e(1,0)\n";
+
+typedef struct {
+    const char *name, *text;
+    scheme_kind_t scheme;
+    int lanes, levels, dimension;
+} specimen_t;
+
+static const specimen_t specimens[] = {
+    {"unravelled qubit", unravelled, SCHEME_UNRAVEL, 3, 2, 2},
+    {"truncated mode", cut, SCHEME_QUANTUM, 1, 3, 6},
+    {"mean field of a qutrit", qutrit, SCHEME_MEANFIELD, 1, 2, 3}};
+
+/* Compiles and checks. */
+static status_t verdict(kernel_check_t *out, const char *text, const kernel_t *kernel, int levels)
+{
+    jit_t *jit;
+    char *why;
+    status_t status = jit_compile(&jit, &why, text, jit_has_tcc() ? JIT_TCC : JIT_CC);
+
+    memset(out, 0, sizeof *out);
+    if (status == OK)
+        status = check_kernel(out, jit_program(jit), kernel, levels);
+    jit_free(jit);
+    free(why);
+    return status;
+}
+
+/* The verdict in a process of its own: a mutant may crash or run on.  1 if the mutant passes. */
+static int survives(const char *text, const kernel_t *kernel, int levels)
+{
+    pid_t child = fork();
+    kernel_check_t out;
+    int status = 0;
+
+    if (child == 0) {
+        alarm(20);
+        if (!freopen("/dev/null", "w", stderr))
+            _exit(2);
+        _exit(verdict(&out, text, kernel, levels) == OK ? 0 : 1);
+    }
+    if (child < 0 || waitpid(child, &status, 0) != child)
+        return -1;
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/* ---- mutants
+ * --------------------------------------------------------------------------------------- */
+
+/* The end of what is no code at `at`: comment, string, identifier; `at` itself if it is code. */
+static const char *skip(const char *at)
+{
+    if (strncmp(at, "/*", 2) == 0)
+        return strstr(at, "*/") + 2;
+    if (*at == '"') {
+        for (at++; *at != '"'; at++)
+            at += *at == '\\';
+        return at + 1;
+    }
+    while (isalpha((unsigned char)*at) || *at == '_') {
+        while (isalnum((unsigned char)*at) || *at == '_')
+            at++;
+        return at;
+    }
+    return at;
+}
+
+/* How many bytes the token at `at` has that can be changed, 0 if none; the change in `out`. */
+static size_t change(char *out, size_t room, const char *at)
+{
+    char *end;
+
+    if (isdigit((unsigned char)*at)) {
+        double value = strtod(at, &end);
+        size_t length = (size_t)(end - at);
+
+        if (memchr(at, '.', length) || memchr(at, 'x', length))
+            snprintf(out, room, "%a", value + 1);
+        else
+            snprintf(out, room, "%ld", (long)value + 1);
+        return length;
+    }
+    if (strncmp(at, "->", 2) == 0 || strncmp(at, "++", 2) == 0 || at[-1] == '+')
+        return 0;
+    if (*at == '+' || *at == '-') {
+        snprintf(out, room, "%c", *at == '+' ? '-' : '+');
+        return 1;
+    }
+    if (strncmp(at, " * ", 3) == 0 || strncmp(at, " / ", 3) == 0) {
+        snprintf(out, room, " + ");
+        return 3;
+    }
+    return 0;
+}
+
+typedef struct {
+    const char *text; /* the unit */
+    const char *end;  /* of the part that is changed */
+    const kernel_t *kernel;
+    int levels, dimension;
+    unsigned long tried, alive;
+} hunt_t;
+
+/* Whether the line at `at` holds `word`. */
+static int line_has(const hunt_t *hunt, const char *at, const char *word)
+{
+    const char *begin = at, *found;
+
+    while (begin > hunt->text && begin[-1] != '\n')
+        begin--;
+    found = strstr(begin, word);
+    return found && found < begin + strcspn(begin, "\n");
+}
+
+/* The changes that change nothing: of a comparison at the bound where both answers agree (-0 rows
+ * are left out), and of 2*D to 2 + D where D is 2. */
+static int is_equivalent(const hunt_t *hunt, const char *at, const char *new)
+{
+    return (strcmp(new, "1") == 0 && line_has(hunt, at, "return offset < 0 ?")) ||
+           (strcmp(new, " + ") == 0 && line_has(hunt, at, "= tables + 2 * D") &&
+            hunt->dimension == 2);
+}
+
+static void try_mutant(hunt_t *hunt, const char *at, size_t length, const char *new)
+{
+    text_t mutant;
+
+    text_init(&mutant);
+    text_add_bytes(&mutant, hunt->text, (size_t)(at - hunt->text));
+    text_add(&mutant, new);
+    text_add(&mutant, at + length);
+    hunt->tried++;
+    if (survives(text_string(&mutant), hunt->kernel, hunt->levels) != 0 &&
+        !is_equivalent(hunt, at, new)) {
+        printf("# alive: '%.*s' -> '%s' in: %.40s|%.60s\n", (int)length, at, new, at - 40, at);
+        hunt->alive++;
+    }
+    text_clear(&mutant);
+}
+
+/* Changes every sign and every constant between `from` and hunt->end, one at a time. */
+static void hunt_mutants(hunt_t *hunt, const char *from)
+{
+    char new[64];
+
+    while (from < hunt->end) {
+        const char *next = skip(from);
+        size_t length;
+
+        if (next != from) {
+            from = next;
+            continue;
+        }
+        length = change(new, sizeof new, from);
+        if (length)
+            try_mutant(hunt, from, length, new);
+        from += length ? length : 1;
+    }
+}
+
+/* ---- points
+ * ---------------------------------------------------------------------------------------- */
+
+static char *unit_of(const fixture_t *f, const specimen_t *specimen)
+{
+    emit_options_t options = fixture_options;
+
+    options.lanes = specimen->lanes;
+    options.levels = specimen->levels;
+    return emit_unit(f->kernel, &options);
+}
+
+static void test_specimen(const specimen_t *specimen)
+{
+    kernel_check_t check;
+    fixture_t f;
+    char *unit;
+    hunt_t hunt = {0};
+
+    if (!OK(fixture_make(&f, specimen->text, specimen->scheme, START_ENSEMBLE) == OK && f.kernel,
+            "%s: has a kernel", specimen->name)) {
+        fixture_clear(&f);
+        return;
+    }
+    unit = unit_of(&f, specimen);
+    OK(verdict(&check, unit, f.kernel, specimen->levels) == OK, "%s: passes. %s", specimen->name,
+       check.message);
+    OK(check.worst < 0.5 && check.numbers > 100,
+       "%s: %lu numbers, none off by more than half of what is allowed (%.3f)", specimen->name,
+       (unsigned long)check.numbers, check.worst);
+    hunt.text = unit;
+    hunt.kernel = f.kernel;
+    hunt.levels = specimen->levels;
+    hunt.dimension = specimen->dimension;
+    hunt.end = strstr(unit, "static const char *const parameter_names");
+    hunt_mutants(&hunt, strstr(unit, "static void coefficients_0"));
+    OK(hunt.alive == 0, "%s: %lu of %lu changes of functions pass", specimen->name, hunt.alive,
+       hunt.tried);
+    OK(hunt.tried > 100, "%s: many changes were tried", specimen->name);
+    hunt.tried = hunt.alive = 0;
+    hunt.end = strstr(unit, "    .until");
+    hunt_mutants(&hunt, strstr(unit, "static const double parameter_values"));
+    OK(hunt.alive == 0, "%s: %lu of %lu changes of the descriptor pass", specimen->name, hunt.alive,
+       hunt.tried);
+    free(unit);
+    fixture_clear(&f);
+}
+
+/* One sign: the message tells the coefficient, the exact and the found value. */
+static void test_message(void)
+{
+    kernel_check_t check;
+    fixture_t f;
+    char *unit, *place;
+
+    if (fixture_make(&f, unravelled, SCHEME_UNRAVEL, START_POINT) == OK) {
+        unit = unit_of(&f, &specimens[0]);
+        place = strstr(unit, "3.0 * p[3] / 7.0");
+        OK(place != NULL, "omega/(2*hbar) is among the coefficients");
+        if (place)
+            place[0] = '4';
+        OK(verdict(&check, unit, f.kernel, 2) == REFUTED, "4/7 omega in its place is refused");
+        OK(strstr(check.message, "3/7*omega: exact 0.514285714") &&
+               strstr(check.message, "found 0.685714"),
+           "%s", check.message);
+        free(unit);
+    }
+    fixture_clear(&f);
+}
+
+int main(void)
+{
+    for (size_t k = 0; k < sizeof specimens / sizeof specimens[0]; k++)
+        test_specimen(&specimens[k]);
+    test_message();
+    return tap_done();
+}
