@@ -13,7 +13,10 @@
 
 #define NUM(x) fmpz_mpoly_q_numref(x)
 
-enum { SIGN_MAX_PRECISION = 1 << 15 };
+enum {
+    SIGN_MAX_PRECISION = 1 << 15,
+    SIGN_MAX_PAIRS = 4000 /* of terms, when a polynomial is compared with an assumption */
+};
 
 struct assumptions_struct {
     const ring_t *ring;
@@ -346,7 +349,8 @@ static sign_t sign_by_assumption(const fmpz_mpoly_t f, const assumptions_t *assu
 
     for (size_t k = 0; k < assumptions->count; k++) {
         const fmpz_mpoly_struct *g = NUM(&assumptions->elements[k]);
-        if (!fmpz_mpoly_is_fmpz(fmpz_mpoly_q_denref(&assumptions->elements[k]), context))
+        if (!fmpz_mpoly_is_fmpz(fmpz_mpoly_q_denref(&assumptions->elements[k]), context) ||
+            fmpz_mpoly_length(f, context) > SIGN_MAX_PAIRS / (fmpz_mpoly_length(g, context) + 1))
             continue;
         for (slong t = 0; t < fmpz_mpoly_length(f, context); t++)
             for (slong u = 0; u < fmpz_mpoly_length(g, context); u++)

@@ -26,7 +26,12 @@ void conditions_clear(conditions_t *conditions, const ring_t *ring)
 static void append(conditions_t *conditions, condition_kind_t kind, scalar_src x,
                    const ring_t *ring)
 {
-    size_t k = conditions->count++;
+    size_t k = conditions->count;
+
+    for (size_t j = 0; j < k; j++)
+        if (conditions->kinds[j] == kind && scalar_equal(&conditions->elements[j], x, ring))
+            return;
+    conditions->count++;
 
     conditions->kinds = memory_resize(conditions->kinds, k + 1, sizeof(condition_kind_t));
     conditions->elements = memory_resize(conditions->elements, k + 1, sizeof(scalar_struct));

@@ -4,6 +4,25 @@
 #include "base/memory.h"
 #include "scalar/ring_internal.h"
 
+enum { FACTOR_MAX_TERMS = 300 }; /* longer polynomials are left whole: keeps the time bounded */
+
+/* The content and the primitive part alone. */
+static void factor_content(fmpz_mpoly_factor_t out, const fmpz_mpoly_t p, const ring_t *ring)
+{
+    fmpz_t content;
+
+    fmpz_init(content);
+    _fmpz_vec_content(content, p->coeffs, p->length);
+    if (fmpz_sgn(p->coeffs) < 0)
+        fmpz_neg(content, content);
+    fmpz_mpoly_factor_fit_length(out, 1, ring->context);
+    fmpz_mpoly_scalar_divexact_fmpz(out->poly, p, content, ring->context);
+    fmpz_one(out->exp);
+    out->num = 1;
+    fmpz_set(out->constant, content);
+    fmpz_clear(content);
+}
+
 static void add_factors(scalar_factors_t *out, const fmpz_mpoly_t p, slong sign, const ring_t *ring)
 {
     const fmpz_mpoly_ctx_struct *context = ring->context;
@@ -14,7 +33,9 @@ static void add_factors(scalar_factors_t *out, const fmpz_mpoly_t p, slong sign,
     fmpz_mpoly_factor_init(factors, context);
     fmpz_mpoly_init(base, context);
     fmpz_init(c);
-    if (!fmpz_mpoly_factor(factors, p, context))
+    if (fmpz_mpoly_length(p, context) > FACTOR_MAX_TERMS)
+        factor_content(factors, p, ring);
+    else if (!fmpz_mpoly_factor(factors, p, context))
         flint_abort(); /* only for exponents beyond a machine word */
     fmpz_mpoly_factor_get_constant_fmpz(c, factors, context);
     if (sign > 0)

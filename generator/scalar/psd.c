@@ -14,7 +14,10 @@
 #include "base/memory.h"
 #include "scalar/ring_internal.h"
 
-enum { PSD_MAX_SYMBOLIC = 8 }; /* size of a block whose characteristic polynomial is expanded */
+enum {
+    PSD_MAX_SYMBOLIC = 6, /* size of a block whose characteristic polynomial is expanded */
+    PSD_MAX_TERMS = 2000  /* of an entry that is worked on */
+};
 
 typedef struct {
     conditions_t *out;
@@ -79,7 +82,19 @@ static size_t split_degree(const scalar_split_t *split, size_t k)
     return degree;
 }
 
-static void psd_matrix(psd_t *psd, const square_t *m);
+/* Decides m; `divisor` > 0 divides its Schur complements (the pivot before, or one). */
+static void psd_matrix(psd_t *psd, const square_t *m, scalar_src divisor);
+
+/* psd_matrix with divisor one. */
+static void psd_fresh(psd_t *psd, const square_t *m)
+{
+    scalar_t one;
+
+    scalar_init(one, psd->ring);
+    scalar_one(one, psd->ring);
+    psd_matrix(psd, m, one);
+    scalar_clear(one, psd->ring);
+}
 
 /* A quadratic polynomial is >= 0 everywhere iff its homogeneous form in (1, z) is. */
 static void add_quadratic(psd_t *psd, const scalar_split_t *split)
@@ -102,7 +117,7 @@ static void add_quadratic(psd_t *psd, const scalar_split_t *split)
                          psd->ring);
         scalar_set(at(&form, second, first), at(&form, first, second), psd->ring);
     }
-    psd_matrix(psd, &form);
+    psd_fresh(psd, &form);
     square_clear(&form, psd->ring);
 }
 
@@ -237,8 +252,8 @@ static square_t square_minor(const square_t *m, const unsigned char *chosen, con
     return out;
 }
 
-/* a D - b b†: the Schur complement of the pivot, times the pivot a. */
-static square_t schur(const square_t *m, size_t pivot, const ring_t *ring)
+/* (a D - b b†)/divisor: the Schur complement of the pivot a, times a/divisor. */
+static square_t schur(const square_t *m, size_t pivot, scalar_src divisor, const ring_t *ring)
 {
     square_t out = square_new(m->n - 1, ring);
     scalar_t part;
@@ -254,6 +269,8 @@ static square_t schur(const square_t *m, size_t pivot, const ring_t *ring)
             scalar_mul(entry, at(m, pivot, pivot), at(m, i, j), ring);
             scalar_mul(part, at(m, i, pivot), at(m, pivot, j), ring);
             scalar_sub(entry, entry, part, ring);
+            if (!scalar_div(entry, entry, divisor, ring))
+                flint_abort(); /* pivots are positive */
         }
         row++;
     }
@@ -332,7 +349,7 @@ static size_t find_pivot(const psd_t *psd, const square_t *m)
 }
 
 /* A row whose diagonal entry is zero: everything in it has to vanish.  1 if there was one. */
-static int take_zero_row(psd_t *psd, const square_t *m)
+static int take_zero_row(psd_t *psd, const square_t *m, scalar_src divisor)
 {
     assumptions_t *known = known_now(psd);
     unsigned char *rest = memory_new(m->n, 1);
@@ -350,15 +367,34 @@ static int take_zero_row(psd_t *psd, const square_t *m)
             if (j != zero)
                 add_zero(psd, at(m, zero, j));
         square_t minor = square_minor(m, rest, psd->ring);
-        psd_matrix(psd, &minor);
+        psd_matrix(psd, &minor, divisor);
         square_clear(&minor, psd->ring);
     }
     free(rest);
     return zero < m->n;
 }
 
+static int is_large(const square_t *m)
+{
+    for (size_t k = 0; k < m->n * m->n; k++)
+        if (fmpz_mpoly_q_numref(&m->entries[k])->length > PSD_MAX_TERMS)
+            return 1;
+    return 0;
+}
+
+/* More than is expanded; a negative number on the diagonal decides all the same. */
+static void too_large(psd_t *psd, const square_t *m)
+{
+    for (size_t k = 0; k < m->n; k++)
+        add_nonnegative(psd, at(m, k, k));
+    psd->undecided = 1;
+    if (psd->undecided_element != NULL)
+        scalar_set(psd->undecided_element, at(m, 0, 0), psd->ring);
+    decide(psd, TRUTH_UNKNOWN);
+}
+
 /* One connected block. */
-static void psd_block(psd_t *psd, const square_t *m)
+static void psd_block(psd_t *psd, const square_t *m, scalar_src divisor)
 {
     size_t pivot;
 
@@ -368,29 +404,28 @@ static void psd_block(psd_t *psd, const square_t *m)
         add_nonnegative(psd, at(m, 0, 0));
         return;
     }
-    if (take_zero_row(psd, m))
+    if (is_large(m)) {
+        too_large(psd, m);
+        return;
+    }
+    if (take_zero_row(psd, m, divisor))
         return;
     pivot = find_pivot(psd, m);
     if (pivot < m->n) {
-        square_t complement = schur(m, pivot, psd->ring);
-        psd_matrix(psd, &complement);
+        square_t complement = schur(m, pivot, divisor, psd->ring);
+        psd_matrix(psd, &complement, at(m, pivot, pivot));
         square_clear(&complement, psd->ring);
     } else if (m->n == 2) {
         add_two(psd, m);
     } else if (m->n <= PSD_MAX_SYMBOLIC) {
         add_symmetric_functions(psd, m);
-    } else { /* too large; a negative number on the diagonal decides all the same */
-        for (size_t k = 0; k < m->n; k++)
-            add_nonnegative(psd, at(m, k, k));
-        psd->undecided = 1;
-        if (psd->undecided_element != NULL)
-            scalar_set(psd->undecided_element, at(m, 0, 0), psd->ring);
-        decide(psd, TRUTH_UNKNOWN);
+    } else {
+        too_large(psd, m);
     }
 }
 
 /* Takes the matrix apart into connected blocks. */
-static void psd_matrix(psd_t *psd, const square_t *m)
+static void psd_matrix(psd_t *psd, const square_t *m, scalar_src divisor)
 {
     unsigned char *done = memory_new(m->n, 1), *block = memory_new(m->n, 1);
 
@@ -410,7 +445,7 @@ static void psd_matrix(psd_t *psd, const square_t *m)
         for (size_t k = 0; k < m->n; k++)
             done[k] |= block[k];
         square_t minor = square_minor(m, block, psd->ring);
-        psd_block(psd, &minor);
+        psd_block(psd, &minor, divisor);
         square_clear(&minor, psd->ring);
     }
     free(done);
@@ -426,7 +461,7 @@ truth_t psd_conditions(conditions_t *out, int *undecided, scalar_struct *undecid
 
     for (size_t k = 0; k < n * n; k++)
         scalar_set(&m.entries[k], &entries[k], ring);
-    psd_matrix(&psd, &m);
+    psd_fresh(&psd, &m);
     square_clear(&m, ring);
     if (psd.answer != TRUTH_FALSE)
         conditions_prune(out, assumptions, ring);
