@@ -6,7 +6,7 @@
 #include "prove/jets.h"
 
 /* Most terms (of all numerators) in the derivatives of one jet together. */
-enum { JETS_MAX_TERMS = 6000 };
+enum { JETS_MAX_TERMS = 3000 };
 
 typedef struct {
     const hybrid_t *hybrid;
