@@ -1,5 +1,6 @@
 /* Prints equations for expectation values. */
 #include "report/expectation.h"
+#include "report/shown.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +10,7 @@
 /* Qubits are shown in sx, sy, sz instead of the basis |0><1|, |1><0|, sz.  In a "shown" operator
  * the index of |0><1| stands for sx and the one of |1><0| for sy: only keys and names know the
  * difference. */
-static int is_qubit(const space_t *space, size_t factor)
+int shown_is_qubit(const space_t *space, size_t factor)
 {
     return space_dimension(space, factor) == 2;
 }
@@ -69,7 +70,7 @@ static void shown(op_t out, op_src x, const algebra_t *algebra)
 {
     op_set(out, x, algebra);
     for (size_t factor = 0; factor < space_count(algebra->space); factor++) {
-        if (is_qubit(algebra->space, factor))
+        if (shown_is_qubit(algebra->space, factor))
             shown_factor(out, out, factor, algebra);
     }
 }
@@ -86,7 +87,7 @@ static char *factor_name(const opkey_t *key, size_t factor, const algebra_t *alg
     alone[offset] = key[offset];
     if (space_is_mode(space, factor))
         alone[offset + 1] = key[offset + 1];
-    if (is_qubit(space, factor)) {
+    if (shown_is_qubit(space, factor)) {
         text_init(&text);
         text_printf(&text, "%s.%s", space_name(space, factor),
                     key[offset] == basis_offdiagonal(2, 0, 1)   ? "sx"
@@ -101,7 +102,7 @@ static char *factor_name(const opkey_t *key, size_t factor, const algebra_t *alg
 }
 
 /* Whether a key is not the identity on `factor`. */
-static int key_acts_on(const opkey_t *key, size_t factor, const space_t *space)
+int key_acts_on(const opkey_t *key, size_t factor, const space_t *space)
 {
     size_t offset = space_offset(space, factor);
 
@@ -109,7 +110,7 @@ static int key_acts_on(const opkey_t *key, size_t factor, const space_t *space)
 }
 
 /* "<Q.q*A.sx>" of a shown key, "" for the identity; freed with free(). */
-static char *mean_name(const opkey_t *key, const algebra_t *algebra)
+char *mean_name(const opkey_t *key, const algebra_t *algebra)
 {
     text_t out;
 
@@ -168,142 +169,4 @@ char *expectation_print(op_src x, const algebra_t *algebra)
         text_add(&out, "0");
     op_clear(sum, algebra);
     return text_take(&out);
-}
-
-/* ---- the basis of R ---------------------------------------------------------------------- */
-
-/* How many elements the basis of operators on R's factors has, identity included; 0 if too many. */
-static size_t basis_size(const equations_t *equations)
-{
-    const space_t *space = equations->model->space;
-    size_t size = 1;
-
-    for (size_t factor = 0; factor < space_count(space); factor++) {
-        size_t dimension = space_dimension(space, factor);
-
-        if (!equations->factors[factor])
-            continue;
-        if (dimension == 0 || dimension * dimension > (EXPECTATION_MAX + 1) / size)
-            return 0;
-        size *= dimension * dimension;
-    }
-    return size;
-}
-
-/* The key of element `number` of the basis of R's factors, last factor fastest. */
-static opkey_t *basis_key(size_t number, const equations_t *equations)
-{
-    const space_t *space = equations->model->space;
-    opkey_t *key = memory_new(space_width(space), sizeof *key);
-
-    for (size_t factor = space_count(space); factor-- > 0;) {
-        size_t dimension = space_dimension(space, factor);
-
-        if (!equations->factors[factor])
-            continue;
-        key[space_offset(space, factor)] = (opkey_t)(number % (dimension * dimension));
-        number /= dimension * dimension;
-    }
-    return key;
-}
-
-/* The operator that a shown key names: sx = |0><1| + |1><0|, sy = -i |0><1| + i |1><0|. */
-static void shown_operator(op_t out, const opkey_t *key, const algebra_t *algebra)
-{
-    const space_t *space = algebra->space;
-    opkey_t *alone = memory_new(space_width(space), sizeof *alone);
-    scalar_t one, unit;
-    op_t factor, other;
-
-    scalar_init(one, algebra->ring);
-    scalar_init(unit, algebra->ring);
-    op_init(factor, algebra);
-    op_init(other, algebra);
-    scalar_one(one, algebra->ring);
-    scalar_imaginary_unit(unit, algebra->ring);
-    op_one(out, algebra);
-    for (size_t f = 0; f < space_count(space); f++) {
-        size_t offset = space_offset(space, f), i, j;
-
-        if (!key_acts_on(key, f, space))
-            continue;
-        memset(alone, 0, space_width(space) * sizeof *alone);
-        alone[offset] = key[offset];
-        op_set_term(factor, alone, one, algebra);
-        if (is_qubit(space, f) && basis_is_offdiagonal(&i, &j, 2, key[offset])) {
-            op_unit(other, f, j, i, algebra);
-            if (i == 1) /* the slot of |1><0| stands for sy = i |1><0| - i |0><1| */
-                op_sub(factor, factor, other, algebra);
-            else
-                op_add(factor, factor, other, algebra);
-            if (i == 1)
-                op_scale(factor, factor, unit, algebra);
-        }
-        op_mul(out, out, factor, algebra);
-    }
-    op_clear(other, algebra);
-    op_clear(factor, algebra);
-    scalar_clear(unit, algebra->ring);
-    scalar_clear(one, algebra->ring);
-    free(alone);
-}
-
-/* out = X A + A^+ X + sum_ab K_ab J_b^+ X J_a */
-static void adjoint_equation(op_t out, op_src x, const equations_t *equations)
-{
-    const algebra_t *algebra = &equations->model->algebra;
-    size_t jumps = equations->jump_count;
-    op_t a, b;
-
-    op_init(a, algebra);
-    op_init(b, algebra);
-    op_mul(out, x, equations->generator, algebra);
-    op_adjoint(a, equations->generator, algebra);
-    op_mul(a, a, x, algebra);
-    op_add(out, out, a, algebra);
-    for (size_t k = 0; k < jumps * jumps; k++) {
-        op_adjoint(a, &equations->jumps[k % jumps], algebra);
-        op_mul(a, a, x, algebra);
-        op_mul(b, a, &equations->jumps[k / jumps], algebra);
-        op_addmul(out, b, &equations->rates[k], algebra);
-    }
-    op_clear(b, algebra);
-    op_clear(a, algebra);
-}
-
-int expectations_of(expectations_t *out, const equations_t *equations)
-{
-    const algebra_t *algebra = &equations->model->algebra;
-    size_t size = basis_size(equations);
-    op_t x, rate;
-
-    memset(out, 0, sizeof *out);
-    if (size == 0)
-        return 0;
-    out->of = memory_new(size, sizeof *out->of);
-    out->rhs = memory_new(size, sizeof *out->rhs);
-    op_init(x, algebra);
-    op_init(rate, algebra);
-    for (size_t number = 1; number < size; number++) {
-        opkey_t *key = basis_key(number, equations);
-
-        shown_operator(x, key, algebra);
-        adjoint_equation(rate, x, equations);
-        out->of[out->count] = mean_name(key, algebra);
-        out->rhs[out->count++] = expectation_print(rate, algebra);
-        free(key);
-    }
-    op_clear(rate, algebra);
-    op_clear(x, algebra);
-    return 1;
-}
-
-void expectations_clear(expectations_t *expectations)
-{
-    for (size_t k = 0; k < expectations->count; k++) {
-        free(expectations->of[k]);
-        free(expectations->rhs[k]);
-    }
-    free(expectations->of);
-    free(expectations->rhs);
 }

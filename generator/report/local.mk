@@ -10,9 +10,11 @@ generator_sources += \
 	generator/report/expectation.c generator/report/expectation.h \
 	generator/report/hybrid_text.c \
 	generator/report/json.c generator/report/json.h \
+	generator/report/moments.c \
 	generator/report/prove.h \
 	generator/report/prove_json.c \
 	generator/report/prove_text.c \
 	generator/report/quantum_text.c \
 	generator/report/setting_text.c \
+	generator/report/shown.h \
 	generator/report/style.c generator/report/style.h
