@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/exact.h"
 #include "base/text.h"
 #include "cli/options.h"
 #include "cli/output.h"
@@ -62,5 +63,8 @@ static status_t dispatch(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    return status_exit_code(dispatch(argc, argv));
+    int code = status_exit_code(dispatch(argc, argv));
+
+    flint_cleanup_master();
+    return code;
 }
