@@ -1,6 +1,7 @@
 /* The reduced generator of the open system, after the exact partial trace over the environment:
  *
- *   L rho = -(i/hbar)[H, rho] + sum_ab K_ab (L_a rho L_b† - 1/2 {L_b† L_a, rho})     (theory, section 1)
+ *   L rho = -(i/hbar)[H, rho] + sum_ab K_ab (L_a rho L_b† - 1/2 {L_b† L_a, rho})     (theory,
+ * section 1)
  */
 #ifndef MOYAL_ENVIRONMENT_GENERATOR_H
 #define MOYAL_ENVIRONMENT_GENERATOR_H
@@ -9,16 +10,18 @@
 #include "scalar/psd.h"
 
 typedef struct {
-    model_t *model;             /* not owned */
-    op_t hamiltonian;           /* all of it: the model's, mean fields of V2, Lamb shifts */
-    op_t bare_hamiltonian;      /* as mean field uses it: the model's plus Tr_E(V2 eta) */
+    model_t *model;        /* not owned */
+    op_t hamiltonian;      /* all of it: the model's, mean fields of V2, Lamb shifts */
+    op_t bare_hamiltonian; /* as mean field uses it: the model's plus Tr_E(V2 eta) */
     size_t count;
     op_struct *operators;       /* linearly independent modulo the identity */
     scalar_struct *kossakowski; /* count*count, Hermitian */
     conditions_t positivity;    /* K >= 0 iff these hold; empty if the assumptions imply it */
+    int undecided;              /* K is too large to decide; `positivity` is only necessary */
 } generator_t;
 
-/* One kind of environment: traces `environment` out and adds to the generator under construction. */
+/* One kind of environment: traces `environment` out and adds to the generator under construction.
+ */
 typedef struct generator_builder_struct generator_builder_t;
 typedef status_t (*environment_trace_t)(generator_builder_t *builder,
                                         const environment_t *environment, diags_t *diags);
@@ -41,9 +44,10 @@ void builder_add_dissipator(generator_builder_t *builder, const op_struct *opera
                             const scalar_struct *kossakowski, size_t count);
 model_t *builder_model(const generator_builder_t *builder);
 
-/* Traces out every environment of the model, adds the direct channels, reduces to operators that are
- * independent modulo the identity (the user's own, in the order met, as far as they are), and decides
- * complete positivity.  MODEL_ERROR with a diagnostic where the model is no valid dynamics. */
+/* Traces out every environment of the model, adds the direct channels, reduces to operators that
+ * are independent modulo the identity (the user's own, in the order met, as far as they are), and
+ * decides complete positivity.  MODEL_ERROR with a diagnostic where the model is no valid dynamics.
+ */
 MUST_CHECK status_t environment_trace(generator_t **out, model_t *model, diags_t *diags);
 void generator_free(generator_t *generator);
 

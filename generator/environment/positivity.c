@@ -62,10 +62,9 @@ static size_t false_at_values(const conditions_t *conditions, const model_t *mod
     return k;
 }
 
-char *positivity_refuse(conditions_t *conditions, const scalar_struct *matrix, size_t n,
-                        const assumptions_t *assumptions, const model_t *model)
+char *positivity_refuse(conditions_t *conditions, int *undecided, const scalar_struct *matrix,
+                        size_t n, const assumptions_t *assumptions, const model_t *model)
 {
-    int undecided = 0;
     size_t k;
     char *reason = NULL;
     truth_t answer;
@@ -74,7 +73,7 @@ char *positivity_refuse(conditions_t *conditions, const scalar_struct *matrix, s
 
     conditions_init(&here);
     scalar_init(element, model->ring);
-    answer = psd_conditions(&here, &undecided, element, matrix, n, assumptions, model->ring);
+    answer = psd_conditions(&here, undecided, element, matrix, n, assumptions, model->ring);
     if (answer == TRUTH_FALSE && here.count > 0)
         reason =
             reason_from("it would take ", &here,
@@ -106,8 +105,8 @@ static int fails_alone(const dissipator_t *dissipator, const generator_builder_t
     op_init(generator.hamiltonian, algebra);
     conditions_init(&conditions);
     if (builder_reduce(&generator, &alone, NULL) == OK)
-        reason = positivity_refuse(&conditions, generator.kossakowski, generator.count,
-                                   builder->model->assumptions, builder->model);
+        reason = positivity_refuse(&conditions, &generator.undecided, generator.kossakowski,
+                                   generator.count, builder->model->assumptions, builder->model);
     free(reason);
     conditions_clear(&conditions, algebra->ring);
     op_clear(generator.hamiltonian, algebra);
@@ -147,8 +146,9 @@ status_t builder_decide_positivity(generator_t *generator, const generator_build
                                    diags_t *diags)
 {
     const model_t *model = generator->model;
-    char *reason = positivity_refuse(&generator->positivity, generator->kossakowski,
-                                     generator->count, model->assumptions, model);
+    char *reason =
+        positivity_refuse(&generator->positivity, &generator->undecided, generator->kossakowski,
+                          generator->count, model->assumptions, model);
     status_t status = reason ? fail(reason, generator, builder, diags) : OK;
 
     free(reason);

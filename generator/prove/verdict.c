@@ -109,10 +109,11 @@ static void undecided_polynomial(verdict_t *out, const positivity_t *positivity,
     text_t text;
 
     text_init(&text);
-    text_printf(&text,
-                "whether %s >= 0 for all phase-space points could not be decided; the conditions "
-                "are necessary",
-                element);
+    text_printf(
+        &text,
+        "whether M(z) >= 0 could not be decided, beginning with %s >= 0 for all phase-space "
+        "points; the conditions are necessary",
+        element);
     undecided(out, text_string(&text));
     text_clear(&text);
     free(element);
@@ -173,6 +174,9 @@ void verdict_decide(verdict_t *out, const hybrid_t *hybrid, const positivity_t *
     possible = gather_conditions(out, hybrid, positivity);
     if (positivity->answer == TRUTH_FALSE || !possible)
         quasi(out, positivity, model, known);
+    else if (hybrid->generator->undecided)
+        undecided(out, "whether the Kossakowski matrix is positive could not be decided: it is too "
+                       "large with its parameters; the conditions are necessary");
     else if (positivity->undecided)
         undecided_polynomial(out, positivity, model);
     else if (out->conditions.count == 0)
