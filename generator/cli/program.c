@@ -19,8 +19,13 @@ static status_t make_equations(program_t *out, pipeline_t *pipeline, const reque
     case SCHEME_QUANTUM:
         return scheme_quantum(&out->equations, pipeline->generator, pipeline->diags);
     case SCHEME_MEANFIELD:
-        return scheme_meanfield(&out->equations, pipeline->wigner, request->variant, request->start,
-                                pipeline->diags);
+        status = scheme_meanfield(&out->equations, pipeline->wigner, request->variant,
+                                  request->start, pipeline->diags);
+        if (status != OK || out->equations)
+            return status;
+        out->refused = memory_copy_text(
+            meanfield_refusal(pipeline->wigner, request->variant, request->start));
+        return REFUTED;
     case SCHEME_UNRAVEL:
         break;
     }

@@ -21,8 +21,8 @@ static char *random_linear_model(flint_rand_t random)
     static const char *const starts[] = {
         "initial C coherent(1 + i/2)\ninitial Q thermal(2)\n", "initial C fock(2)\n",
         "initial C cat(1)\n",
-        "initial C, Q gaussian([1, 0, 0, 2], [[2, 0, 1, 0], [0, 2, 0, -1], [1, 0, 2, 0], "
-        "[0, -1, 0, 2]])\n"};
+        ("initial C, Q gaussian([1, 0, 0, 2], [[2, 0, 1, 0], [0, 2, 0, -1], [1, 0, 2, 0], "
+         "[0, -1, 0, 2]])\n")};
     text_t text;
 
     text_init(&text);
