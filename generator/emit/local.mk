@@ -18,3 +18,5 @@ generator_sources += \
 	generator/emit/unit.c generator/emit/unit.h
 unit_tests += tests/unit/test_embedded
 tests_unit_test_embedded_SOURCES = tests/unit/test_embedded.c
+unit_tests += tests/unit/test_emit
+tests_unit_test_emit_SOURCES = tests/unit/test_emit.c tests/unit/fixture.h

@@ -12,3 +12,6 @@ generator_sources += \
 	generator/lower/shares.c generator/lower/shares.h \
 	generator/lower/table.c \
 	generator/lower/terms.c
+
+unit_tests += tests/unit/test_lower
+tests_unit_test_lower_SOURCES = tests/unit/test_lower.c tests/unit/fixture.h

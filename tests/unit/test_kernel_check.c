@@ -254,13 +254,13 @@ static void test_message(void)
 
     if (fixture_make(&f, unravelled, SCHEME_UNRAVEL, START_POINT) == OK) {
         unit = unit_of(&f, &specimens[0]);
-        place = strstr(unit, "3.0 * p[3] / 7.0");
-        OK(place != NULL, "omega/(2*hbar) is among the coefficients");
+        place = strstr(unit, "6.0 * p[3] / 49.0");
+        OK(place != NULL, "6/49 omega is among the coefficients");
         if (place)
-            place[0] = '4';
-        OK(verdict(&check, unit, f.kernel, 2) == REFUTED, "4/7 omega in its place is refused");
-        OK(strstr(check.message, "3/7*omega: exact 0.514285714") &&
-               strstr(check.message, "found 0.685714"),
+            place[0] = '5';
+        OK(verdict(&check, unit, f.kernel, 2) == REFUTED, "5/49 omega in its place is refused");
+        OK(strstr(check.message, "6/49*omega: exact 0.14693877") &&
+               strstr(check.message, "found 0.12244897"),
            "%s", check.message);
         free(unit);
     }
