@@ -9,8 +9,7 @@
 
 enum { COEFFICIENT_ULPS = 8, TABLE_ULPS = 16 };
 
-/* ---- descriptor
- * ---------------------------------------------------------------------------------- */
+/* ---- descriptor ----------------------------------------------------------------------- */
 
 static void expect_count(check_t *check, const char *name, long found, size_t expected)
 {
@@ -127,8 +126,7 @@ void check_descriptor(check_t *check)
         check_parts(check);
 }
 
-/* ---- coefficients
- * -------------------------------------------------------------------------------- */
+/* ---- coefficients --------------------------------------------------------------------- */
 
 /* The double next to q. */
 static double rounded(const fmpq_t q)
@@ -192,8 +190,7 @@ void check_coefficients(check_t *check, const double *c)
         check_start(check, c);
 }
 
-/* ---- tables
- * -------------------------------------------------------------------------------------- */
+/* ---- tables --------------------------------------------------------------------------- */
 
 /* <n| (a†)^k a^l |m>, m = n - k + l: sqrt(n!/(n-k)! m!/(m-l)!) */
 static void ladder(number_t *out, size_t n, size_t k, size_t l, size_t levels)

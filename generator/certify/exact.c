@@ -6,8 +6,7 @@
 
 #include "base/memory.h"
 
-/* ---- points
- * -------------------------------------------------------------------------------------- */
+/* ---- points --------------------------------------------------------------------------- */
 
 static sparse_t *matrices(const op_struct *operators, size_t count, const values_t *values,
                           const stage_t *stage)
@@ -79,8 +78,7 @@ void point_clear(point_t *point)
     free(point->z);
 }
 
-/* ---- states
- * -------------------------------------------------------------------------------------- */
+/* ---- states --------------------------------------------------------------------------- */
 
 void state_matrix_init(state_matrix_t *state, size_t dimension)
 {
@@ -158,8 +156,7 @@ static int matrix_get(number_t *out, const state_matrix_t *r, size_t i, size_t j
     return 1;
 }
 
-/* ---- means
- * ---------------------------------------------------------------------------------------- */
+/* ---- means ---------------------------------------------------------------------------- */
 
 void exact_mean(number_t *out, const sparse_t *x, const state_matrix_t *r)
 {
@@ -209,8 +206,7 @@ void exact_means_clear(number_t *means, const point_t *point)
     numbers_clear(means, point->equations->noise_count);
 }
 
-/* ---- dR
- * -------------------------------------------------------------------------------------------- */
+/* ---- dR ------------------------------------------------------------------------------- */
 
 /* out += factor * (X R)_ij */
 static void add_product(number_t *out, double factor, const sparse_t *x, const state_matrix_t *r,

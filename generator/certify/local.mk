@@ -1,14 +1,17 @@
 # What is certified in ball arithmetic.
 generator_sources += \
+	generator/certify/check_compare.c \
 	generator/certify/check_dynamics.c \
 	generator/certify/check_internal.h \
 	generator/certify/check_kernel.c generator/certify/check_kernel.h \
+	generator/certify/check_points.c \
 	generator/certify/check_static.c \
 	generator/certify/check_terms.c \
 	generator/certify/exact.c generator/certify/exact.h \
 	generator/certify/machine.c generator/certify/machine.h \
 	generator/certify/number.c generator/certify/number.h \
-	generator/certify/sparse.c generator/certify/sparse.h
+	generator/certify/sparse.c generator/certify/sparse.h \
+	generator/certify/trial.h
 
 unit_tests += tests/unit/test_kernel_check
 tests_unit_test_kernel_check_SOURCES = tests/unit/test_kernel_check.c tests/unit/fixture.h

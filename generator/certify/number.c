@@ -73,8 +73,7 @@ static double magnitude(const acb_struct *x)
     return size;
 }
 
-/* ---- values ------------------------------------------------------------------------------------
- */
+/* ---- values --------------------------------------------------------------------------- */
 
 /* A constant of the ring, by its own balls. */
 static void set_constant(values_t *values, size_t g)
@@ -149,8 +148,7 @@ void values_set_coordinates(values_t *values, const double *z)
         number_set_d(&values->generators[ring_coordinate(values->ring, k)], z[k], 0);
 }
 
-/* ---- evaluation
- * ---------------------------------------------------------------------------------- */
+/* ---- evaluation ----------------------------------------------------------------------- */
 
 /* Term k of a polynomial. */
 static void evaluate_term(number_t *out, const fmpz_mpoly_t poly, slong k, const values_t *values)

@@ -129,8 +129,7 @@ static void band_finite(band_t *out, size_t dimension, size_t index)
                          (double)basis_element(dimension, index, i, j), 0);
 }
 
-/* ---- products of factors
- * -------------------------------------------------------------------------- */
+/* ---- products of factors -------------------------------------------------------------- */
 
 static void add_entry(sparse_t *out, size_t row, size_t column, const number_t *value)
 {

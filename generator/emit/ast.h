@@ -56,7 +56,7 @@ typedef struct {
     c_stmt_t *body;
 } c_function_t;
 
-/* ---- expressions (ast.c); integers are folded ---- */
+/* ---- expressions (ast.c); integers are folded ----------------------------------------- */
 c_expr_t *c_integer(arena_t *arena, long n);
 c_expr_t *c_name(arena_t *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* A floating constant: exactly n, or a hexadecimal one with the remark behind it. */
@@ -72,7 +72,7 @@ c_expr_t *c_less(arena_t *arena, c_expr_t *sum, c_expr_t *term);
 /* factor * term, the factor NULL for 1 */
 c_expr_t *c_times(arena_t *arena, c_expr_t *factor, c_expr_t *term);
 
-/* ---- statements ---- */
+/* ---- statements ----------------------------------------------------------------------- */
 void c_begin(c_block_t *block);
 c_stmt_t *c_declare(arena_t *arena, c_block_t *block, const char *type, const char *name,
                     c_expr_t *value);
@@ -91,7 +91,7 @@ c_expr_t *c_call_of(arena_t *arena, const c_function_t *function);
 /* Text made of format, in the arena. */
 const char *c_format(arena_t *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* ---- printer (print.c) ---- */
+/* ---- printer (print.c) ---------------------------------------------------------------- */
 void c_print_function(text_t *out, const c_function_t *function);
 
 /* Text of a model inside a comment: printable ASCII, no comment marks, no trigraphs, no backslash.

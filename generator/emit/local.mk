@@ -3,6 +3,7 @@ generator_sources += \
 	generator/emit/ast.c generator/emit/ast.h \
 	generator/emit/coefficients.c \
 	generator/emit/descriptor.c \
+	generator/emit/element.c generator/emit/element.h \
 	generator/emit/embedded.c generator/emit/embedded.h \
 	generator/emit/emit.h \
 	generator/emit/manual.c generator/emit/manual.h \
@@ -10,6 +11,7 @@ generator_sources += \
 	generator/emit/number.c \
 	generator/emit/parts.c \
 	generator/emit/print.c \
+	generator/emit/rows.c generator/emit/rows.h \
 	generator/emit/solver.c \
 	generator/emit/stencil.c \
 	generator/emit/straight.c \

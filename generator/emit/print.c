@@ -6,7 +6,7 @@
 
 enum { WIDTH = 100, INDENT = 4 };
 
-/* ---- text from models ------------------------------------------------------------------------ */
+/* ---- text from models ----------------------------------------------------------------- */
 
 /* One byte of a comment; `before` is the byte before it. */
 static char safe_byte(char byte, char before)
@@ -48,8 +48,7 @@ void c_print_string(text_t *out, const char *text)
     text_add(out, "\"");
 }
 
-/* ---- expressions -------------------------------------------------------------------------------
- */
+/* ---- expressions ---------------------------------------------------------------------- */
 
 static int precedence(const c_expr_t *e)
 {
@@ -152,8 +151,7 @@ static void print_expr(text_t *out, const c_expr_t *e)
     }
 }
 
-/* ---- lines -------------------------------------------------------------------------------------
- */
+/* ---- lines ---------------------------------------------------------------------------- */
 
 static void indent(text_t *out, int columns)
 {

@@ -5,151 +5,13 @@
  *
  * Matrix elements of plain tables are integers and stand in the text; R is Hermitian, so that only
  * its elements on and above the diagonal are read. */
-#include "emit/unit.h"
+#include "emit/element.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 enum { MAX_DIMENSION = 8, MAX_WORK = 20000, PIECE = 160 /* terms per function */ };
 
-/* A complex expression; NULL parts are zero. */
-typedef struct {
-    c_expr_t *re, *im;
-} pair_t;
-
-/* ---- matrix elements ------------------------------------------------------------------------- */
-
-/* Element of a pattern in row `row`: an integer. */
-static long pattern_value(const kernel_t *kernel, const pattern_t *pattern, const table_t *table,
-                          long row)
-{
-    long product = 1;
-
-    for (size_t f = kernel->factor_count; f-- > 0;) {
-        long dimension = (long)kernel_dimension(kernel, f), i = row % dimension;
-        long j = i + table->shift[f];
-
-        row /= dimension;
-        if (j < 0 || j >= dimension)
-            return 0;
-        product *= basis_element((size_t)dimension, pattern->powers[2 * f], (size_t)i, (size_t)j);
-    }
-    return product;
-}
-
-/* Whether table has an element in this row; its column. */
-static int table_column(long *column, const kernel_t *kernel, const table_t *table, long row)
-{
-    long stride = 1, any = 0;
-
-    *column = row;
-    for (size_t f = kernel->factor_count; f-- > 0;) {
-        *column += table->shift[f] * stride;
-        stride *= (long)kernel_dimension(kernel, f);
-    }
-    for (size_t t = 0; t < table->pattern_count; t++)
-        any |= pattern_value(kernel, &table->patterns[t], table, row);
-    return any != 0;
-}
-
-/* The element in this row: an integer, or a place in the tables. */
-static pair_t table_element(unit_t *unit, size_t k, long row)
-{
-    const table_t *table = &unit->kernel->tables[k];
-    arena_t *arena = unit->arena;
-    pair_t element = {NULL, NULL};
-
-    if (table_is_plain(table, unit->kernel)) {
-        element.re = c_integer(arena, pattern_value(unit->kernel, &table->patterns[0], table, row));
-        return element;
-    }
-    for (size_t t = 0; t < table->pattern_count; t++) {
-        long at = 2 * (long)k * unit->dimension + row;
-
-        if (pattern_value(unit->kernel, &table->patterns[t], table, row) == 0)
-            continue;
-        if (table->patterns[t].re != SIZE_MAX)
-            element.re = c_index(arena, c_name(arena, "x->tables"), c_integer(arena, at));
-        if (table->patterns[t].im != SIZE_MAX)
-            element.im =
-                c_index(arena, c_name(arena, "x->tables"), c_integer(arena, at + unit->dimension));
-    }
-    return element;
-}
-
-/* ---- complex expressions ----------------------------------------------------------------------
- */
-
-/* a * b, an integer factor as a floating constant; 1 and -1 leave no trace. */
-static c_expr_t *product(unit_t *unit, c_expr_t *a, c_expr_t *b)
-{
-    if (!a || !b)
-        return NULL;
-    if (a->kind == C_INTEGER && a->integer == 1)
-        return b;
-    if (a->kind == C_INTEGER && a->integer == -1)
-        return c_minus(unit->arena, b);
-    if (a->kind == C_INTEGER && a->integer < 0)
-        return c_minus(unit->arena,
-                       c_binary(unit->arena, '*', c_real(unit->arena, -a->integer), b));
-    if (a->kind == C_INTEGER)
-        a = c_real(unit->arena, a->integer);
-    if (a->kind == C_MINUS)
-        return c_minus(unit->arena, product(unit, a->parts[0], b));
-    if (b->kind == C_MINUS)
-        return c_minus(unit->arena, product(unit, a, b->parts[0]));
-    return c_binary(unit->arena, '*', a, b);
-}
-
-static void add_to(unit_t *unit, c_expr_t **sum, c_expr_t *term)
-{
-    if (term)
-        *sum = c_plus(unit->arena, *sum, term);
-}
-
-static void subtract_from(unit_t *unit, c_expr_t **sum, c_expr_t *term)
-{
-    if (term)
-        *sum = c_less(unit->arena, *sum, term);
-}
-
-/* sum += a b */
-static void add_product(unit_t *unit, pair_t *sum, pair_t a, pair_t b)
-{
-    add_to(unit, &sum->re, product(unit, a.re, b.re));
-    subtract_from(unit, &sum->re, product(unit, a.im, b.im));
-    add_to(unit, &sum->im, product(unit, a.re, b.im));
-    add_to(unit, &sum->im, product(unit, a.im, b.re));
-}
-
-static pair_t scalar_pair(unit_t *unit, size_t k)
-{
-    const kernel_scalar_t *scalar = &unit->kernel->scalar[k];
-    pair_t value = {NULL, NULL};
-
-    if (scalar->re != SIZE_MAX)
-        value.re = lane_element(unit, "s", 2 * k);
-    if (scalar->im != SIZE_MAX)
-        value.im = lane_element(unit, "s", 2 * k + 1);
-    return value;
-}
-
-/* R_ij, read on or above the diagonal. */
-static pair_t element_of_r(unit_t *unit, long i, long j)
-{
-    long D = unit->dimension, low = i < j ? i : j, high = i < j ? j : i;
-    pair_t value = {lane_element(unit, "r", (size_t)(low * D + high)), NULL};
-
-    if (i == j)
-        return value;
-    value.im = lane_element(unit, "r", (size_t)(D * D + low * D + high));
-    if (i > j)
-        value.im = c_minus(unit->arena, value.im);
-    return value;
-}
-
-/* ---- the matrix M ------------------------------------------------------------------------------
- */
+/* ---- the matrix M --------------------------------------------------------------------- */
 
 /* M_ij = sum_k s_k T_k,ij */
 static pair_t matrix_element(unit_t *unit, long i, long j)
@@ -247,8 +109,7 @@ static void emit_matrix(unit_t *unit, c_block_t *calls, unsigned char *filled)
     flush(unit, calls, &pieces);
 }
 
-/* ---- dR
- * ------------------------------------------------------------------------------------------ */
+/* ---- dR ------------------------------------------------------------------------------- */
 
 /* sum += element (i, j) of T R summed over all jumps s T_a R T_b†, or of its adjoint. */
 static void add_jumps(unit_t *unit, pair_t *sum, long i, long j, int adjoint)
@@ -340,8 +201,7 @@ static void emit_apply(unit_t *unit)
     free(filled);
 }
 
-/* ---- expectations
- * -------------------------------------------------------------------------------- */
+/* ---- expectations --------------------------------------------------------------------- */
 
 /* Tr(X R) = sum_i X_ij R_ji */
 static pair_t expectation_value(unit_t *unit, const expectation_t *expectation)

@@ -18,8 +18,7 @@ typedef struct {
 
 MUST_CHECK status_t build_refuse(build_t *build, const char *why);
 
-/* ---- expand.c: an operator as sum of z^m times patterns
- * ------------------------------------------ */
+/* ---- expand.c: an operator as sum of z^m times patterns ------------------------------- */
 
 /* value * z^exponents * (basis operator with these powers) */
 typedef struct {
@@ -49,8 +48,7 @@ typedef struct {
 MUST_CHECK status_t pieces_make(pieces_t *out, op_src a, build_t *build);
 void pieces_clear(pieces_t *pieces, build_t *build);
 
-/* ---- table.c
- * ------------------------------------------------------------------------------------- */
+/* ---- table.c -------------------------------------------------------------------------- */
 
 /* The table sum_t value_t * pattern_t of the terms listed in `members`, found or made. */
 size_t table_find(build_t *build, const expansion_t *expansion, const size_t *members,
@@ -60,8 +58,7 @@ size_t table_plain(build_t *build, const opkey_t *powers);
 /* shift of the basis operator `powers` at factor k */
 long pattern_shift(const kernel_t *kernel, const opkey_t *powers, size_t k);
 
-/* ---- coefficient.c
- * ------------------------------------------------------------------------------- */
+/* ---- coefficient.c -------------------------------------------------------------------- */
 
 /* The coefficient with this real value, found or made; SIZE_MAX for zero. */
 size_t coefficient_find(build_t *build, scalar_src value);
@@ -72,21 +69,18 @@ size_t coefficient_node(build_t *build, line_builder_t *line, scalar_src value);
 /* z^exponents */
 size_t monomial_node(build_t *build, line_builder_t *line, const ulong *exponents);
 
-/* ---- mean.c
- * -------------------------------------------------------------------------------------- */
+/* ---- mean.c --------------------------------------------------------------------------- */
 
 /* Nodes of the complex mean <a>, as polynomial in coordinates and expectation values. */
 MUST_CHECK status_t mean_nodes(size_t *re, size_t *im, op_src a, line_builder_t *line,
                                build_t *build);
 
-/* ---- terms.c
- * ------------------------------------------------------------------------------------- */
+/* ---- terms.c -------------------------------------------------------------------------- */
 
 /* left, jumps, scalars and dz of the kernel */
 MUST_CHECK status_t lower_terms(build_t *build);
 
-/* ---- initial.c
- * ----------------------------------------------------------------------------------- */
+/* ---- initial.c ------------------------------------------------------------------------ */
 
 MUST_CHECK status_t lower_initial(build_t *build);
 

@@ -123,8 +123,10 @@ typedef struct {
 enum {
     KERNEL_MAX_TERMS = 20000, /* tables, left terms, jump terms, expectations: each */
     KERNEL_MAX_NODES = 400000,
-    KERNEL_MAX_FINITE = 4096, /* product of the finite dimensions */
-    KERNEL_MAX_POWER = 64     /* of a ladder operator */
+    KERNEL_MAX_FINITE = 4096,  /* product of the finite dimensions */
+    KERNEL_MAX_POWER = 64,     /* of a ladder operator, of a parameter */
+    KERNEL_MAX_FORMULA = 4000, /* terms of a coefficient */
+    KERNEL_MAX_BITS = 900      /* of an integer in it: within the range of doubles */
 };
 
 /* `equations` must outlive the kernel.  LIMIT_ERROR, with the reason in `diags`, where the

@@ -44,6 +44,36 @@ static status_t lower_observables(build_t *build)
     return status;
 }
 
+/* Whether the formula of a number is short enough to be written out. */
+static int polynomial_fits(const fmpz_mpoly_t poly, const ring_t *ring)
+{
+    const fmpz_mpoly_ctx_struct *context = ring_context(ring);
+    int fits = fmpz_mpoly_length(poly, context) <= KERNEL_MAX_FORMULA;
+    fmpz_t coefficient;
+
+    fmpz_init(coefficient);
+    for (slong k = 0; fits && k < fmpz_mpoly_length(poly, context); k++) {
+        fmpz_mpoly_get_term_coeff_fmpz(coefficient, poly, k, context);
+        fits = fmpz_bits(coefficient) <= KERNEL_MAX_BITS;
+        for (size_t g = 0; fits && g < ring_generator_count(ring); g++)
+            fits = fmpz_mpoly_get_term_var_exp_ui(poly, k, (slong)g, context) <= KERNEL_MAX_POWER;
+    }
+    fmpz_clear(coefficient);
+    return fits;
+}
+
+static status_t check_formulas(build_t *build)
+{
+    for (size_t k = 0; k < build->kernel->coefficient_count; k++) {
+        const scalar_struct *value = build->kernel->coefficients[k].value;
+
+        if (!polynomial_fits(fmpz_mpoly_q_numref(value), build->ring) ||
+            !polynomial_fits(fmpz_mpoly_q_denref(value), build->ring))
+            return build_refuse(build, "a coefficient has too long a formula or too large numbers");
+    }
+    return OK;
+}
+
 status_t lower(kernel_t **out, const equations_t *equations, diags_t *diags)
 {
     kernel_t *kernel = memory_new(1, sizeof *kernel);
@@ -66,6 +96,8 @@ status_t lower(kernel_t **out, const equations_t *equations, diags_t *diags)
         status = lower_observables(&build);
     if (status == OK)
         status = lower_initial(&build);
+    if (status == OK)
+        status = check_formulas(&build);
     line_end(&build.scalars);
     line_end(&build.observables);
     if (status != OK) {

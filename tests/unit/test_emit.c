@@ -141,8 +141,7 @@ static void add_dissipator(matrix_t *out, const matrix_t *l, const matrix_t *r)
             out->at[i][j] += sandwich.at[i][j] - (before.at[i][j] + behind.at[i][j]) / 2;
 }
 
-/* ---- against the emitted code
- * ------------------------------------------------------------------------ */
+/* ---- against the emitted code --------------------------------------------------------- */
 
 /* A random Hermitian matrix on the kept levels. */
 static matrix_t random_state(flint_rand_t random)
@@ -239,8 +238,7 @@ static void test_master_equation(flint_rand_t random, unsigned number)
     text_clear(&model);
 }
 
-/* ---- text
- * -------------------------------------------------------------------------------------------- */
+/* ---- text ----------------------------------------------------------------------------- */
 
 static const char hostile[] = "model \"*/ int x; /* \\\\ ?\?/ %s \xc3\xa9 \"\n"
                               "param lambda = 3/7, big = 123456789012345678901234567890/7\n"
@@ -315,8 +313,7 @@ static void test_remarks(void)
     arena_free(arena);
 }
 
-/* ---- solvers
- * ------------------------------------------------------------------------------------------- */
+/* ---- solvers -------------------------------------------------------------------------- */
 
 static void test_solver(const char *folder)
 {

@@ -83,8 +83,7 @@ static int survives(const char *text, const kernel_t *kernel, int levels)
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-/* ---- mutants
- * --------------------------------------------------------------------------------------- */
+/* ---- mutants -------------------------------------------------------------------------- */
 
 /* The end of what is no code at `at`: comment, string, identifier; `at` itself if it is code. */
 static const char *skip(const char *at)
@@ -197,8 +196,7 @@ static void hunt_mutants(hunt_t *hunt, const char *from)
     }
 }
 
-/* ---- points
- * ---------------------------------------------------------------------------------------- */
+/* ---- points --------------------------------------------------------------------------- */
 
 static char *unit_of(const fixture_t *f, const specimen_t *specimen)
 {

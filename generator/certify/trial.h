@@ -1,0 +1,34 @@
+/* Step 4 of the kernel check: one set of cases at one number of levels; for the files of certify/
+ * only. */
+#ifndef MOYAL_CERTIFY_TRIAL_H
+#define MOYAL_CERTIFY_TRIAL_H
+
+#include "certify/check_internal.h"
+
+enum { SMALL_DIMENSION = 36 }; /* up to which all states are tried, and all elements compared */
+
+/* One evaluation: at a point, with mean values of one state, of dR of another. */
+typedef struct {
+    size_t point, mean, state;
+} case_t;
+
+/* All that one set of cases shares. */
+typedef struct {
+    check_t *check;
+    machine_t machine;
+    stage_t stage;
+    size_t point_count;
+    point_t *points;
+    int dense; /* states are generic ones, and only some columns are compared */
+    state_matrix_t mean, state;
+} trial_t;
+
+/* check_points.c: the points on which a polynomial of the equations' degree is determined; or one
+ * without zeros. */
+void make_points(trial_t *trial);
+void make_point(trial_t *trial);
+
+/* check_compare.c: what the machine has computed in `lane` for a case, against the equations. */
+void compare_case(trial_t *trial, size_t lane, const case_t *which, const drive_t *drive);
+
+#endif
