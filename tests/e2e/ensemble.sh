@@ -70,4 +70,16 @@ says "$err" 'stopped' "it says that it was stopped"
 says part.csv 'not complete' "its table says that it is not complete"
 is "$(grep -v '^#' part.csv | wc -l)" 4 "with the rows of the trajectories that are finished"
 
+# A progress bar, on a terminal only.
+if command -v script > /dev/null 2>&1; then
+    command="'$MOYAL' run '$models/oscillator_qubit.moyal' --scheme unravel --traj 60000 --points 2"
+    script -q -e -c "$command --jit tcc -o bar.csv" /dev/null > bar 2>&1 < /dev/null
+    ok $? "a long run on a terminal"
+    says bar '% *,.* left' "shows its progress and the time that is left"
+    sh -c "$command --jit tcc -o bar.csv" > bar 2>&1
+    is "$(wc -c < bar)" 0 "elsewhere there is no progress bar"
+else
+    skip "progress bar" "there is no 'script' here"
+fi
+
 tap_done

@@ -23,7 +23,8 @@ lindblad 2*gammaQ, Q.q
 initial C coherent(1/sqrt(2))
 initial Q coherent(i/(2*sqrt(2)))
 observe Q.q, Q.q^2, C.q*Q.q, C.p*Q.q, C.p^2'
-printf '%s\n' "$two" | prove_text EXACT-IF '["16*gammaC*gammaQ - lambda^2 >= 0"]' "two oscillators"
+printf '%s\n' "$two" > model
+prove_text EXACT-IF '["16*gammaC*gammaQ - lambda^2 >= 0"]' "two oscillators" < model
 
 jet() { # jet OBSERVABLE VARIANT START ORDER COEFFICIENT
     "$TOP_BUILDDIR/tests/e2e/json_get" "$out" jets.meanfield |
@@ -43,9 +44,9 @@ jet C.p*Q.q damped point 1 '-1/2*lambda'
 jet C.p^2 closed point 0 '1/2'
 jet C.p^2 closed ensemble 1 '2*gammaC'
 
-printf 'param hbar\n%s\n' "$(printf '%s' "$two" | sed '/^initial/d')" |
-    prove_text EXACT-IF '["16*hbar^2*gammaC*gammaQ - lambda^2 >= 0"]' \
-    "two oscillators, hbar symbolic"
+printf 'param hbar\n%s\n' "$(printf '%s' "$two" | sed '/^initial/d')" > model
+prove_text EXACT-IF '["16*hbar^2*gammaC*gammaQ - lambda^2 >= 0"]' "two oscillators, hbar symbolic" \
+    < model
 
 for hq in 'A.sx' '3*A.sy - A.sz' '0'; do
     prove_text EXACT-IF '["16*gammaC*gammaQ - lambda^2 >= 0"]' "oscillator and qubit, H_Q = $hq" << END
@@ -64,14 +65,17 @@ cavity() { # cavity GU ASSUMPTION
         'mode C classical' 'qubit A' 'hamiltonian g*(C.a*A.sp + C.ad*A.sm)' \
         'lindblad kappa*(n+1), C.a' 'lindblad kappa*n, C.ad' 'lindblad gd, A.sm' "lindblad $1, A.sp"
 }
-cavity gu '' | prove_text EXACT-IF any "thermal Jaynes-Cummings"
+cavity gu '' > model
+prove_text EXACT-IF any "thermal Jaynes-Cummings" < model
 is "$(json conditions | tr '",' '\n\n' | grep '>=' | sort | tr '\n' ';')" \
     '4*kappa*n*gd - g^2 + 2*kappa*gd >= 0;4*kappa*n*gu - g^2 + 2*kappa*gu >= 0;' \
     "thermal Jaynes-Cummings: both inequalities"
-cavity 0 '' | prove_text EXACT-IF '["g == 0"]' "Jaynes-Cummings without excitation"
-cavity 0 ', g != 0' | prove_text QUASI any "Jaynes-Cummings without excitation, g != 0"
-cavity 0 '' | prove_text EXACT-IF '["kappa*n*gd - g^2 >= 0"]' \
-    "Jaynes-Cummings without excitation in P order" --order p
+cavity 0 '' > model
+prove_text EXACT-IF '["g == 0"]' "Jaynes-Cummings without excitation" < model
+prove_text EXACT-IF '["kappa*n*gd - g^2 >= 0"]' "Jaynes-Cummings without excitation in P order" \
+    --order p < model
+cavity 0 ', g != 0' > model
+prove_text QUASI any "Jaynes-Cummings without excitation, g != 0" < model
 cavity gu '' | "$MOYAL" prove - --order p --format json --set g=1/10 --set kappa=1 --set n=1 \
     --set gd=1 --set gu=0 > "$out" 2> "$err"
 is "$? $(json holds)" "0 true" "values decide: inside in P order"
@@ -121,5 +125,12 @@ environment gas collisions {
 END
 is $? 65 "a collision environment with a mean is an error"
 says "$err" 'Tr_E(V eta) = 1/2\*g\*C.q' "the mean is named"
+
+# The result in a file is the result on standard output, and the exit status is the verdict's.
+exits 0 "prove -o" prove "$models/two_oscillators.moyal" -o proof.json
+run prove "$models/two_oscillators.moyal" --format json
+same proof.json "$out" "prove -o writes the JSON"
+run prove "$models/two_oscillators.moyal" --jets 6 --format json
+json_is jets.order 6 "--jets says how far to go"
 
 tap_done

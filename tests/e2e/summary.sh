@@ -27,4 +27,21 @@ exits 65 "an error" "$models/caldeira_leggett_incomplete.moyal"
 NO_COLOR=1 "$MOYAL" - < "$models/qubit_gas.moyal" > "$out" 2> "$err"
 is $? 0 "from standard input"
 
+if command -v script > /dev/null 2>&1; then
+    escape=$(printf '\033')
+    command="'$MOYAL' prove '$models/qubit_gas.moyal'"
+    TERM=xterm NO_COLOR= script -q -e -c "$command" /dev/null > coloured < /dev/null
+    says coloured "$escape" "a verdict on a terminal is coloured"
+    TERM=xterm NO_COLOR=1 script -q -e -c "$command" /dev/null > plain < /dev/null
+    grep -q "$escape" plain
+    is $? 1 "not with NO_COLOR"
+    LC_ALL=C.UTF-8 script -q -e -c "'$MOYAL' derive '$models/qubit_gas.moyal'" /dev/null > unicode \
+        < /dev/null
+    says unicode 'ρ' "Greek letters on a terminal that shows them"
+    run derive "$models/qubit_gas.moyal"
+    is "$(LC_ALL=C tr -d '\000-\177' < "$out" | wc -c)" 0 "ASCII elsewhere"
+else
+    skip "colours" "there is no 'script' here"
+fi
+
 tap_done
