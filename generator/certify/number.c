@@ -60,16 +60,20 @@ void number_conj(number_t *out, const number_t *x)
     out->size = x->size;
 }
 
-/* An upper bound for |x|, or what is near enough to one. */
+/* An upper bound for |x| that is near enough to it. */
 static double magnitude(const acb_struct *x)
 {
-    mag_t bound;
+    mag_t re, im;
     double size;
 
-    mag_init(bound);
-    acb_get_mag(bound, x);
-    size = mag_get_d(bound);
-    mag_clear(bound);
+    mag_init(re);
+    mag_init(im);
+    arb_get_mag(re, acb_realref(x));
+    arb_get_mag(im, acb_imagref(x));
+    mag_hypot(re, re, im);
+    size = mag_get_d(re);
+    mag_clear(re);
+    mag_clear(im);
     return size;
 }
 
