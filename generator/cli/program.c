@@ -23,8 +23,8 @@ static status_t make_equations(program_t *out, pipeline_t *pipeline, const reque
                                   request->start, pipeline->diags);
         if (status != OK || out->equations)
             return status;
-        out->refused = memory_copy_text(
-            meanfield_refusal(pipeline->wigner, request->variant, request->start));
+        out->refused =
+            memory_copy_text(meanfield_refusal(pipeline->wigner, request->variant, request->start));
         return REFUTED;
     case SCHEME_UNRAVEL:
         break;

@@ -14,7 +14,7 @@
 /* ---- what was proven
  * ------------------------------------------------------------------------------ */
 
-static void add_form(text_t *out, const hybrid_t *hybrid, style_t style)
+static void add_form(text_t *out, const hybrid_t *hybrid)
 {
     const model_t *model = hybrid->generator->model;
     size_t rows = hybrid->coordinates + hybrid->count;
@@ -26,8 +26,8 @@ static void add_form(text_t *out, const hybrid_t *hybrid, style_t style)
     if (rows <= 6)
         style_matrix(out, 2, "M   ", (const char *const *)cells, rows, rows, NULL, NULL);
     if (hybrid->residual->count > 0)
-        text_printf(out, "  residual: %zu terms, see 'moyal derive'\n", hybrid->residual->count);
-    (void)style;
+        text_printf(out, "  residual: %zu term%s, see 'moyal derive'\n", hybrid->residual->count,
+                    hybrid->residual->count == 1 ? "" : "s");
     cells_free(cells, rows * rows);
     block_free(block, hybrid);
     free(hamiltonian);
@@ -123,7 +123,7 @@ static void add_proof(text_t *out, const proof_t *proof, style_t style)
         style_wrap(out, 2, 2, proof->verdict.reason);
     }
     text_add(out, "\n");
-    add_form(out, proof->hybrid, style);
+    add_form(out, proof->hybrid);
     text_add(out, "\n");
     add_meanfield(out, proof->jets);
 }
@@ -142,7 +142,7 @@ static status_t show(pipeline_t *pipeline, const proof_t *proof)
     status = output_write(NULL, text_string(&text));
     text_clear(&text);
     if (status == OK)
-        status = summary_runs(pipeline, style);
+        status = summary_runs(pipeline);
     return status == OK ? proof->verdict.status : status;
 }
 

@@ -87,10 +87,14 @@ static void add_table(text_t *out, const run_t *runs)
     text_printf(out, "\n  %-*s %6s %10s  %-22s  %10s  %9s\n", NAME_WIDTH, "", "t", "quantum",
                 "unravelled", "mean field", "its error");
     for (int k = 0; k < program->observable_count && k < SUMMARY_OBSERVABLES; k++) {
-        for (int time = 1; time <= TIMES; time++) {
-            long row = (rows - 1) * time / TIMES;
+        long before = -1;
 
-            add_row(out, runs, row, k, time == 1 ? program->observable_names[k] : "");
+        for (int time = 1; time <= TIMES; time++) {
+            long row = ((rows - 1) * time + TIMES - 1) / TIMES;
+
+            if (row != before)
+                add_row(out, runs, row, k, time == 1 ? program->observable_names[k] : "");
+            before = row;
         }
     }
     if (program->observable_count > SUMMARY_OBSERVABLES)
@@ -103,8 +107,8 @@ static void add_footer(text_t *out, const run_t *runs)
     const run_t *unravel = &runs[SCHEME_UNRAVEL];
 
     if (unravel->program.refused) {
-        text_add(out, "  unravelling refused: ");
-        style_wrap(out, 23, 4, unravel->program.refused);
+        text_add(out, "  unravelling refused:");
+        style_wrap(out, 22, 4, unravel->program.refused);
     } else if (unravel->result.rows > 0)
         text_printf(
             out, "  unravelled: %ld trajectories, step %g, seed %llu; +- is the standard error\n",
@@ -125,12 +129,11 @@ static status_t print_runs(const run_t *runs)
     return status;
 }
 
-status_t summary_runs(pipeline_t *pipeline, style_t style)
+status_t summary_runs(pipeline_t *pipeline)
 {
     run_t *runs;
     status_t status = OK;
 
-    (void)style;
     if (model_missing_value(pipeline->model)) {
         fprintf(stderr, "moyal: nothing is run: parameter '%s' has no value (--set %s=V)\n",
                 model_missing_value(pipeline->model), model_missing_value(pipeline->model));

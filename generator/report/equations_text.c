@@ -97,8 +97,8 @@ void report_unravel(text_t *out, const equations_t *equations, const char *refus
 {
     style_heading(out, style, "The unravelling: trajectories (z, R), in the sense of Ito", '-');
     if (!equations) {
-        text_add(out, "  refused: ");
-        style_wrap(out, 11, 2, refused ? refused : "no reason is known");
+        text_add(out, "  refused:");
+        style_wrap(out, 10, 2, refused ? refused : "no reason is known");
         return;
     }
     add_coordinates(out, equations);

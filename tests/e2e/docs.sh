@@ -22,4 +22,9 @@ while read -r name file code; do
     esac
 done < list
 
+# The page that README.md shows is the page that the program prints.
+run "$models/two_oscillators.moyal"
+sed -n '/^Two oscillators$/,/^```$/p' "$TOP_SRCDIR/README.md" | sed '$d' > page
+same "$out" page "README.md: the page of two_oscillators"
+
 tap_done
