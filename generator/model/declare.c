@@ -130,6 +130,7 @@ static void declare_space(declarations_t *all, const statement_t *statement, siz
     arena_t *arena = builder->model->arena;
     factor_t factor;
     text_t full;
+    size_t number;
 
     if (!declare_thing(all, statement->name, block)) {
         add_other(builder, statement->name, NULL);
@@ -147,7 +148,9 @@ static void declare_space(declarations_t *all, const statement_t *statement, siz
     builder->factors =
         memory_resize(builder->factors, builder->factor_count + 1, sizeof *builder->factors);
     builder->factors[builder->factor_count++] = factor;
-    space_add(builder->model->space, factor.full, factor.dimension, factor.role);
+    number = space_add(builder->model->space, factor.full, factor.dimension, factor.role);
+    if (statement->roles & ROLE_HIDDEN)
+        space_hide(builder->model->space, number);
 }
 
 /* ---- the rest -------------------------------------------------------------------------------- */

@@ -22,8 +22,23 @@ static int check_new(const char *name, span_t span, const scope_t *scope)
     return 1;
 }
 
+/* Hidden spaces are traced out at output. */
+static int check_visible(op_src value, const expr_t *expr, const scope_t *scope)
+{
+    const algebra_t *algebra = &scope->builder->model->algebra;
+
+    for (size_t f = 0; f < space_count(algebra->space); f++)
+        if (space_is_hidden(algebra->space, f) && op_acts_on(value, f, algebra))
+            return scope_fail(scope, expr->span, "E0287",
+                              "'%s' is hidden: it is traced out at output and cannot be observed",
+                              space_name(algebra->space, f));
+    return 1;
+}
+
 static int check_observable(op_src value, const expr_t *expr, const scope_t *scope)
 {
+    if (!check_visible(value, expr, scope))
+        return 0;
     if (op_is_hermitian(value, &scope->builder->model->algebra))
         return 1;
     scope_fail(scope, expr->span, "E0282",

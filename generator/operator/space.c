@@ -11,6 +11,7 @@ typedef struct {
     char *name;
     size_t dimension, offset;
     factor_role_t role;
+    int hidden;
 } factor_t;
 
 struct space_struct {
@@ -35,12 +36,22 @@ void space_free(space_t *space)
 
 size_t space_add(space_t *space, const char *name, size_t dimension, factor_role_t role)
 {
-    factor_t factor = {memory_copy_text(name), dimension, space->width, role};
+    factor_t factor = {memory_copy_text(name), dimension, space->width, role, 0};
 
     space->factors = memory_resize(space->factors, space->count + 1, sizeof(factor_t));
     space->factors[space->count] = factor;
     space->width += dimension == 0 ? 2 : 1;
     return space->count++;
+}
+
+void space_hide(space_t *space, size_t factor)
+{
+    space->factors[factor].hidden = 1;
+}
+
+int space_is_hidden(const space_t *space, size_t factor)
+{
+    return space->factors[factor].hidden;
 }
 
 size_t space_count(const space_t *space)

@@ -24,6 +24,10 @@ void space_free(space_t *space);
 /* Appends a factor and returns its index.  `dimension` is 0 for a mode.  `name` is copied. */
 size_t space_add(space_t *space, const char *name, size_t dimension, factor_role_t role);
 
+/* A hidden factor is part of the dynamics but not of what is asked for: traced out at output. */
+void space_hide(space_t *space, size_t factor);
+int space_is_hidden(const space_t *space, size_t factor);
+
 size_t space_count(const space_t *space);
 const char *space_name(const space_t *space, size_t factor);
 size_t space_dimension(const space_t *space, size_t factor); /* 0 for a mode */

@@ -49,7 +49,8 @@ static void dump_spaces(text_t *out, const model_t *model)
             text_add(out, "mode");
         else
             text_printf(out, "%zu", space_dimension(model->space, f));
-        text_printf(out, " %s\n", roles[space_role(model->space, f)]);
+        text_printf(out, " %s%s\n", roles[space_role(model->space, f)],
+                    space_is_hidden(model->space, f) ? " hidden" : "");
     }
 }
 

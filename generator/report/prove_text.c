@@ -67,7 +67,8 @@ static void add_partition(text_t *out, const model_t *model)
 
         for (size_t f = 0; f < space_count(model->space); f++) {
             if (space_role(model->space, f) == sides[s].role)
-                text_printf(out, "%s%s", count++ == 0 ? "" : ", ", space_name(model->space, f));
+                text_printf(out, "%s%s%s", count++ == 0 ? "" : ", ", space_name(model->space, f),
+                            space_is_hidden(model->space, f) ? " (hidden)" : "");
         }
         text_printf(out, "%s %s%s", count == 0 ? "nothing" : "", sides[s].name,
                     s == 0 ? "; " : "\n");

@@ -28,7 +28,8 @@ static void add_spaces(text_t *out, const model_t *model)
             text_add(out, "mode           ");
         else
             text_printf(out, "%2zu dimensions  ", space_dimension(space, f));
-        text_printf(out, "%s\n", role_name(space_role(space, f)));
+        text_printf(out, "%s%s\n", role_name(space_role(space, f)),
+                    space_is_hidden(space, f) ? ", hidden: traced out at output" : "");
     }
 }
 
