@@ -183,23 +183,64 @@ static void add_undecided(psd_t *psd, scalar_src x, const scalar_split_t *split)
             decide(psd, TRUTH_FALSE);
 }
 
-/* x >= 0 for all coordinates. */
-static void add_nonnegative(psd_t *psd, scalar_src x)
+/* Whether a polynomial in the coordinates is not the zero polynomial, whatever the parameters. */
+static int is_never_zero(psd_t *psd, scalar_src f)
 {
-    assumptions_t *known = known_now(psd);
-    sign_t sign = scalar_sign(x, known, psd->ring);
+    scalar_split_t split;
+    int nonzero = 0;
+
+    scalar_split(&split, f, psd->ring);
+    for (size_t k = 0; k < split.count; k++)
+        nonzero |=
+            sign_is_nonzero(scalar_sign(&split.coefficients[k], psd->assumptions, psd->ring));
+    scalar_split_clear(&split, psd->ring);
+    return nonzero;
+}
+
+static int has_coordinates(const psd_t *psd, scalar_src f)
+{
+    for (size_t k = 0; k < ring_coordinate_count(psd->ring); k++)
+        if (scalar_depends_on(f, ring_coordinate(psd->ring, k), psd->ring))
+            return 1;
+    return 0;
+}
+
+/* Drops squares of polynomials in the coordinates: where f^2 > 0, a dense set, f^2 g >= 0 says g >=
+ * 0, and then g >= 0 everywhere. */
+static void drop_squares(psd_t *psd, scalar_t x)
+{
+    ring_t *ring = psd->ring;
+    scalar_factors_t factors;
+    scalar_t square;
+
+    scalar_init(square, ring);
+    scalar_factor(&factors, x, ring);
+    for (size_t k = 0; k < factors.count; k++) {
+        scalar_src f = &factors.factors[k];
+        if (factors.exponents[k] < 2 || !has_coordinates(psd, f) || !is_never_zero(psd, f))
+            continue;
+        scalar_pow(square, f, (ulong)factors.exponents[k] / 2 * 2, ring);
+        if (!scalar_div(x, x, square, ring))
+            flint_abort(); /* factors are nonzero */
+    }
+    scalar_factors_clear(&factors, ring);
+    scalar_clear(square, ring);
+}
+
+static void add_zero(psd_t *psd, scalar_src x);
+
+/* x >= 0 for all coordinates, x without known sign. */
+static void add_polynomial(psd_t *psd, scalar_src x)
+{
     scalar_split_t split;
     size_t degree = 0;
     fmpz_poly_t p;
 
-    assumptions_free(known);
-    if (sign_is_nonnegative(sign))
-        return;
     scalar_split(&split, x, psd->ring);
     fmpz_poly_init(p);
     for (size_t k = 0; k < split.count; k++)
         degree = split_degree(&split, k) > degree ? split_degree(&split, k) : degree;
-    if (degree == 0 || sign == SIGN_NEGATIVE)
+    if (degree == 0)
         decide(psd,
                conditions_add(psd->out, CONDITION_NONNEGATIVE, x, psd->assumptions, psd->ring));
     else if (degree <= 2)
@@ -210,6 +251,26 @@ static void add_nonnegative(psd_t *psd, scalar_src x)
         decide(psd, TRUTH_FALSE);
     fmpz_poly_clear(p);
     scalar_split_clear(&split, psd->ring);
+}
+
+/* x >= 0 for all coordinates. */
+static void add_nonnegative(psd_t *psd, scalar_src x)
+{
+    assumptions_t *known = known_now(psd);
+    scalar_t reduced;
+    sign_t sign;
+
+    scalar_init(reduced, psd->ring);
+    scalar_set(reduced, x, psd->ring);
+    if (has_coordinates(psd, x) && !scalar_is_zero(x, psd->ring))
+        drop_squares(psd, reduced);
+    sign = scalar_sign(reduced, known, psd->ring);
+    assumptions_free(known);
+    if (sign == SIGN_NONPOSITIVE || sign == SIGN_NEGATIVE)
+        add_zero(psd, reduced);
+    else if (!sign_is_nonnegative(sign))
+        add_polynomial(psd, reduced);
+    scalar_clear(reduced, psd->ring);
 }
 
 /* Re x == 0 and Im x == 0 for all coordinates. */

@@ -118,6 +118,18 @@ static void test_worked(fixture_t *f)
     scalar_generator(part, B, f->ring), scalar_add(&m[0], &m[0], part, f->ring);
     set(m, 3, 1, -1, 0, f);
     OK(decides(m, 2, "if a*b - x^2 >= 0", f), "a quadratic polynomial in a coordinate");
+    /* x (q^2 + p^2)^2 q^2 >= 0 iff x >= 0;  -b (q^2 + p^2)^2 >= 0 iff b == 0 */
+    set(m, 0, 1, q, 2, f), set(m, 3, 1, (int)ring_coordinate(f->ring, 1), 2, f);
+    scalar_add(&m[3], &m[3], &m[0], f->ring), scalar_mul(&m[3], &m[3], &m[3], f->ring);
+    scalar_mul(&m[0], &m[0], &m[3], f->ring);
+    scalar_generator(part, X, f->ring), scalar_mul(&m[0], &m[0], part, f->ring);
+    set(m, 3, 1, -1, 0, f);
+    OK(decides(m, 2, "if x >= 0", f), "squares of coordinates do not matter");
+    scalar_generator(part, B, f->ring), scalar_neg(part, part, f->ring);
+    set(m, 0, 1, q, 2, f), set(m, 3, 1, (int)ring_coordinate(f->ring, 1), 2, f);
+    scalar_add(&m[0], &m[3], &m[0], f->ring), scalar_mul(&m[0], &m[0], &m[0], f->ring);
+    scalar_mul(&m[0], &m[0], part, f->ring), set(m, 3, 1, -1, 0, f);
+    OK(decides(m, 2, "if b == 0", f), "a polynomial that is nowhere positive has to vanish");
     scalar_clear(part, f->ring);
     matrix_free(m, 2, f);
 }
