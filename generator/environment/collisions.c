@@ -71,7 +71,8 @@ static void help_means(op_src v, const unsigned char *ancillas, const environmen
             !state_partial_expectation(mean, &split.left[k], environment->state, algebra) ||
             op_is_zero(mean, algebra))
             continue;
-        char *b = op_print(&split.left[k], algebra), *value = op_print(mean, algebra);
+        char *b = op_print_within(&split.left[k], environment->name, algebra),
+             *value = op_print(mean, algebra);
         char *beside = op_print(&split.right[k], algebra);
         diags_help(diags, "the environment operator %s, coupled to %s, has the mean %s", b, beside,
                    value);

@@ -44,6 +44,14 @@ int scope_fail(const scope_t *scope, span_t span, const char *code, const char *
     return 0;
 }
 
+char *scope_print(op_src a, const scope_t *scope)
+{
+    const model_t *model = scope->builder->model;
+
+    return op_print_within(
+        a, scope->block == SYSTEM ? NULL : model->environments[scope->block].name, &model->algebra);
+}
+
 void scope_suggest(const scope_t *scope, const char *name, const char *const *candidates,
                    size_t count)
 {

@@ -49,6 +49,7 @@ typedef struct {
 typedef struct {
     name_t name;
     const char *what; /* "environment"; NULL if poisoned */
+    size_t block;     /* whose declaration it was, or SYSTEM */
 } other_t;
 
 typedef struct {
@@ -86,6 +87,10 @@ int scope_fail(const scope_t *scope, span_t span, const char *code, const char *
     __attribute__((format(printf, 4, 5)));
 /* Marks the model as wrong without a message; 0. */
 int scope_poison(const scope_t *scope);
+
+/* An operator with the names that can be written in the scope: the ancillas of its block go by
+ * their short names.  Freed with free(). */
+char *scope_print(op_src a, const scope_t *scope);
 
 /* "did you mean": help for the error added last, if there is a candidate. */
 void scope_suggest(const scope_t *scope, const char *name, const char *const *candidates,

@@ -11,6 +11,7 @@ enum { LIMIT_PARAMETERS = 256 };
 typedef struct {
     name_t name;
     size_t block;
+    int is_block; /* the name of an environment: no expression holds it alone */
 } declared_t;
 
 typedef struct {
@@ -20,15 +21,17 @@ typedef struct {
     declared_t *names;
 } declarations_t;
 
-static void add_other(builder_t *builder, name_t name, const char *what)
+static void add_other(builder_t *builder, name_t name, const char *what, size_t block)
 {
     builder->others =
         memory_resize(builder->others, builder->other_count + 1, sizeof *builder->others);
     builder->others[builder->other_count].name = name;
+    builder->others[builder->other_count].block = block;
     builder->others[builder->other_count++].what = what;
 }
 
-/* Checks that `name` is free in `block`, where all names of the system are visible too. */
+/* Checks that `name` is free in `block`, where all names of the system are visible too; those of
+ * environments are free for ancillas. */
 static int declare_name(declarations_t *all, name_t name, size_t block)
 {
     size_t k;
@@ -38,7 +41,8 @@ static int declare_name(declarations_t *all, name_t name, size_t block)
     for (k = 0; k < all->count; k++) {
         const declared_t *old = &all->names[k];
 
-        if (strcmp(old->name.text, name.text) != 0 || (old->block != SYSTEM && old->block != block))
+        if (strcmp(old->name.text, name.text) != 0 ||
+            (old->block != SYSTEM && old->block != block) || (old->is_block && block != SYSTEM))
             continue;
         scope_fail(&all->scope, name.span, "E0201", "'%s' is declared twice", name.text);
         diags_note(all->scope.diags, old->name.span, "the other declaration is here");
@@ -46,6 +50,7 @@ static int declare_name(declarations_t *all, name_t name, size_t block)
     }
     all->names = memory_resize(all->names, all->count + 1, sizeof *all->names);
     all->names[all->count].name = name;
+    all->names[all->count].is_block = 0;
     all->names[all->count++].block = block;
     return 1;
 }
@@ -85,8 +90,10 @@ static void declare_parameter(declarations_t *all, const statement_t *statement)
     builder_t *builder = all->builder;
     int is_hbar = strcmp(statement->name.text, "hbar") == 0;
 
-    if (!declare_name(all, statement->name, SYSTEM))
+    if (!declare_name(all, statement->name, SYSTEM)) {
+        add_other(builder, statement->name, NULL, SYSTEM);
         return;
+    }
     if (is_hbar)
         builder->hbar = statement;
     if (is_hbar && statement->value != NULL)
@@ -133,11 +140,11 @@ static void declare_space(declarations_t *all, const statement_t *statement, siz
     size_t number;
 
     if (!declare_thing(all, statement->name, block)) {
-        add_other(builder, statement->name, NULL);
+        add_other(builder, statement->name, NULL, block);
         return;
     }
     if (!space_read(&factor, statement, block, &all->scope)) {
-        add_other(builder, statement->name, NULL);
+        add_other(builder, statement->name, NULL, block);
         return;
     }
     text_init(&full);
@@ -160,8 +167,10 @@ static void declare_let(declarations_t *all, const statement_t *statement)
     builder_t *builder = all->builder;
     let_t *let;
 
-    if (!declare_thing(all, statement->name, SYSTEM))
+    if (!declare_thing(all, statement->name, SYSTEM)) {
+        add_other(builder, statement->name, NULL, SYSTEM);
         return;
+    }
     builder->lets = memory_resize(builder->lets, builder->let_count + 1, sizeof *builder->lets);
     let = &builder->lets[builder->let_count++];
     memset(let, 0, sizeof *let);
@@ -174,8 +183,10 @@ static void declare_environment(declarations_t *all, const statement_t *statemen
     model_t *model = all->builder->model;
     environment_t *environment;
 
-    if (declare_thing(all, statement->name, SYSTEM))
-        add_other(all->builder, statement->name, "environment");
+    if (declare_thing(all, statement->name, SYSTEM)) {
+        all->names[all->count - 1].is_block = 1;
+        add_other(all->builder, statement->name, "environment", SYSTEM);
+    }
     model->environments = memory_resize(model->environments, model->environment_count + 1,
                                         sizeof *model->environments);
     environment = &model->environments[model->environment_count++];

@@ -141,7 +141,7 @@ static int check_hermitian(op_src density, span_t span, const scope_t *scope)
     op_init(skew, algebra);
     op_adjoint(skew, density, algebra);
     op_sub(skew, density, skew, algebra);
-    text = op_print(skew, algebra);
+    text = scope_print(skew, scope);
     scope_fail(scope, span, "E0274", "a density operator must be Hermitian");
     diags_help(scope->diags, "its difference to its adjoint is %s", text);
     free(text);

@@ -103,6 +103,17 @@ static void read_named_state(covering_t *covering, const statement_t *statement)
     free(factors);
 }
 
+/* Whether a space of the block was declared with an error. */
+static int lacks_space(const scope_t *scope)
+{
+    size_t k;
+
+    for (k = 0; k < scope->builder->other_count; k++)
+        if (scope->builder->others[k].block == scope->block)
+            return 1;
+    return 0;
+}
+
 /* state EXPRESSION: the joint state of all finite ancillas that have none of their own. */
 static void read_joint_state(covering_t *covering, const statement_t *statement)
 {
@@ -113,6 +124,12 @@ static void read_joint_state(covering_t *covering, const statement_t *statement)
         if (scope->builder->factors[k].block == scope->block &&
             scope->builder->factors[k].kind != SPACE_MODE && !covering->covered[k])
             factors[count++] = k;
+    if (lacks_space(scope)) {
+        for (k = 0; k < count; k++)
+            cover(covering, factors[k], statement->span);
+        scope_poison(scope);
+        return;
+    }
     if (count == 0) {
         scope_fail(scope, statement->span, "E0263",
                    "there is no finite space left that this could be the state of");

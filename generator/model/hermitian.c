@@ -97,13 +97,13 @@ static void report(const expr_t *culprit, op_t term, op_src residual, const expr
                    const char *what, const char *code, const scope_t *scope)
 {
     const algebra_t *algebra = &scope->builder->model->algebra;
-    char *rest = op_print(residual, algebra), *conjugate;
+    char *rest = scope_print(residual, scope), *conjugate;
 
     if (culprit == NULL) {
         scope_fail(scope, whole->span, code, "%s is not Hermitian", what);
     } else {
         op_adjoint(term, term, algebra);
-        conjugate = op_print(term, algebra);
+        conjugate = scope_print(term, scope);
         scope_fail(scope, culprit->span, code, "%s is not Hermitian: '%s' has no conjugate '%s'",
                    what, expression_text(culprit, scope->builder), conjugate);
         free(conjugate);

@@ -47,6 +47,22 @@ static const other_t *find_other(const char *name, const scope_t *scope)
     return NULL;
 }
 
+/* Whether a declaration of `name` that is visible here failed: what it means is not known then,
+ * even where another declaration gives it a meaning. */
+static int is_poisoned(const char *name, const scope_t *scope)
+{
+    size_t k;
+
+    for (k = 0; k < scope->builder->other_count; k++) {
+        const other_t *other = &scope->builder->others[k];
+
+        if (other->what == NULL && (other->block == SYSTEM || other->block == scope->block) &&
+            strcmp(other->name.text, name) == 0)
+            return 1;
+    }
+    return 0;
+}
+
 /* All names of the model that `name` could have been. */
 static size_t collect_names(const char **names, const scope_t *scope)
 {
@@ -123,6 +139,10 @@ size_t name_factor(const char *name, span_t span, const scope_t *scope)
     const builder_t *builder = scope->builder;
     size_t k;
 
+    if (is_poisoned(name, scope)) {
+        scope_poison(scope);
+        return SIZE_MAX;
+    }
     for (k = 0; k < builder->factor_count; k++)
         if (is_visible(&builder->factors[k], scope) &&
             (strcmp(builder->factors[k].name, name) == 0 ||
@@ -229,6 +249,8 @@ int name_evaluate(op_t out, const expr_t *expr, const scope_t *scope)
 
     if (strchr(expr->text, '.') != NULL)
         return evaluate_dotted(out, expr, scope);
+    if (is_poisoned(expr->text, scope))
+        return scope_poison(scope);
     if (parameter != NULL)
         return evaluate_parameter(out, parameter, expr->at, scope);
     if (evaluate_constant(out, expr->text, scope))

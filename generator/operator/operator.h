@@ -110,6 +110,9 @@ void op_dense_free(scalar_struct *entries, size_t size, const algebra_t *algebra
  * Qubits print sx, sy, sz or sp, sm, whichever gives fewer terms.  Hermitian operators of modes are
  * printed in q and p.  With `symbol` q^a p^b are printed as a symbol's monomial. */
 char *op_print(op_src a, const algebra_t *algebra);
+/* The same with the names that can be written within an environment block: "e.sz", not "gas.e.sz",
+ * for block "gas".  `block` may be NULL. */
+char *op_print_within(op_src a, const char *block, const algebra_t *algebra);
 /* One basis element: "A.sz", "C.q^2*A.sp"; "1" for the identity. */
 char *op_print_key(const opkey_t *key, const algebra_t *algebra);
 

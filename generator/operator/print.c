@@ -146,8 +146,19 @@ static void add_finite(text_t *out, const char *space, size_t dimension, size_t 
         add_diagonal(out, space, dimension, index);
 }
 
+/* The name of factor f, within `block` (may be NULL) without "block." in front. */
+static const char *name_within(const space_t *space, size_t f, const char *block)
+{
+    const char *name = space_name(space, f);
+    size_t length = block == NULL ? 0 : strlen(block);
+
+    return length > 0 && strncmp(name, block, length) == 0 && name[length] == '.'
+               ? name + length + 1
+               : name;
+}
+
 /* The basis element; `ladder`: mode entries are powers of a† and a. */
-static char *print_key(const opkey_t *key, int ladder, const algebra_t *algebra)
+static char *print_key(const opkey_t *key, int ladder, const char *block, const algebra_t *algebra)
 {
     const space_t *space = algebra->space;
     text_t text;
@@ -155,11 +166,12 @@ static char *print_key(const opkey_t *key, int ladder, const algebra_t *algebra)
     text_init(&text);
     for (size_t f = 0; f < space_count(space); f++) {
         const opkey_t *entry = key + space_offset(space, f);
+        const char *name = name_within(space, f, block);
         if (space_is_mode(space, f)) {
-            add_power(&text, space_name(space, f), ladder ? "ad" : "q", entry[0]);
-            add_power(&text, space_name(space, f), ladder ? "a" : "p", entry[1]);
+            add_power(&text, name, ladder ? "ad" : "q", entry[0]);
+            add_power(&text, name, ladder ? "a" : "p", entry[1]);
         } else {
-            add_finite(&text, space_name(space, f), space_dimension(space, f), entry[0]);
+            add_finite(&text, name, space_dimension(space, f), entry[0]);
         }
     }
     return text_take(&text);
@@ -167,7 +179,7 @@ static char *print_key(const opkey_t *key, int ladder, const algebra_t *algebra)
 
 char *op_print_key(const opkey_t *key, const algebra_t *algebra)
 {
-    char *text = print_key(key, 0, algebra);
+    char *text = print_key(key, 0, NULL, algebra);
 
     if (*text != '\0')
         return text;
@@ -213,7 +225,7 @@ static void add_term(text_t *out, scalar_src coefficient, const char *key, const
 }
 
 /* Highest powers first, but a positive term leads if there is one. */
-static char *print_sum(op_src a, int ladder, const algebra_t *algebra)
+static char *print_sum(op_src a, int ladder, const char *block, const algebra_t *algebra)
 {
     size_t lead = a->count;
     text_t text;
@@ -227,7 +239,7 @@ static char *print_sum(op_src a, int ladder, const algebra_t *algebra)
     for (size_t n = 0; n < a->count; n++) {
         size_t place = a->count - n; /* 1 + the term, counted from the last */
         size_t k = n == 0 ? lead - 1 : place >= lead ? place : place - 1;
-        char *key = print_key(op_key(a, k, algebra), ladder, algebra);
+        char *key = print_key(op_key(a, k, algebra), ladder, block, algebra);
         add_term(&text, &a->coefficients[k], key, algebra);
         free(key);
     }
@@ -242,7 +254,7 @@ static int acts_on_modes(op_src a, const algebra_t *algebra)
     return 0;
 }
 
-char *op_print(op_src a, const algebra_t *algebra)
+char *op_print_within(op_src a, const char *block, const algebra_t *algebra)
 {
     op_t readable, normal;
     int ladder = 0;
@@ -261,10 +273,15 @@ char *op_print(op_src a, const algebra_t *algebra)
             op_swap(readable, other);
         op_clear(other, algebra);
     }
-    text = print_sum(readable, ladder, algebra);
+    text = print_sum(readable, ladder, block, algebra);
     op_clear(readable, algebra);
     op_clear(normal, algebra);
     return text;
+}
+
+char *op_print(op_src a, const algebra_t *algebra)
+{
+    return op_print_within(a, NULL, algebra);
 }
 
 void op_randtest(op_t out, const unsigned char *take, flint_rand_t random, const algebra_t *algebra)
