@@ -182,15 +182,21 @@ status_t pipeline_open(pipeline_t *out, const options_t *options, pipeline_stage
     return status;
 }
 
+/* Prints what there is to say; it is not said again. */
+static void print_once(diags_t **diags, const source_t *source)
+{
+    diags_print(stderr, *diags);
+    diags_free(*diags);
+    *diags = diags_new(source);
+}
+
 void pipeline_print(pipeline_t *pipeline)
 {
     for (size_t k = 0; k < pipeline->given_count; k++) {
         if (pipeline->given[k].diags)
-            diags_print(stderr, pipeline->given[k].diags);
+            print_once(&pipeline->given[k].diags, pipeline->given[k].source);
     }
-    diags_print(stderr, pipeline->diags);
-    diags_free(pipeline->diags);
-    pipeline->diags = diags_new(pipeline->source);
+    print_once(&pipeline->diags, pipeline->source);
 }
 
 static void given_clear(given_t *given)

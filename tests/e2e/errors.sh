@@ -60,6 +60,37 @@ json_is holds true "values are exact: sqrt(16) is 4"
 run prove symbolic.moyal --set lambda=4.0000000000000000000000001 --format json
 json_is holds false "values are exact: a little more than 4"
 
+exits 64 "an unknown parameter" derive symbolic.moyal --set kappa=1
+is "$(grep -c 'E0220' "$err")" 1 "is said once"
+printf 'qubit\n' > broken.moyal
+run derive broken.moyal --set kappa=1
+is "$(grep -c 'E0220' "$err")" 1 "also beside errors of the model"
+
+# An ancilla may have the name of its block.
+cat > same.moyal << 'END'
+mode C classical
+environment e collisions {
+    qubit e
+    state (1 + e.sz)/2
+    couple C.q*e.sx
+}
+END
+exits 0 "block and ancilla of one name" derive same.moyal
+is "$(wc -c < "$err")" 0 "nothing is wrong about it"
+
+# What is refused is named: here no unravelling was asked for.
+cat > residual.moyal << 'END'
+mode C classical
+mode Q
+hamiltonian (C.q^2 + C.p^2 + Q.q^2 + Q.p^2)/2 + C.q^2*Q.q^2
+observe C.q
+run until 1 points 2 fock 8
+END
+exits 1 "no damped mean field beside a residual" run residual.moyal --scheme meanfield --variant damped
+says "$err" 'residual.moyal: no damped mean field: .*residual' "what is refused and why"
+exits 1 "no unravelling either" run residual.moyal --scheme unravel
+says "$err" 'residual.moyal: refused to unravel: .*residual' "what is refused and why"
+
 # Large and deep input ends with a message, soon.
 awk 'BEGIN { printf "hamiltonian "; for (k = 0; k < 100000; k++) printf "("; print "" }' > deep.moyal
 exits 65 "brackets without end" derive deep.moyal
