@@ -10,9 +10,7 @@ static status_t write_solver(pipeline_t *pipeline, const request_t *request)
     program_t program;
     status_t status = program_write(&program, pipeline, request);
 
-    if (program.refused)
-        fprintf(stderr, "moyal: %s: refused to unravel: %s\n", pipeline->source->name,
-                program.refused);
+    program_say_refused(&program, pipeline, request);
     if (status == OK) {
         status = emit_solver(directory, program.kernel, &request->numbers, &why);
         if (status != OK)

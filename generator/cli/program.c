@@ -56,6 +56,18 @@ status_t program_write(program_t *out, pipeline_t *pipeline, const request_t *re
     return status;
 }
 
+void program_say_refused(const program_t *program, const pipeline_t *pipeline,
+                         const request_t *request)
+{
+    const char *what = "refused to unravel";
+
+    if (request->scheme == SCHEME_MEANFIELD)
+        what =
+            request->variant == MEANFIELD_DAMPED ? "no damped mean field" : "no closed mean field";
+    if (program->refused)
+        fprintf(stderr, "moyal: %s: %s: %s\n", pipeline->source->name, what, program->refused);
+}
+
 /* ---- machine code ------------------------------------------------------------------------------
  */
 
@@ -144,9 +156,37 @@ static void fill_options(moyal_options *out, const moyal_program *program, const
     out->stop = interrupt_flag();
 }
 
+/* A run that broke down.  Steps of fixed length were too long; steps that adapt themselves have met
+ * the end of the solution or of double precision. */
+static status_t broken_down(const moyal_result *result, const moyal_options *options, int fixed)
+{
+    static const char *const reasons[] = {
+        [MOYAL_NOT_FINITE] = "a value is not finite any more",
+        [MOYAL_STEP_TOO_SMALL] = "no step is small enough for the tolerance (a singularity, or a "
+                                 "tolerance below rounding)",
+        [MOYAL_TOO_MANY_STEPS] = "it would take too many steps"};
+
+    if (result->outcome == MOYAL_BAD_INPUT || result->outcome == MOYAL_NO_MEMORY) {
+        fprintf(stderr, "moyal: %s\n", result->message);
+        return result->outcome == MOYAL_BAD_INPUT ? MODEL_ERROR : LIMIT_ERROR;
+    }
+    if (fixed) {
+        fprintf(stderr,
+                "moyal: a value is not finite any more at t = %g: the time step is too long\n"
+                "  help: reduce --dt, which was %g\n",
+                result->failed_at, options->step);
+        return USAGE_ERROR;
+    }
+    fprintf(stderr, "moyal: the equations cannot be integrated beyond t = %g: %s\n",
+            result->failed_at, reasons[result->outcome]);
+    if (result->rows > 0)
+        fprintf(stderr, "  the rows up to there are kept\n");
+    return MODEL_ERROR;
+}
+
 /* What is lost by cutting the modes is compared with the tolerance, for averages over trajectories
  * with what sampling lets one see. */
-static status_t outcome_status(const moyal_result *result, const moyal_options *options)
+static status_t outcome_status(const moyal_result *result, const moyal_options *options, int fixed)
 {
     double limit;
 
@@ -154,10 +194,8 @@ static status_t outcome_status(const moyal_result *result, const moyal_options *
         fprintf(stderr, "moyal: stopped; what is finished is kept\n");
         return OK;
     }
-    if (result->outcome != MOYAL_DONE) {
-        fprintf(stderr, "moyal: %s\n", result->message);
-        return result->outcome == MOYAL_BAD_INPUT ? MODEL_ERROR : INTERNAL_ERROR;
-    }
+    if (result->outcome != MOYAL_DONE)
+        return broken_down(result, options, fixed);
     limit = result->ensemble && options->tolerance < 1e-3 ? 1e-3 : options->tolerance;
     if (result->levels > 0 && (result->loss > limit || result->edge > limit))
         fprintf(
@@ -187,7 +225,7 @@ status_t program_solve(moyal_result *result, moyal_options *options, program_t *
     options->progress = NULL;
     program->timing.solve = progress_clock() - before;
     program->timing.total = progress_clock() - program->started;
-    return outcome_status(result, options);
+    return outcome_status(result, options, request->scheme == SCHEME_UNRAVEL);
 }
 
 void program_clear(program_t *program)

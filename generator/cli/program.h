@@ -51,12 +51,17 @@ extern const char *const scheme_words[];
  * the scheme is refused.  program_clear either way. */
 MUST_CHECK status_t program_write(program_t *out, pipeline_t *pipeline, const request_t *request);
 
+/* Says on standard error what is refused and why, if anything is. */
+void program_say_refused(const program_t *program, const pipeline_t *pipeline,
+                         const request_t *request);
+
 /* Compiles the text and checks the machine code against the exact equations: INTERNAL_ERROR, said,
  * if the check fails, then nothing may be run. */
 MUST_CHECK status_t program_compile(program_t *program, const request_t *request);
 
 /* Solves with a progress bar under `label`; what went wrong is said.  OK also where the user
- * stopped it: then result->outcome tells.  moyal_result_clear either way. */
+ * stopped it: then result->outcome tells.  USAGE_ERROR where a fixed step was too long, MODEL_ERROR
+ * where the equations have no solution that goes on.  moyal_result_clear either way. */
 MUST_CHECK status_t program_solve(moyal_result *result, moyal_options *options, program_t *program,
                                   const request_t *request, const char *label);
 void program_clear(program_t *program);

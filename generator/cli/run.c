@@ -45,14 +45,6 @@ static status_t write_table(const program_t *program, const pipeline_t *pipeline
     return status;
 }
 
-/* What there is no such thing of. */
-static const char *refused_words(const request_t *request)
-{
-    if (request->scheme != SCHEME_MEANFIELD)
-        return "refused to unravel";
-    return request->variant == MEANFIELD_DAMPED ? "no damped mean field" : "no closed mean field";
-}
-
 static status_t solve(pipeline_t *pipeline, const request_t *request)
 {
     moyal_result result = {0};
@@ -60,9 +52,7 @@ static status_t solve(pipeline_t *pipeline, const request_t *request)
     program_t program;
     status_t status = program_write(&program, pipeline, request);
 
-    if (program.refused)
-        fprintf(stderr, "moyal: %s: %s: %s\n", pipeline->source->name, refused_words(request),
-                program.refused);
+    program_say_refused(&program, pipeline, request);
     if (status == OK)
         status = program_compile(&program, request);
     if (status == OK) {

@@ -132,7 +132,7 @@ static status_t print_runs(const run_t *runs)
 status_t summary_runs(pipeline_t *pipeline)
 {
     run_t *runs;
-    status_t status = OK;
+    status_t status = OK, broken = OK;
 
     if (model_missing_value(pipeline->model)) {
         fprintf(stderr, "moyal: nothing is run: parameter '%s' has no value (--set %s=V)\n",
@@ -144,8 +144,11 @@ status_t summary_runs(pipeline_t *pipeline)
     runs = memory_new(RUNS, sizeof *runs);
     for (int scheme = 0; scheme < RUNS && status == OK; scheme++) {
         run_one(&runs[scheme], pipeline, (scheme_kind_t)scheme);
-        /* a refusal is an answer */
-        status = runs[scheme].program.refused ? OK : runs[scheme].status;
+        /* a refusal is an answer; beside a run that broke down the others are shown */
+        if (runs[scheme].result.outcome > MOYAL_STOPPED)
+            broken = broken == OK ? runs[scheme].status : broken;
+        else
+            status = runs[scheme].program.refused ? OK : runs[scheme].status;
     }
     if (status == OK)
         status = print_runs(runs);
@@ -154,5 +157,5 @@ status_t summary_runs(pipeline_t *pipeline)
         program_clear(&runs[scheme].program);
     }
     free(runs);
-    return status;
+    return status == OK ? broken : status;
 }

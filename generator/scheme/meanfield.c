@@ -45,7 +45,7 @@ const char *meanfield_refusal(const hybrid_t *wigner, meanfield_variant_t varian
     const model_t *model = wigner->generator->model;
 
     if (variant == MEANFIELD_DAMPED && !superop_is_zero(wigner->residual, &model->algebra))
-        return "the damped mean field needs a hybrid equation in Wigner order without residual";
+        return "it needs a hybrid equation in Wigner order without residual";
     if (start == START_ENSEMBLE && !start_is_gaussian(model))
         return "the initial Wigner function of the classical modes is not Gaussian and cannot be "
                "sampled";

@@ -91,6 +91,36 @@ says "$err" 'residual.moyal: no damped mean field: .*residual' "what is refused 
 exits 1 "no unravelling either" run residual.moyal --scheme unravel
 says "$err" 'residual.moyal: refused to unravel: .*residual' "what is refused and why"
 
+# A run that breaks down: a fixed step is too long, or the equations have no solution that goes on.
+cat > damped.moyal << 'END'
+param kappa = 100
+mode C classical
+lindblad kappa, C.a
+observe C.q
+run until 400 points 3 traj 8 dt 1/2
+END
+exits 64 "a time step that is too long" run damped.moyal --scheme unravel
+says "$err" 'not finite any more at t = [0-9]*: the time step is too long' "what and when"
+says "$err" 'help: reduce --dt, which was 0.5' "and what to do"
+is "$(wc -c < "$out")" 0 "no average over trajectories that are none"
+exits 0 "a shorter one" run damped.moyal --scheme unravel --dt 1/1000 --until 1/10
+run damped.moyal
+is "$status" 64 "the page on a model says it by its status"
+says "$out" 'quantum  *unravelled' "and shows the other runs"
+cat > blow.moyal << 'END'
+mode C classical
+hamiltonian C.p^2/2 - C.q^6
+observe C.q
+initial C coherent(2)
+run until 10 points 1001 traj 100
+END
+exits 65 "a solution that ends at a finite time" run blow.moyal --scheme meanfield
+says "$err" 'cannot be integrated beyond t = 0.061' "what and when"
+is "$(column t | tail -n 1)" 0.059999999999999998 "the rows up to there are kept"
+exits 65 "an ensemble of them" run blow.moyal --scheme meanfield --start ensemble
+says "$err" 'cannot be integrated beyond t = 0.0' "what and when"
+is "$(wc -c < "$out")" 0 "no average over those that are left"
+
 # Large and deep input ends with a message, soon.
 awk 'BEGIN { printf "hamiltonian "; for (k = 0; k < 100000; k++) printf "("; print "" }' > deep.moyal
 exits 65 "brackets without end" derive deep.moyal
