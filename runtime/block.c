@@ -37,7 +37,7 @@ moyal_outcome moyal_block_init(moyal_block *block, moyal_run *run)
     memset(block, 0, sizeof *block);
     block->run = run;
     block->memory = moyal_array(line(size) * (1 + increments) + line(e) + line(s) + line(work) +
-                                line(dw * (MOYAL_NOISE_STEPS + 1)) + line(values));
+                                line(lanes) + line(dw * (MOYAL_NOISE_STEPS + 1)) + line(values));
     if (!block->memory)
         return MOYAL_NO_MEMORY;
     rest = block->memory;
@@ -52,6 +52,7 @@ moyal_outcome moyal_block_init(moyal_block *block, moyal_run *run)
     block->s = take(&rest, s);
     block->work = take(&rest, work);
     block->dw = take(&rest, dw * (MOYAL_NOISE_STEPS + 1));
+    block->purity = take(&rest, lanes);
     block->values = take(&rest, values);
     return MOYAL_DONE;
 }
@@ -93,6 +94,7 @@ void moyal_block_start(moyal_block *block, unsigned long long first)
     block->rows = 0;
     block->done = 0;
     memset(block->y, 0, sizeof *block->y * (size_t)run->split);
+    memset(block->purity, 0, sizeof *block->purity * (size_t)lanes);
     for (int lane = 0; lane < lanes; lane++) {
         start_coordinates(block, lane);
         for (long k = 0; k < 2 * square; k++)

@@ -14,7 +14,8 @@ enum { GROUPS = 64 };
 typedef struct {
     long count;            /* trajectories */
     double *mean, *square; /* per row and observable: mean, sum of squared distances from it */
-    double loss, edge, failed_at;
+    double loss, edge, purity, failed_at;
+    long outside;              /* trajectories whose purity went beyond MOYAL_PURITY_LIMIT */
     unsigned long long failed; /* first trajectory of the block that failed */
     long steps, rejected, evaluations;
     moyal_outcome outcome;
@@ -36,6 +37,8 @@ static void group_add(group_t *group, const moyal_block *block, long cells)
         if (block->first + (unsigned)lane >= (unsigned long long)run->options->trajectories)
             break;
         group->count++;
+        group->purity = block->purity[lane] > group->purity ? block->purity[lane] : group->purity;
+        group->outside += block->purity[lane] > MOYAL_PURITY_LIMIT;
         for (long k = 0; k < cells; k++) {
             const double x = block->values[k * lanes + lane], distance = x - group->mean[k];
 
@@ -57,6 +60,8 @@ static void group_join(group_t *a, const group_t *b, long cells)
     a->evaluations += b->evaluations;
     a->loss = b->loss > a->loss ? b->loss : a->loss;
     a->edge = b->edge > a->edge ? b->edge : a->edge;
+    a->purity = b->purity > a->purity ? b->purity : a->purity;
+    a->outside += b->outside;
     if (a->outcome <= MOYAL_STOPPED && b->outcome > a->outcome) {
         a->outcome = b->outcome;
         a->failed = b->failed;
@@ -165,6 +170,8 @@ static moyal_outcome collect(ensemble_t *ensemble, moyal_result *result)
     result->evaluations = all->evaluations;
     result->loss = all->loss;
     result->edge = all->edge;
+    result->purity = all->purity;
+    result->outside = all->outside;
     result->trajectories = all->count;
     result->failed_at = all->failed_at;
     if (outcome == MOYAL_DONE && all->count < ensemble->run->options->trajectories)

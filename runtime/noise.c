@@ -8,6 +8,7 @@
  * section 15.5). */
 #include <math.h>
 
+#include "gaussian.h"
 #include "philox.h"
 #include "run.h"
 
@@ -79,6 +80,31 @@ static int is_finite(const double *y, long size)
     return doubt == 0;
 }
 
+/* Tr R^2 / (Tr R)^2 of one lane: above 1 only if an eigenvalue of R is negative; infinite where it
+ * overflows. */
+static double purity(const moyal_block *block, int lane)
+{
+    const int d = block->run->context.dimension, lanes = block->run->program->lanes;
+    const double *r = block->y + block->run->split;
+    const double trace = moyal_state_trace(r, d, lanes, lane);
+    double square = 0, ratio;
+
+    for (long k = 0; k < 2L * d * d; k++)
+        square += r[k * lanes + lane] * r[k * lanes + lane];
+    ratio = square / (trace * trace);
+    return isnan(ratio) ? INFINITY : ratio;
+}
+
+/* Keeps the largest purity of each lane: explicit steps do not stay among the states. */
+static void watch_purity(moyal_block *block)
+{
+    for (int lane = 0; lane < block->run->program->lanes; lane++) {
+        const double now = purity(block, lane);
+
+        block->purity[lane] = now > block->purity[lane] ? now : block->purity[lane];
+    }
+}
+
 /* `count` steps of length h from time t, the first of them being step `index` of the trajectory. */
 static moyal_outcome steps(moyal_block *block, double t, double h, long long index, long long count)
 {
@@ -105,6 +131,7 @@ static moyal_outcome steps(moyal_block *block, double t, double h, long long ind
         block->failed_at = t + (double)(done + now) * h;
         if (!is_finite(block->y, run->size))
             return MOYAL_NOT_FINITE;
+        watch_purity(block);
     }
     return MOYAL_DONE;
 }

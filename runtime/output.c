@@ -42,7 +42,8 @@ static void write_csv_about(FILE *file, const moyal_program *program, const moya
     if (result->ensemble)
         fprintf(file, "# trajectories: %ld\n# seed: %llu\n", result->trajectories, options->seed);
     if (program->scheme == MOYAL_UNRAVEL)
-        fprintf(file, "# time step: %.17g\n", options->step);
+        fprintf(file, "# time step: %.17g\n# purity at most: %.6g\n", options->step,
+                result->purity);
     else
         fprintf(file, "# tolerance: %g\n", options->tolerance);
     fprintf(file, "# trace off by at most: %.3g\n", result->loss);
@@ -132,6 +133,11 @@ void moyal_write_json(FILE *file, const moyal_program *program, const moyal_opti
     write_json_number(file, result->loss);
     fputs(", \"edge\": ", file);
     write_json_number(file, result->edge);
+    if (program->scheme == MOYAL_UNRAVEL) {
+        fputs(", \"purity_max\": ", file);
+        write_json_number(file, result->purity);
+        fprintf(file, ", \"trajectories_outside\": %ld", result->outside);
+    }
     fprintf(file, ", \"complete\": %s,\n ", result->outcome == MOYAL_DONE ? "true" : "false");
     write_json_columns(file, program, result->ensemble);
     fputs(",\n \"rows\": [", file);
@@ -144,4 +150,14 @@ void moyal_write_json(FILE *file, const moyal_program *program, const moyal_opti
         fputc(']', file);
     }
     fputs("]}\n", file);
+}
+
+void moyal_warn_purity(FILE *file, const char *who, const moyal_result *result)
+{
+    if (result->outside > 0 && result->rows > 0)
+        fprintf(
+            file,
+            "%s%swarning: %ld of %ld trajectories are far outside the set of states (purity up to "
+            "%.3g): the time step is too long; reduce --dt\n",
+            who ? who : "", who ? ": " : "", result->outside, result->trajectories, result->purity);
 }

@@ -29,6 +29,10 @@ void moyal_write_csv(FILE *file, const moyal_program *program, const moyal_optio
 void moyal_write_json(FILE *file, const moyal_program *program, const moyal_options *options,
                       const moyal_result *result);
 
+/* Warns in one line, after "WHO: " if `who` is not NULL, of trajectories whose purity went beyond
+ * MOYAL_PURITY_LIMIT; nothing where there are none, or no averages. */
+void moyal_warn_purity(FILE *file, const char *who, const moyal_result *result);
+
 /* `text` as a JSON string with its quotes. */
 void moyal_write_json_text(FILE *file, const char *text);
 

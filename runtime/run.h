@@ -29,6 +29,7 @@ typedef struct {
     double *y;                           /* state: z, R */
     double *k1, *k2, *noise, *predicted; /* increments of schemes with noise */
     double *e, *s, *work, *dw;
+    double *purity;           /* per lane: the largest so far, of schemes with noise */
     double *values;           /* observables: (row * observable_count + k) * lanes + lane */
     unsigned long long first; /* trajectory of lane 0 */
     long rows;                /* finished */

@@ -255,6 +255,7 @@ static int run(const arguments_t *a)
     moyal_outcome outcome = moyal_solve(&result, &moyal_unit, &a->options);
     int status = 0;
 
+    moyal_warn_purity(stderr, NULL, &result);
     if (outcome != MOYAL_DONE)
         fprintf(stderr, "%s: %s\n", outcome == MOYAL_STOPPED ? "warning" : "error", result.message);
     else if (result.levels > 0 && (result.loss > 1e-6 || result.edge > 1e-6))

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/progress.h"
+#include "runtime/output.h"
 
 /* ---- equations, kernel, text ------------------------------------------------------------------
  */
@@ -190,6 +191,7 @@ static status_t outcome_status(const moyal_result *result, const moyal_options *
 {
     double limit;
 
+    moyal_warn_purity(stderr, "moyal", result);
     if (result->outcome == MOYAL_STOPPED) {
         fprintf(stderr, "moyal: stopped; what is finished is kept\n");
         return OK;

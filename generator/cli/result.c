@@ -132,6 +132,10 @@ void result_json(text_t *out, const program_t *program, const pipeline_t *pipeli
     json_object_set_new(document, "levels", json_integer(result->levels));
     json_object_set_new(document, "lost", number(result->loss));
     json_object_set_new(document, "edge", number(result->edge));
+    if (unit->scheme == MOYAL_UNRAVEL) {
+        json_object_set_new(document, "purity_max", number(result->purity));
+        json_object_set_new(document, "trajectories_outside", json_integer(result->outside));
+    }
     json_object_set_new(document, "reductions", json_array());
     json_object_set_new(document, "kernel_check", check_json(&program->check));
     json_object_set_new(document, "timing", timing_json(&program->timing));

@@ -23,6 +23,10 @@ for scheme in quantum unravel meanfield; do
     ok $? "$scheme: same input, same bytes"
     rm -rf again
 done
+(cd unravel && $CC -o by_hand ./*.c -lm) > log 2>&1
+./unravel/by_hand --until 3 --traj 2000 --dt 1/20 > solver.csv 2> "$err"
+says "$err" '^warning: .* far outside the set of states' "unravel: the solver warns of long steps"
+rm unravel/by_hand
 (cd quantum && make) > log 2>&1
 ok $? "it builds with make"
 exits 74 "a folder that is not empty is left alone" emit "$model" -o quantum

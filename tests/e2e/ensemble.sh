@@ -42,6 +42,24 @@ for scheme in 'unravel' 'meanfield --start ensemble'; do
     is $? 1 "$scheme: another seed gives another table"
 done
 
+# Steps that are too long leave the set of states: this is said, and the averages tell why.
+exits 0 "a step that is too long" run "$models/oscillator_qubit.moyal" --scheme unravel --dt 1/20 \
+    --traj 2000 --threads 1
+says "$err" 'of 2000 trajectories are far outside the set of states (purity up to .*reduce --dt' \
+    "is warned of"
+says "$out" '^# purity at most: [1-9]' "its table tells the largest purity"
+cp "$err" one.err
+run run "$models/oscillator_qubit.moyal" --scheme unravel --dt 1/20 --traj 2000 --threads 2 \
+    -o long.json
+same "$err" one.err "the same warning with 2 threads"
+cp long.json "$out"
+json purity_max | awk '{ exit !($1 > 1.5) }'
+ok $? "JSON: purity_max"
+json trajectories_outside | awk '{ exit !($1 > 0 && $1 < 2000) }'
+ok $? "JSON: trajectories_outside"
+exits 0 "the model's own step" run "$models/oscillator_qubit.moyal" --scheme unravel --traj 2000
+is "$(wc -c < "$err")" 0 "is not warned of"
+
 exits 1 "no unravelling outside the region" run "$models/oscillator_qubit.moyal" --scheme unravel \
     --set lambda=2
 says "$err" '16\*gammaC\*gammaQ - lambda^2 >= 0' "the reason is the condition"

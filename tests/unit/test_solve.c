@@ -153,6 +153,7 @@ static void test_qubit(void)
     OK(result.table[0] == 0 && result.table[40 * 4] == 10, "rows from 0 to the end");
     OK(qubit_error(&result) < 1e-9, "error %g at tolerance 1e-9, %ld steps", qubit_error(&result),
        result.steps);
+    OK(result.purity == 0 && result.outside == 0, "no purity is watched without noise");
     OK(result.loss < 1e-14 && result.dimension == 2 && result.missing == 0, "nothing is lost: %g",
        result.loss);
     OK(w.last == 1, "progress goes up to 1");
@@ -474,6 +475,118 @@ static void test_field(void)
     moyal_result_clear(&result);
 }
 
+/* ---- a qubit whose increments leave the set of states: R = 1/2 + W sz ---- */
+
+static void walk_coefficients(const double *p, double *c)
+{
+    const double values[10] = {1, 0, 0.5, 0, 0, 0, 0, 0, 0.5, 0};
+
+    (void)p;
+    memcpy(c, values, sizeof values);
+}
+
+static void walk_scalars(const moyal_context *x, double t, double dt, const double *z,
+                         const double *e, const double *dw, double *s, double *dz)
+{
+    (void)x, (void)t, (void)dt, (void)z, (void)e, (void)dz;
+    memcpy(s, dw, LANES * sizeof *s);
+    memset(s + LANES, 0, LANES * sizeof *s);
+}
+
+static void walk_apply(const moyal_context *x, const double *s, const double *r, double *dr,
+                       double *work)
+{
+    (void)x, (void)r, (void)work;
+    memset(dr, 0, 8 * LANES * sizeof *dr);
+    for (int l = 0; l < LANES; l++) {
+        dr[l] = s[l];
+        dr[3 * LANES + l] = -s[l];
+    }
+}
+
+static void walk_expectations(const moyal_context *x, const double *r, double *e)
+{
+    (void)x;
+    memset(e, 0, 2 * LANES * sizeof *e);
+    for (int l = 0; l < LANES; l++)
+        e[l] = (r[l] - r[3 * LANES + l]) / 2;
+}
+
+/* The purity 1/2 + 2 W^2, and whether it is beyond the limit. */
+static void walk_observables(const moyal_context *x, const double *z, const double *e, double *out)
+{
+    (void)x, (void)z;
+    for (int l = 0; l < LANES; l++) {
+        out[l] = 0.5 + 2 * e[l] * e[l];
+        out[LANES + l] = out[l] > MOYAL_PURITY_LIMIT;
+    }
+}
+
+static void test_walk_counts(const moyal_program *walk)
+{
+    moyal_options options;
+    moyal_result result[3];
+
+    moyal_default_options(&options, walk);
+    for (int k = 0; k < 3; k++) {
+        options.threads = k + 1;
+        moyal_solve(&result[k], walk, &options);
+    }
+    OK(result[0].outside == lround(result[0].table[8] * 1002) && result[0].outside > 50 &&
+           result[0].outside < 950,
+       "%ld of 1002 trajectories are counted as no states: %g", result[0].outside,
+       result[0].table[8] * 1002);
+    OK(result[0].purity == result[1].purity && result[0].purity == result[2].purity &&
+           result[0].outside == result[1].outside && result[0].outside == result[2].outside,
+       "the same with 2 and 3 threads: purity %g", result[0].purity);
+    for (int k = 0; k < 3; k++)
+        moyal_result_clear(&result[k]);
+    options.step /= 4000; /* W stays small */
+    options.until /= 4000;
+    moyal_solve(&result[0], walk, &options);
+    OK(result[0].outside == 0 && result[0].purity > 0.5 && result[0].purity < 1,
+       "none of them in a short time: purity %g", result[0].purity);
+    moyal_result_clear(&result[0]);
+}
+
+static void test_purity(void)
+{
+    static const moyal_part part = {MOYAL_DENSITY, 2, 0, 1, first_factor};
+    moyal_program walk = noise;
+    moyal_options options;
+    moyal_result result;
+    double largest = 0;
+
+    walk.coordinate_count = 0;
+    walk.covariance = -1;
+    walk.factor_count = walk.part_count = 1;
+    walk.factor_dimensions = qubit_dimensions;
+    walk.parts = &part;
+    walk.coefficient_count = 10;
+    walk.expectation_count = walk.scalar_count = 1;
+    walk.coefficients = walk_coefficients;
+    walk.expectations = walk_expectations;
+    walk.scalars = walk_scalars;
+    walk.apply = walk_apply;
+    walk.observables = walk_observables;
+    walk.until = walk.step = 0.5;
+    walk.points = 2;
+    walk.trajectories = 1002;
+    walk.seed = tap_seed();
+    test_walk_counts(&walk);
+    moyal_default_options(&options, &walk);
+    options.trajectories = 1; /* the other lanes are not asked for */
+    options.until = 8;
+    options.points = 17;
+    moyal_solve(&result, &walk, &options);
+    for (int row = 0; row < 17; row++)
+        largest = fmax(largest, result.table[5 * row + 1]);
+    OK(fabs(result.purity - largest) < 1e-12 * largest && largest > 0.5,
+       "the largest purity of all rows: %g, %g", result.purity, largest);
+    OK(result.outside == (largest > MOYAL_PURITY_LIMIT), "one trajectory is counted once");
+    moyal_result_clear(&result);
+}
+
 static void refused(const moyal_program *program, const moyal_options *options, const char *what)
 {
     moyal_result result;
@@ -526,6 +639,7 @@ int main(void)
     test_interrupted();
     test_cut();
     test_field();
+    test_purity();
     test_failures();
     return tap_done();
 }
