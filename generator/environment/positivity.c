@@ -3,36 +3,10 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "environment/array.h"
-
-/* A condition "x kind 0" that the assumptions contradict. */
-static int is_contradicted(condition_kind_t kind, scalar_src x, const assumptions_t *assumptions,
-                           const ring_t *ring)
-{
-    sign_t sign = scalar_sign(x, assumptions, ring);
-
-    switch (kind) {
-    case CONDITION_POSITIVE:
-        return sign == SIGN_NEGATIVE || sign == SIGN_ZERO || sign == SIGN_NONPOSITIVE;
-    case CONDITION_NONNEGATIVE:
-        return sign == SIGN_NEGATIVE;
-    case CONDITION_ZERO:
-        return sign_is_nonzero(sign);
-    default:
-        return sign == SIGN_ZERO;
-    }
-}
-
-/* The condition to name when K >= 0 never holds. */
-static size_t contradicted_condition(const conditions_t *conditions,
-                                     const assumptions_t *assumptions, const ring_t *ring)
-{
-    for (size_t k = 0; k < conditions->count; k++)
-        if (is_contradicted(conditions->kinds[k], &conditions->elements[k], assumptions, ring))
-            return k;
-    return conditions->count - 1;
-}
+#include "scalar/witness.h"
 
 static char *reason_from(const char *before, const conditions_t *conditions, size_t k,
                          const char *after, const ring_t *ring)
@@ -63,7 +37,8 @@ static size_t false_at_values(const conditions_t *conditions, const model_t *mod
 }
 
 char *positivity_refuse(conditions_t *conditions, int *undecided, const scalar_struct *matrix,
-                        size_t n, const assumptions_t *assumptions, const model_t *model)
+                        char *const *names, size_t n, const assumptions_t *assumptions,
+                        const model_t *model)
 {
     size_t k;
     char *reason = NULL;
@@ -74,10 +49,8 @@ char *positivity_refuse(conditions_t *conditions, int *undecided, const scalar_s
     conditions_init(&here);
     scalar_init(element, model->ring);
     answer = psd_conditions(&here, undecided, element, matrix, n, assumptions, model->ring);
-    if (answer == TRUTH_FALSE && here.count > 0)
-        reason =
-            reason_from("it would take ", &here,
-                        contradicted_condition(&here, assumptions, model->ring), "", model->ring);
+    if (answer == TRUTH_FALSE)
+        reason = matrix_witness("K", names, matrix, n, assumptions, model->ring);
     for (k = 0; !reason && k < here.count; k++)
         if (here.kinds[k] == CONDITION_ZERO)
             reason = reason_from("it is so only where ", &here, k, "", model->ring);
@@ -87,6 +60,34 @@ char *positivity_refuse(conditions_t *conditions, int *undecided, const scalar_s
         conditions_add(conditions, here.kinds[k], &here.elements[k], assumptions, model->ring);
     scalar_clear(element, model->ring);
     conditions_clear(&here, model->ring);
+    return reason;
+}
+
+static char **operator_names(const generator_t *generator)
+{
+    char **names = memory_new(generator->count + 1, sizeof *names);
+
+    for (size_t a = 0; a < generator->count; a++)
+        names[a] = op_print(&generator->operators[a], &generator->model->algebra);
+    return names;
+}
+
+static void names_free(char **names, size_t count)
+{
+    for (size_t a = 0; a < count; a++)
+        free(names[a]);
+    free(names);
+}
+
+/* positivity_refuse of the Kossakowski matrix. */
+static char *refuse(conditions_t *conditions, generator_t *generator)
+{
+    const model_t *model = generator->model;
+    char **names = operator_names(generator);
+    char *reason = positivity_refuse(conditions, &generator->undecided, generator->kossakowski,
+                                     names, generator->count, model->assumptions, model);
+
+    names_free(names, generator->count);
     return reason;
 }
 
@@ -105,8 +106,7 @@ static int fails_alone(const dissipator_t *dissipator, const generator_builder_t
     op_init(generator.hamiltonian, algebra);
     conditions_init(&conditions);
     if (builder_reduce(&generator, &alone, NULL) == OK)
-        reason = positivity_refuse(&conditions, &generator.undecided, generator.kossakowski,
-                                   generator.count, builder->model->assumptions, builder->model);
+        reason = refuse(&conditions, &generator);
     free(reason);
     conditions_clear(&conditions, algebra->ring);
     op_clear(generator.hamiltonian, algebra);
@@ -121,20 +121,19 @@ static status_t fail(const char *reason, const generator_t *generator,
                      const generator_builder_t *builder, diags_t *diags)
 {
     status_t status;
+    char **names = operator_names(generator);
     text_t over;
     size_t k = 0;
 
     text_init(&over);
-    for (size_t a = 0; a < generator->count; a++) {
-        char *name = op_print(&generator->operators[a], &generator->model->algebra);
-        text_printf(&over, "%s%s", a ? ", " : "", name);
-        free(name);
-    }
+    for (size_t a = 0; a < generator->count; a++)
+        text_printf(&over, "%s%s", a ? ", " : "", names[a]);
+    names_free(names, generator->count);
     while (k < builder->count && !fails_alone(&builder->dissipators[k], builder))
         k++;
     status = diags_fail(
         diags, MODEL_ERROR, builder->dissipators[k < builder->count ? k : 0].span, "E0501",
-        "not completely positive: the Kossakowski matrix over %s is not positive: %s",
+        "not completely positive: the Kossakowski matrix K over %s is not positive: %s",
         text_string(&over), reason);
     for (size_t j = 1; k == builder->count && j < builder->count; j++)
         diags_note(diags, builder->dissipators[j].span, "together with this");
@@ -145,10 +144,7 @@ static status_t fail(const char *reason, const generator_t *generator,
 status_t builder_decide_positivity(generator_t *generator, const generator_builder_t *builder,
                                    diags_t *diags)
 {
-    const model_t *model = generator->model;
-    char *reason =
-        positivity_refuse(&generator->positivity, &generator->undecided, generator->kossakowski,
-                          generator->count, model->assumptions, model);
+    char *reason = refuse(&generator->positivity, generator);
     status_t status = reason ? fail(reason, generator, builder, diags) : OK;
 
     free(reason);

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "prove/surface.h"
+#include "scalar/witness.h"
 
 #define VERDICT_TEXT(kind, text) text,
 static const char *const names[VERDICT_COUNT] = {VERDICT_LIST(VERDICT_TEXT)};
@@ -42,6 +43,7 @@ static void add_witness(text_t *text, const jets_t *jets)
 static void not_exact(verdict_t *out, const hybrid_t *hybrid, const jets_t *jets, int known)
 {
     size_t count = hybrid->residual->count;
+    int vanishes = residual_vanishes(hybrid, 1);
     text_t text;
 
     text_init(&text);
@@ -50,44 +52,65 @@ static void not_exact(verdict_t *out, const hybrid_t *hybrid, const jets_t *jets
                 "form; together with it the equation is still identical to the quantum model",
                 count, count == 1 ? "" : "s");
     add_witness(&text, jets);
-    if (residual_vanishes(hybrid, 1))
-        text_add(&text, "; at the given values the residual vanishes");
+    if (vanishes)
+        text_add(&text,
+                 "; at the given values the residual vanishes: a model that has these numbers "
+                 "instead of parameters may be exact");
     out->kind = VERDICT_NOT_EXACT;
-    out->holds = known ? TRUTH_FALSE : TRUTH_UNKNOWN;
+    out->holds = known && !vanishes ? TRUTH_FALSE : TRUTH_UNKNOWN;
     out->status = REFUTED;
     out->reason = text_take(&text);
 }
 
-/* A row with zero on the diagonal of M that has an entry elsewhere; 1 if there is one. */
-static int add_zero_row(text_t *text, const positivity_t *positivity, const ring_t *ring)
+/* Keeps the conditions that name a parameter and can hold: a list for readers and scripts. */
+static void keep_possible(conditions_t *conditions, const model_t *model)
 {
-    size_t n = positivity->rows;
+    conditions_t all = *conditions;
 
-    for (size_t k = 0; k < n; k++)
-        for (size_t l = 0; l < n; l++) {
-            char *entry;
+    conditions_init(conditions);
+    for (size_t k = 0; k < all.count; k++) {
+        conditions_t one;
 
-            if (!scalar_is_zero(positivity->matrix + k * n + k, ring) ||
-                scalar_is_zero(positivity->matrix + k * n + l, ring))
-                continue;
-            entry = scalar_print(positivity->matrix + k * n + l, ring);
-            text_printf(text, ": M[%s, %s] = 0 but M[%s, %s] = %s", positivity->row_names[k],
-                        positivity->row_names[k], positivity->row_names[k],
-                        positivity->row_names[l], entry);
-            free(entry);
-            return 1;
-        }
-    return 0;
+        conditions_init(&one);
+        if (conditions_add(&one, all.kinds[k], all.elements + k, model->assumptions, model->ring) ==
+            TRUTH_UNKNOWN)
+            (void)conditions_add(conditions, all.kinds[k], all.elements + k, model->assumptions,
+                                 model->ring);
+        conditions_clear(&one, model->ring);
+    }
+    conditions_clear(&all, model->ring);
 }
 
-static void quasi(verdict_t *out, const positivity_t *positivity, const model_t *model, int known)
+/* Why M(z) >= 0 holds for no parameters, its generator being completely positive. */
+static char *never_positive(const hybrid_t *hybrid, const positivity_t *positivity)
 {
+    const generator_t *generator = hybrid->generator;
+    assumptions_t *known = assumptions_copy(generator->model->assumptions);
+    char *witness;
+
+    for (size_t k = 0; k < generator->positivity.count; k++)
+        assumptions_add(known, generator->positivity.kinds[k], generator->positivity.elements + k);
+    witness = matrix_witness("M", positivity->row_names, positivity->matrix, positivity->rows,
+                             known, generator->model->ring);
+    assumptions_free(known);
+    return witness;
+}
+
+static void quasi(verdict_t *out, const hybrid_t *hybrid, const positivity_t *positivity, int known)
+{
+    const model_t *model = hybrid->generator->model;
+    char *why = positivity->answer == TRUTH_FALSE
+                    ? never_positive(hybrid, positivity)
+                    : memory_copy_text("the conditions for it exclude each other");
     text_t text;
 
     text_init(&text);
-    text_add(&text, "the hybrid equation is identical to the quantum model, but it is no positive "
-                    "classical-quantum dynamics in this order for any parameters");
-    (void)add_zero_row(&text, positivity, model->ring);
+    text_printf(&text,
+                "the hybrid equation is identical to the quantum model, but it is no positive "
+                "classical-quantum dynamics in this order%s: %s",
+                model->parameter_count > 0 ? " for any parameters" : "", why);
+    free(why);
+    keep_possible(&out->conditions, model);
     out->kind = VERDICT_QUASI;
     out->holds = known ? TRUTH_FALSE : TRUTH_UNKNOWN;
     out->status = REFUTED;
@@ -102,6 +125,21 @@ static void undecided(verdict_t *out, const char *reason)
     out->reason = memory_copy_text(reason);
 }
 
+static const char necessary[] = "; the conditions that were found are necessary";
+
+static void undecided_generator(verdict_t *out)
+{
+    text_t text;
+
+    text_init(&text);
+    text_printf(&text,
+                "whether the Kossakowski matrix is positive could not be decided: it is too large "
+                "with its parameters%s",
+                out->conditions.count > 0 ? necessary : "");
+    undecided(out, text_string(&text));
+    text_clear(&text);
+}
+
 static void undecided_polynomial(verdict_t *out, const positivity_t *positivity,
                                  const model_t *model)
 {
@@ -112,8 +150,8 @@ static void undecided_polynomial(verdict_t *out, const positivity_t *positivity,
     text_printf(
         &text,
         "whether M(z) >= 0 could not be decided, beginning with %s >= 0 for all phase-space "
-        "points; the conditions are necessary",
-        element);
+        "points%s",
+        element, out->conditions.count > 0 ? necessary : "");
     undecided(out, text_string(&text));
     text_clear(&text);
     free(element);
@@ -173,10 +211,9 @@ void verdict_decide(verdict_t *out, const hybrid_t *hybrid, const positivity_t *
     }
     possible = gather_conditions(out, hybrid, positivity);
     if (positivity->answer == TRUTH_FALSE || !possible)
-        quasi(out, positivity, model, known);
+        quasi(out, hybrid, positivity, known);
     else if (hybrid->generator->undecided)
-        undecided(out, "whether the Kossakowski matrix is positive could not be decided: it is too "
-                       "large with its parameters; the conditions are necessary");
+        undecided_generator(out);
     else if (positivity->undecided)
         undecided_polynomial(out, positivity, model);
     else if (out->conditions.count == 0)

@@ -41,16 +41,52 @@ void report_verdict_line(text_t *out, const proof_t *proof, style_t style)
     text_clear(&line);
 }
 
+/* The conditions that were found on the way to no decision. */
+static void add_necessary(text_t *out, const proof_t *proof)
+{
+    const conditions_t *conditions = &proof->verdict.conditions;
+
+    for (size_t k = 0; k < conditions->count; k++) {
+        char *condition = conditions_print(conditions, k, proof->hybrid->generator->model->ring);
+
+        text_printf(out, "%s%s", k == 0 ? "  necessary: " : "\n         and ", condition);
+        free(condition);
+    }
+    text_add(out, conditions->count > 0 ? "\n" : "");
+}
+
+static const char *holds_text(const proof_t *proof)
+{
+    static const char *const at_values[] = {
+        [TRUTH_FALSE] = "holds at the values: no",
+        [TRUTH_TRUE] = "holds at the values: yes",
+        [TRUTH_UNKNOWN] = "holds at the values: depends on parameters without a value"};
+    const model_t *model = proof->hybrid->generator->model;
+    int assumed = assumptions_count(model->assumptions) > 0;
+
+    switch (proof->verdict.kind) {
+    case VERDICT_EXACT:
+        return model->parameter_count == 0 ? "holds without any condition"
+               : assumed                   ? "holds for all parameters that the assumptions allow"
+                                           : "holds for all parameters";
+    case VERDICT_EXACT_IF:
+        return at_values[proof->verdict.holds];
+    case VERDICT_QUASI:
+        return model->parameter_count == 0 ? "not positive in this order"
+               : assumed ? "positive in this order for no parameters that the assumptions allow"
+                         : "positive in this order for no parameters";
+    case VERDICT_NOT_EXACT:
+        return "no classical-quantum dynamics: the residual is not zero";
+    default:
+        return "neither proven nor refuted";
+    }
+}
+
 void report_holds_line(text_t *out, const proof_t *proof)
 {
-    static const char *const texts[] = {[TRUTH_FALSE] = "no",
-                                        [TRUTH_TRUE] = "yes",
-                                        [TRUTH_UNKNOWN] = "depends on parameters without a value"};
-
-    if (proof->verdict.kind == VERDICT_EXACT)
-        text_add(out, "  holds for all parameters that the assumptions allow\n");
-    else if (proof->verdict.kind == VERDICT_EXACT_IF)
-        text_printf(out, "  holds at the values: %s\n", texts[proof->verdict.holds]);
+    text_printf(out, "  %s\n", holds_text(proof));
+    if (proof->verdict.kind == VERDICT_UNDECIDED)
+        add_necessary(out, proof);
 }
 
 /* "C classical | Q, A quantum" */

@@ -3,6 +3,7 @@ generator_sources += \
 	generator/scalar/scalar.h \
 	generator/scalar/assumption.h \
 	generator/scalar/psd.h \
+	generator/scalar/witness.h \
 	generator/scalar/ring_internal.h \
 	generator/scalar/ring.c \
 	generator/scalar/scalar.c \
@@ -12,7 +13,8 @@ generator_sources += \
 	generator/scalar/factor.c \
 	generator/scalar/assumption.c \
 	generator/scalar/condition.c \
-	generator/scalar/psd.c
+	generator/scalar/psd.c \
+	generator/scalar/witness.c
 
 unit_tests += tests/unit/test_scalar tests/unit/test_psd
 tests_unit_test_scalar_SOURCES = tests/unit/test_scalar.c

@@ -121,6 +121,62 @@ exits 65 "an ensemble of them" run blow.moyal --scheme meanfield --start ensembl
 says "$err" 'cannot be integrated beyond t = 0.0' "what and when"
 is "$(wc -c < "$out")" 0 "no average over those that are left"
 
+# What cannot hold is said in words, never as a condition without parameters.
+no_dynamics() {
+    text=$1 matrix=$2 reason=$3
+    printf 'param g\nassume g > 0\nqubit A\nlindblad %s, [A.sm, A.sz]\n' "$matrix" > negative.moyal
+    exits 65 "no completely positive generator: $text" derive negative.moyal
+    says "$err" "E0501.*$reason" "$text: the reason"
+    grep -q '[0-9] [=>]=* 0' "$err"
+    is $? 1 "$text: no condition without a parameter"
+}
+no_dynamics "two rows" '[[1, 2], [2, 1]]' 'K\[A.sm, A.sm\] = 1 and K\[A.sz, A.sz\] = 1 are too small for K\[A.sm, A.sz\] = 2$'
+no_dynamics "a zero" '[[g, 1], [1, 0]]' 'K\[A.sz, A.sz\] = 0 but K\[A.sz, A.sm\] = 1$'
+no_dynamics "a number" '[[1, 0], [0, -1]]' 'K\[A.sz, A.sz\] = -1$'
+no_dynamics "a parameter" '[[g, 0], [0, -g]]' 'K\[A.sz, A.sz\] = -g is negative$'
+cat > whole.moyal << 'END'
+qubit A
+lindblad [[3, 2, 2], [2, 3, -2], [2, -2, 3]], [A.sx, A.sy, A.sz]
+END
+exits 65 "no two rows show it" derive whole.moyal
+says "$err" 'the matrix \[\[3, 2, 2\], \[2, 3, -2\], \[2, -2, 3\]\] has a negative eigenvalue$' "the matrix is shown"
+
+quasi() {
+    printf 'param g\nassume g > 1\nmode C classical\nqubit A\nhamiltonian (C.q^2 + C.p^2)/2 + %s*C.q*A.sz\n' "$1"
+    printf 'lindblad 1/8, A.sz\nlindblad %s, C.q\n' "$2"
+}
+quasi 1 1/8 > quasi.moyal
+exits 1 "QUASI with numbers" prove quasi.moyal --format json
+json_is verdict QUASI "its verdict"
+is "$(json conditions.0)" "" "no condition without a parameter"
+json_is reason "the hybrid equation is identical to the quantum model, but it is no positive classical-quantum \
+dynamics in this order for any parameters: M[C.p, C.p] = 1/8 and M[A.sz, A.sz] = 1/8 are too small for \
+M[C.p, A.sz] = -1/2" "its reason"
+quasi g 1/8 > quasi.moyal
+exits 1 "QUASI with parameters" prove quasi.moyal --format json
+is "$(json conditions.0)" "" "no condition that contradicts the assumptions"
+exits 1 "as text" prove quasi.moyal
+says "$out" '^  positive in this order for no parameters that the assumptions allow' "it says when"
+says "$out" '= -1/2\*g$' "and why"
+quasi g 0 > quasi.moyal
+exits 1 "QUASI with a zero" prove quasi.moyal
+says "$out" 'M\[C.p, C.p\] = 0 but' "the zero is named"
+exits 1 "NOT-EXACT as text" prove residual.moyal
+says "$out" '^  no classical-quantum dynamics: the residual is not zero' "it says what is missing"
+
+awk 'BEGIN {
+    print "param c, d\nmode C classical\nqudit D 3"
+    for (k = 0; k < 7; k++) {
+        row = ""
+        for (j = 0; j < 7; j++) row = row (j ? ", " : "") (j == k ? "d + " k "*c" : "c")
+        matrix = matrix (k ? ", " : "") "[" row "]"
+    }
+    print "lindblad [" matrix "], [D.e(0,1), D.e(1,0), D.e(0,2), D.e(2,0), D.e(1,2), D.e(2,1), D.e(0,0)]"
+}' > open.moyal
+exits 2 "UNDECIDED as text" prove open.moyal
+says "$out" '^  neither proven nor refuted' "it says so"
+says "$out" '^  necessary: ' "and what is known to be necessary"
+
 # Large and deep input ends with a message, soon.
 awk 'BEGIN { printf "hamiltonian "; for (k = 0; k < 100000; k++) printf "("; print "" }' > deep.moyal
 exits 65 "brackets without end" derive deep.moyal
