@@ -89,7 +89,7 @@ says part.csv 'not complete' "its table says that it is not complete"
 is "$(grep -v '^#' part.csv | wc -l)" 4 "with the rows of the trajectories that are finished"
 
 # A progress bar, on a terminal only.
-if command -v script > /dev/null 2>&1; then
+if script -q -e -c true /dev/null > /dev/null 2>&1 < /dev/null; then
     command="'$MOYAL' run '$models/oscillator_qubit.moyal' --scheme unravel --traj 60000 --points 2"
     script -q -e -c "$command --jit tcc -o bar.csv" /dev/null > bar 2>&1 < /dev/null
     ok $? "a long run on a terminal"

@@ -27,7 +27,7 @@ exits 65 "an error" "$models/caldeira_leggett_incomplete.moyal"
 NO_COLOR=1 "$MOYAL" - < "$models/qubit_gas.moyal" > "$out" 2> "$err"
 is $? 0 "from standard input"
 
-if command -v script > /dev/null 2>&1; then
+if script -q -e -c true /dev/null > /dev/null 2>&1 < /dev/null; then
     escape=$(printf '\033')
     command="'$MOYAL' prove '$models/qubit_gas.moyal'"
     TERM=xterm NO_COLOR= script -q -e -c "$command" /dev/null > coloured < /dev/null
