@@ -127,7 +127,24 @@ static void undecided(verdict_t *out, const char *reason)
 
 static const char necessary[] = "; the conditions that were found are necessary";
 
-static void undecided_generator(verdict_t *out)
+/* What is necessary and fails at the given values decides for these values all the same. */
+static void refute_at_values(verdict_t *out, const model_t *model)
+{
+    const scalar_struct **values = model_values(model);
+    text_t text;
+
+    if (conditions_hold(&out->conditions, values, model->assumptions, model->ring) == TRUTH_FALSE) {
+        text_init(&text);
+        text_printf(&text, "%s; at the given values one of them fails", out->reason);
+        free(out->reason);
+        out->reason = text_take(&text);
+        out->holds = TRUTH_FALSE;
+        out->status = REFUTED;
+    }
+    free(values);
+}
+
+static void undecided_generator(verdict_t *out, const model_t *model)
 {
     text_t text;
 
@@ -137,6 +154,7 @@ static void undecided_generator(verdict_t *out)
                 "with its parameters%s",
                 out->conditions.count > 0 ? necessary : "");
     undecided(out, text_string(&text));
+    refute_at_values(out, model);
     text_clear(&text);
 }
 
@@ -153,6 +171,7 @@ static void undecided_polynomial(verdict_t *out, const positivity_t *positivity,
         "points%s",
         element, out->conditions.count > 0 ? necessary : "");
     undecided(out, text_string(&text));
+    refute_at_values(out, model);
     text_clear(&text);
     free(element);
 }
@@ -213,7 +232,7 @@ void verdict_decide(verdict_t *out, const hybrid_t *hybrid, const positivity_t *
     if (positivity->answer == TRUTH_FALSE || !possible)
         quasi(out, hybrid, positivity, known);
     else if (hybrid->generator->undecided)
-        undecided_generator(out);
+        undecided_generator(out, model);
     else if (positivity->undecided)
         undecided_polynomial(out, positivity, model);
     else if (out->conditions.count == 0)
