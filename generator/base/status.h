@@ -5,14 +5,14 @@
 
 /*  name            exit  text */
 #define STATUS_LIST(X)                                                                             \
-    X(OK,             0,  "done")                                                                  \
-    X(REFUTED,        1,  "refuted")                                                               \
-    X(UNDECIDED,      2,  "undecided")                                                             \
-    X(USAGE_ERROR,    64, "wrong usage")                                                           \
-    X(MODEL_ERROR,    65, "the model has errors")                                                  \
-    X(LIMIT_ERROR,    65, "a limit was reached")                                                   \
+    X(OK, 0, "done")                                                                               \
+    X(REFUTED, 1, "refuted")                                                                       \
+    X(UNDECIDED, 2, "undecided")                                                                   \
+    X(USAGE_ERROR, 64, "wrong usage")                                                              \
+    X(MODEL_ERROR, 65, "the model has errors")                                                     \
+    X(LIMIT_ERROR, 65, "a limit was reached")                                                      \
     X(INTERNAL_ERROR, 70, "internal error")                                                        \
-    X(IO_ERROR,       74, "input or output failed")
+    X(IO_ERROR, 74, "input or output failed")
 
 #define STATUS_ENUM(name, code, text) name,
 typedef enum { STATUS_LIST(STATUS_ENUM) STATUS_COUNT } status_t;

@@ -6,7 +6,8 @@
 #include "operator/operator.h"
 
 typedef enum {
-    STATE_GAUSSIAN, /* one or several modes: means and Weyl-ordered covariance of (q1, p1, q2, ..) */
+    STATE_GAUSSIAN, /* one or several modes: means and Weyl-ordered covariance of (q1, p1, q2, ..)
+                     */
     STATE_FOCK,     /* one mode */
     STATE_CAT,      /* one mode: (|alpha> + |-alpha>)/norm */
     STATE_DENSITY,  /* finite factors: a density operator (trace one, checked by the model) */
@@ -32,8 +33,8 @@ typedef struct {
 state_t *state_new(void);
 void state_free(state_t *state, const algebra_t *algebra);
 
-/* Append a part; arguments are copied.  Factors need not be sorted (means and covariances are in the
- * order given and are permuted along). */
+/* Append a part; arguments are copied.  Factors need not be sorted (means and covariances are in
+ * the order given and are permuted along). */
 void state_add_gaussian(state_t *state, const size_t *factors, size_t count,
                         const scalar_struct *mean, const scalar_struct *covariance,
                         const algebra_t *algebra);

@@ -7,36 +7,38 @@
 #include "phasespace/superop.h"
 #include "scalar/psd.h"
 
-/* A Gaussian smoothing varrho_S = exp(1/2 d^T S d) varrho_W: S real symmetric, one row per coordinate. */
+/* A Gaussian smoothing varrho_S = exp(1/2 d^T S d) varrho_W: S real symmetric, one row per
+ * coordinate. */
 typedef struct {
-    char *name;             /* "wigner", "husimi", "p", "s=1/2", "S=[[..]]": as shown to the user */
-    size_t size;            /* number of coordinates */
-    scalar_struct *matrix;  /* size*size */
+    char *name;            /* "wigner", "husimi", "p", "s=1/2", "S=[[..]]": as shown to the user */
+    size_t size;           /* number of coordinates */
+    scalar_struct *matrix; /* size*size */
 } order_t;
 
-/* "wigner", "husimi", "p", "s=EXPR" or "S=[[..],[..]]".  Diagnostics point into `text`, shown under the
- * name "--order".  Usage errors are USAGE_ERROR. */
+/* "wigner", "husimi", "p", "s=EXPR" or "S=[[..],[..]]".  Diagnostics point into `text`, shown under
+ * the name "--order".  Usage errors are USAGE_ERROR. */
 MUST_CHECK status_t order_parse(order_t **out, const char *text, model_t *model, FILE *messages);
 void order_free(order_t *order, const model_t *model);
-/* Names in the text of --order s=EXPR that are no parameters of the model have to be declared before the
- * model is built: the identifiers of the text (new array of new strings). */
+/* Names in the text of --order s=EXPR that are no parameters of the model have to be declared
+ * before the model is built: the identifiers of the text (new array of new strings). */
 char **order_identifiers(size_t *count, const char *text);
 
 typedef struct {
     const generator_t *generator; /* not owned */
     order_t *order;               /* owned */
     size_t coordinates;
-    superop_t whole;       /* L_hyb, exact, nothing truncated; keys of Q in standard order */
+    superop_t whole; /* L_hyb, exact, nothing truncated; keys of Q in standard order */
 
     /* the CQ form; all in the operators L_a = basis[a] */
     size_t count;
-    op_struct *basis;      /* linearly independent modulo the identity, closed in the sense of the form */
-    op_t hamiltonian;      /* H(z) on Q, coefficients polynomials in the coordinates */
-    scalar_struct *drift;  /* D1_i^00: coordinates */
-    scalar_struct *d2;     /* coordinates^2, real symmetric */
-    scalar_struct *d1;     /* coordinates x count */
-    scalar_struct *d0;     /* count x count, Hermitian */
-    superop_t residual;    /* whole - CQ form; Weyl keys */
+    op_struct
+        *basis; /* linearly independent modulo the identity, closed in the sense of the form */
+    op_t hamiltonian;            /* H(z) on Q, coefficients polynomials in the coordinates */
+    scalar_struct *drift;        /* D1_i^00: coordinates */
+    scalar_struct *d2;           /* coordinates^2, real symmetric */
+    scalar_struct *d1;           /* coordinates x count */
+    scalar_struct *d0;           /* count x count, Hermitian */
+    superop_t residual;          /* whole - CQ form; Weyl keys */
     superop_t residual_standard; /* the same in standard order */
 } hybrid_t;
 
@@ -60,13 +62,13 @@ void hybrid_form(superop_t out, const hybrid_t *hybrid);
  * coordinates of each mode, Hermitian or ladder operators on Q.  `conditions` holds, together with
  * generator->positivity, what is needed. */
 typedef struct {
-    truth_t answer;          /* TRUTH_TRUE always, TRUTH_FALSE never, TRUTH_UNKNOWN: iff conditions */
+    truth_t answer; /* TRUTH_TRUE always, TRUTH_FALSE never, TRUTH_UNKNOWN: iff conditions */
     conditions_t conditions;
-    int undecided;           /* a polynomial in the coordinates could not be decided */
+    int undecided; /* a polynomial in the coordinates could not be decided */
     scalar_t undecided_element;
-    size_t rows;             /* M in the basis used, for display */
+    size_t rows; /* M in the basis used, for display */
     scalar_struct *matrix;
-    char **row_names;        /* "C.p", "C.alpha", "A.sz" */
+    char **row_names; /* "C.p", "C.alpha", "A.sz" */
 } positivity_t;
 void hybrid_positivity(positivity_t *out, const hybrid_t *hybrid);
 void positivity_clear(positivity_t *positivity, const hybrid_t *hybrid);

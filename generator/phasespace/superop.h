@@ -12,8 +12,8 @@
 
 typedef struct {
     size_t count, capacity;
-    opkey_t *derivatives;     /* count * number of coordinates */
-    opkey_t *left, *right;    /* count * space_width each */
+    opkey_t *derivatives;  /* count * number of coordinates */
+    opkey_t *left, *right; /* count * space_width each */
     scalar_struct *coefficients;
 } superop_struct;
 typedef superop_struct superop_t[1];
@@ -29,13 +29,14 @@ int superop_equal(superop_src s, superop_src t, const algebra_t *algebra);
 void superop_add(superop_t out, superop_src s, superop_src t, const algebra_t *algebra);
 void superop_sub(superop_t out, superop_src s, superop_src t, const algebra_t *algebra);
 void superop_scale(superop_t out, superop_src s, scalar_src x, const algebra_t *algebra);
-/* out += c d^derivative [ left varrho right ] for operators left, right on Q (may hold coordinates). */
+/* out += c d^derivative [ left varrho right ] for operators left, right on Q (may hold
+ * coordinates). */
 void superop_add_term(superop_t out, const opkey_t *derivative, scalar_src c, op_src left,
                       op_src right, const algebra_t *algebra);
 /* s after t.  f d^n = sum_k (-1)^|k| C(n, k) d^(n-k) (d^k f). */
 void superop_mul(superop_t out, superop_src s, superop_src t, const algebra_t *algebra);
-/* The same superoperator with left and right expanded in Weyl-ordered monomials of Q's modes: keys then
- * are Weyl symbols (operator/ordering). */
+/* The same superoperator with left and right expanded in Weyl-ordered monomials of Q's modes: keys
+ * then are Weyl symbols (operator/ordering). */
 void superop_to_weyl(superop_t out, superop_src s, const algebra_t *algebra);
 void superop_randtest(superop_t out, flint_rand_t random, const algebra_t *algebra);
 

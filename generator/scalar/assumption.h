@@ -43,8 +43,8 @@ int sign_is_nonnegative(sign_t sign); /* POSITIVE, NONNEGATIVE or ZERO */
 int sign_is_nonzero(sign_t sign);
 
 /* x in factored form c * prod f_k^e_k (numerator and denominator together, e_k may be negative):
- * c a rational number, f_k irreducible primitive numerators over Z in all generators (a polynomial of
- * very many terms stays whole). */
+ * c a rational number, f_k irreducible primitive numerators over Z in all generators (a polynomial
+ * of very many terms stays whole). */
 typedef struct {
     fmpq_t constant;
     size_t count;

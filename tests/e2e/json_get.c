@@ -1,6 +1,6 @@
-/* json_get FILE [PATH]: prints the value at PATH ("jets.meanfield.0.coefficient"; numbers index arrays, "#"
- * is the length), strings as they are, numbers with all digits, the rest as JSON.  Exit status 1 if FILE is no
- * JSON, 2 if there is nothing at PATH.  FILE may be '-'. */
+/* json_get FILE [PATH]: prints the value at PATH ("jets.meanfield.0.coefficient"; numbers index
+ * arrays, "#" is the length), strings as they are, numbers with all digits, the rest as JSON.  Exit
+ * status 1 if FILE is no JSON, 2 if there is nothing at PATH.  FILE may be '-'. */
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,7 +37,8 @@ int main(int argc, char **argv)
     }
     for (char *key = argc >= 3 ? strtok(argv[2], ".") : NULL; key; key = strtok(NULL, ".")) {
         if (strcmp(key, "#") == 0) {
-            printf("%zu\n", json_is_array(value) ? json_array_size(value) : json_object_size(value));
+            printf("%zu\n",
+                   json_is_array(value) ? json_array_size(value) : json_object_size(value));
             return 0;
         }
         value = step(value, key);

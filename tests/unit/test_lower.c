@@ -84,7 +84,7 @@ static void test_refusal(void)
         fixture_make(&f, "qudit A 17\nqudit B 17\nqudit C 17\nhamiltonian 0\nobserve A.e(0,0)\n",
                      SCHEME_QUANTUM, START_POINT);
 
-    before = f.diags ? diags_errors(f.diags) : 0;
+    before = diags_errors(f.pipeline.diags);
     OK(status == LIMIT_ERROR && !f.kernel && before == 1, "4913 states are too many");
     fixture_clear(&f);
 }
