@@ -96,7 +96,8 @@ static int state_cat(state_t *state, const size_t *factors, size_t count, const 
         if (state_add_cat(state, factors[k], x, algebra))
             continue;
         good = scope_fail(scope, call->items[0]->span, "E0279",
-                          "cat(alpha) needs a number alpha with rational |alpha|^2");
+                          "cat(alpha) needs a number alpha with rational |alpha|^2, numerator and "
+                          "denominator below 500000");
         diags_help(scope->diags, "its moments contain exp(-2*|alpha|^2); of several cat states the "
                                  "denominators of |alpha|^2 must divide each other");
     }

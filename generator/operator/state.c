@@ -217,37 +217,40 @@ static void ball_of_exponential(arb_t out, const void *data, slong precision)
     arb_exp(out, out, precision);
 }
 
+enum { EXPONENTIAL_MAX = 1000000 }; /* of numerator and denominator of an exponent */
+
+static int is_exponential(const ring_t *ring, size_t g)
+{
+    return ring_generator_kind(ring, g) == GENERATOR_CONSTANT &&
+           strncmp(ring_generator_name(ring, g), "exp(-1", 6) == 0;
+}
+
 /* exp(-r) as a power of a constant exp(-1/d).  All of a ring must be powers of one of them, as they
  * depend on each other: a later denominator has to divide d. */
 static int exponential(scalar_t out, const fmpq_t r, const algebra_t *algebra)
 {
     ring_t *ring = algebra->ring;
-    ulong d = fmpz_get_ui(fmpq_denref(r)), power;
-    size_t g;
+    ulong numerator, d, all;
+    size_t g = 0;
     char name[40];
 
-    if (!fmpz_abs_fits_ui(fmpq_denref(r)) || fmpz_cmp_ui(fmpq_numref(r), 1000000) > 0)
+    if (fmpz_cmp_ui(fmpq_denref(r), EXPONENTIAL_MAX) > 0 ||
+        fmpz_cmp_ui(fmpq_numref(r), EXPONENTIAL_MAX) > 0)
         return 0;
-    for (g = 0; g < ring_generator_count(ring); g++)
-        if (ring_generator_kind(ring, g) == GENERATOR_CONSTANT &&
-            strncmp(ring_generator_name(ring, g), "exp(-1", 6) == 0)
-            break;
-    if (g == ring_generator_count(ring)) {
-        snprintf(name, sizeof name, d == 1 ? "exp(-1)" : "exp(-1/%lu)", d);
-        power = 1;
-        g = ring_constant(ring, name, ball_of_exponential, (const void *)(uintptr_t)d);
-        if (g == SIZE_MAX)
-            return 0;
+    numerator = fmpz_get_ui(fmpq_numref(r));
+    d = all = fmpz_get_ui(fmpq_denref(r));
+    while (g < ring_generator_count(ring) && !is_exponential(ring, g))
+        g++;
+    if (g < ring_generator_count(ring)) {
+        all = (uintptr_t)ring_constant_data(ring, g);
     } else {
-        ulong old = 1;
-
-        sscanf(ring_generator_name(ring, g), "exp(-1/%lu)", &old);
-        if (old % d != 0)
-            return 0;
-        power = old / d;
+        snprintf(name, sizeof name, d == 1 ? "exp(-1)" : "exp(-1/%lu)", d);
+        g = ring_constant(ring, name, ball_of_exponential, (const void *)(uintptr_t)d);
     }
+    if (g == SIZE_MAX || all % d != 0)
+        return 0;
     scalar_generator(out, g, ring);
-    scalar_pow(out, out, power * fmpz_get_ui(fmpq_numref(r)), ring);
+    scalar_pow(out, out, all / d * numerator, ring); /* at most EXPONENTIAL_MAX^2 */
     return 1;
 }
 

@@ -44,7 +44,8 @@ void state_add_thermal(state_t *state, size_t mode, scalar_src nbar, const algeb
 MUST_CHECK int state_add_coherent(state_t *state, size_t mode, scalar_src alpha,
                                   const algebra_t *algebra);
 void state_add_fock(state_t *state, size_t mode, ulong level, const algebra_t *algebra);
-/* 0 if |alpha|^2 is not a rational number, or the ring is full. */
+/* 0 if |alpha|^2 is no rational number of few digits, or its overlap is no power of the one that an
+ * earlier cat state brought into the ring, or the ring is full. */
 MUST_CHECK int state_add_cat(state_t *state, size_t mode, scalar_src alpha,
                              const algebra_t *algebra);
 void state_add_density(state_t *state, op_src density, const size_t *factors, size_t count,

@@ -132,6 +132,11 @@ size_t ring_constant(ring_t *ring, const char *name, void (*ball)(arb_t, const v
     return ring_generator_count(ring) - 1;
 }
 
+const void *ring_constant_data(const ring_t *ring, size_t generator)
+{
+    return ring_slot_of(ring, generator)->data;
+}
+
 size_t ring_adjoin(ring_t *ring, const fmpz_mpoly_t radicand)
 {
     text_t name;

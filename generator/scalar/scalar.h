@@ -59,6 +59,8 @@ void ring_radicand(scalar_t out, size_t generator, const ring_t *ring);
  * same generator.  SIZE_MAX when the ring is full. */
 size_t ring_constant(ring_t *ring, const char *name, void (*ball)(arb_t, const void *, slong),
                      const void *data);
+/* The `data` that a constant was made with. */
+const void *ring_constant_data(const ring_t *ring, size_t generator);
 const fmpz_mpoly_ctx_struct *ring_context(const ring_t *ring);
 
 /* ---- values: init and clear match; every output may alias an input -------------------------- */

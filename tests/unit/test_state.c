@@ -278,6 +278,10 @@ static void test_cat_limits(fixture_t *f)
     scalar_one(alpha, ring);
     OK(state_add_cat(state, M, alpha, &f->algebra) && state->count == 1,
        "exp(-2) is a power of exp(-1/2)");
+    scalar_set_ratio(alpha, 1, 3000000000UL, ring);
+    OK(!state_add_cat(state, M, alpha, &f->algebra), "an exponent of too many digits is refused");
+    scalar_set_si(alpha, 3000000000L, ring);
+    OK(!state_add_cat(state, M, alpha, &f->algebra), "and a large one");
     scalar_clear(alpha, ring);
     state_free(state, &f->algebra);
 }
