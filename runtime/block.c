@@ -32,12 +32,14 @@ moyal_outcome moyal_block_init(moyal_block *block, moyal_run *run)
     const size_t work = size - (size_t)run->split;
     const size_t values = (size_t)run->options->points * lanes * (size_t)program->observable_count;
     const size_t increments = program->scheme == MOYAL_UNRAVEL ? 4 : 0;
+    const size_t each = increments ? s * (size_t)program->noise_count : 0;
     double *rest;
 
     memset(block, 0, sizeof *block);
     block->run = run;
-    block->memory = moyal_array(line(size) * (1 + increments) + line(e) + line(s) + line(work) +
-                                line(lanes) + line(dw * (MOYAL_NOISE_STEPS + 1)) + line(values));
+    block->memory =
+        moyal_array(line(size) * (1 + increments) + line(e) + line(s) + line(work) + line(lanes) +
+                    line(each) + line(dw) + line(dw * (MOYAL_NOISE_STEPS + 1)) + line(values));
     if (!block->memory)
         return MOYAL_NO_MEMORY;
     rest = block->memory;
@@ -50,6 +52,8 @@ moyal_outcome moyal_block_init(moyal_block *block, moyal_run *run)
     }
     block->e = take(&rest, e);
     block->s = take(&rest, s);
+    block->each = take(&rest, each);
+    block->unit = take(&rest, dw);
     block->work = take(&rest, work);
     block->dw = take(&rest, dw * (MOYAL_NOISE_STEPS + 1));
     block->purity = take(&rest, lanes);

@@ -15,7 +15,7 @@ typedef struct {
     double *root;  /* square root of the covariance of z; NULL: z starts at its mean */
     long split;    /* room for z in a block's state, R follows */
     long size;     /* of a block's state */
-    int euler;     /* method of schemes with noise */
+    int method;    /* index into moyal_method_names */
     long block_count;
     moyal_mutex mutex; /* of the three below */
     double progress;   /* blocks done */
@@ -29,6 +29,7 @@ typedef struct {
     double *y;                           /* state: z, R */
     double *k1, *k2, *noise, *predicted; /* increments of schemes with noise */
     double *e, *s, *work, *dw;
+    double *each, *unit;      /* scalars of every noise for itself; a unit vector of noise */
     double *purity;           /* per lane: the largest so far, of schemes with noise */
     double *values;           /* observables: (row * observable_count + k) * lanes + lane */
     unsigned long long first; /* trajectory of lane 0 */
@@ -38,6 +39,7 @@ typedef struct {
     long steps, rejected, evaluations;
 } moyal_block;
 
+enum { MOYAL_PREDICTOR_CORRECTOR, MOYAL_EULER, MOYAL_POSITIVE }; /* methods with noise */
 enum { MOYAL_NOISE_STEPS = 16 }; /* steps whose noise is drawn at a time */
 
 /* block.c */

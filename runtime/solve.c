@@ -28,7 +28,7 @@ void moyal_default_options(moyal_options *options, const moyal_program *program)
 const char *const *moyal_method_names(const moyal_program *program)
 {
     static const char *const flow[] = {"dop853", NULL};
-    static const char *const noise[] = {"predictor-corrector", "euler", NULL};
+    static const char *const noise[] = {"predictor-corrector", "euler", "positive", NULL};
 
     return program->scheme == MOYAL_UNRAVEL ? noise : flow;
 }
@@ -58,13 +58,12 @@ static moyal_outcome check_method(moyal_result *result, moyal_run *run)
     for (int k = 0; names[k]; k++) {
         if (strcmp(names[k], wanted) == 0) {
             result->method = names[k];
-            run->euler = strcmp(wanted, "euler") == 0;
+            run->method = k;
             return MOYAL_DONE;
         }
     }
-    return fail(result, MOYAL_BAD_INPUT,
-                "there is no method '%s' for this scheme; its methods: %s%s%s", wanted, names[0],
-                names[1] ? ", " : "", names[1] ? names[1] : "");
+    return fail(result, MOYAL_BAD_INPUT, "there is no method '%s' for this scheme; its methods: %s",
+                wanted, names[1] ? "predictor-corrector, euler, positive" : names[0]);
 }
 
 static moyal_outcome check_options(moyal_result *result, const moyal_run *run)

@@ -215,9 +215,9 @@ static void print_help(const char *name)
                p->trajectories, p->seed);
     if (p->scheme == MOYAL_UNRAVEL)
         printf("  --dt H           time step (%g)\n", p->step);
-    printf("  --method M       %s%s%s\n", methods[0], methods[1] ? " or " : "",
-           methods[1] ? methods[1] : "");
-    printf("  -o FILE          CSV, or JSON for a name that ends in .json\n"
+    for (int k = 0; methods[k]; k++)
+        printf("%s%s", k ? ", " : "  --method M       ", methods[k]);
+    printf("\n  -o FILE          CSV, or JSON for a name that ends in .json\n"
            "  --NAME=VALUE, --set NAME=VALUE   a parameter:\n");
     for (int k = 0; k < p->parameter_count; k++)
         printf("      %s = %g\n", p->parameter_names[k], p->parameter_values[k]);

@@ -28,9 +28,10 @@ compare() {
 }
 compare oscillator_qubit 1 -- --seed 11
 compare oscillator_qubit 3 -- --seed 12
+compare oscillator_qubit 3 -- --seed 14 --method positive --dt 1/50
 compare two_oscillators 1 --fock 14 -- --seed 13 --dt 1/50 --fock 12
 
-for scheme in 'unravel' 'meanfield --start ensemble'; do
+for scheme in 'unravel' 'unravel --method positive' 'meanfield --start ensemble'; do
     set -- run "$models/oscillator_qubit.moyal" --scheme $scheme --traj 500 --points 3
     "$MOYAL" "$@" --threads 1 > one.csv 2> "$err"
     "$MOYAL" "$@" --threads 2 > two.csv 2> "$err"
@@ -57,6 +58,12 @@ json purity_max | awk '{ exit !($1 > 1.5) }'
 ok $? "JSON: purity_max"
 json trajectories_outside | awk '{ exit !($1 > 0 && $1 < 2000) }'
 ok $? "JSON: trajectories_outside"
+exits 0 "the same step, --method positive" run "$models/oscillator_qubit.moyal" --scheme unravel \
+    --dt 1/20 --traj 10000 --method positive -o positive.json
+is "$(wc -c < "$err")" 0 "is not warned of"
+cp positive.json "$out"
+json purity_max | awk '{ exit !($1 > 0.9 && $1 < 1.001) }'
+ok $? "all its density matrices are states"
 exits 0 "the model's own step" run "$models/oscillator_qubit.moyal" --scheme unravel --traj 2000
 is "$(wc -c < "$err")" 0 "is not warned of"
 

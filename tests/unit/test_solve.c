@@ -307,6 +307,10 @@ static void test_methods(void)
        "the corrector uses the drift at the predicted point");
     OK(noise_part != 0 && isnan(euler.table[5 + 2]), "one trajectory has no standard error");
     moyal_result_clear(&euler);
+    options.method = "positive";
+    moyal_solve(&euler, &point, &options);
+    OK(fabs(corrected.table[5 + 1] - euler.table[5 + 1]) < 1e-15, "'positive' moves z alike");
+    moyal_result_clear(&euler);
     moyal_result_clear(&corrected);
 }
 
@@ -587,6 +591,111 @@ static void test_purity(void)
     moyal_result_clear(&result);
 }
 
+/* ---- a qubit under measurement of sz: D[sqrt(kappa) sz], B = sqrt(kappa) sz; pure states stay
+ * pure, <sx> decays as exp(-2 kappa t) ---- */
+
+static const double kappa = 0.5;
+
+static void watched_coefficients(const double *p, double *c)
+{
+    const double values[10] = {1, 0, 0.8, 0, 0.4, 0, 0.4, 0, 0.2, 0};
+
+    (void)p;
+    memcpy(c, values, sizeof values);
+}
+
+static void watched_expectations(const moyal_context *x, const double *r, double *e)
+{
+    (void)x;
+    memset(e, 0, 4 * LANES * sizeof *e);
+    for (int l = 0; l < LANES; l++) {
+        e[l] = r[l] - r[3 * LANES + l];
+        e[2 * LANES + l] = r[LANES + l] + r[2 * LANES + l];
+    }
+}
+
+/* kappa dt of the jump with its part of A, sqrt(kappa) dW of sz, -sqrt(kappa) <sz> dW of 1 */
+static void watched_scalars(const moyal_context *x, double t, double dt, const double *z,
+                            const double *e, const double *dw, double *s, double *dz)
+{
+    (void)x, (void)t, (void)z, (void)dz;
+    memset(s, 0, 6 * LANES * sizeof *s);
+    for (int l = 0; l < LANES; l++) {
+        s[l] = kappa * dt;
+        s[2 * LANES + l] = sqrt(kappa) * dw[l];
+        s[4 * LANES + l] = -sqrt(kappa) * e[l] * dw[l];
+    }
+}
+
+static void watched_apply(const moyal_context *x, const double *s, const double *r, double *dr,
+                          double *work)
+{
+    (void)x, (void)work;
+    for (int k = 0; k < 8; k++) /* the elements 00, 01, 10, 11, then their imaginary parts */
+        for (int l = 0; l < LANES; l++) {
+            const int i = k % 4, off = i == 1 || i == 2;
+            const double sign = i == 0 ? 2 : i == 3 ? -2 : 0;
+            const double factor = sign * s[2 * LANES + l] + 2 * s[4 * LANES + l];
+
+            dr[k * LANES + l] = (factor - 2 * off * s[l]) * r[k * LANES + l];
+        }
+}
+
+static void watched_observables(const moyal_context *x, const double *z, const double *e,
+                                double *out)
+{
+    (void)x, (void)z;
+    memcpy(out, e, LANES * sizeof *out);
+    memcpy(out + LANES, e + 2 * LANES, LANES * sizeof *out);
+}
+
+static void test_positive(void)
+{
+    static const moyal_part part = {MOYAL_DENSITY, 2, 0, 1, first_factor};
+    moyal_program watched = noise;
+    moyal_options options;
+    moyal_result result, other;
+    const double *row;
+
+    watched.coordinate_count = 0;
+    watched.covariance = -1;
+    watched.factor_count = watched.part_count = 1;
+    watched.factor_dimensions = qubit_dimensions;
+    watched.parts = &part;
+    watched.coefficient_count = 10;
+    watched.expectation_count = 2;
+    watched.scalar_count = 3;
+    watched.coefficients = watched_coefficients;
+    watched.expectations = watched_expectations;
+    watched.scalars = watched_scalars;
+    watched.apply = watched_apply;
+    watched.observables = watched_observables;
+    watched.until = 1;
+    watched.step = 0.05;
+    watched.seed = tap_seed();
+    watched.points = 2;
+    moyal_default_options(&options, &watched);
+    moyal_solve(&other, &watched, &options);
+    OK(other.purity > 1.1, "steps of 0.05: the default method leaves the set of states: purity %g",
+       other.purity);
+    moyal_result_clear(&other);
+    options.method = "positive";
+    options.threads = 1;
+    moyal_solve(&result, &watched, &options);
+    options.threads = 3;
+    moyal_solve(&other, &watched, &options);
+    row = result.table + 5;
+    OK(result.outcome == MOYAL_DONE && result.purity < 1.05 && result.outside == 0 &&
+           result.loss < 1e-13,
+       "'positive' does not: purity %g", result.purity);
+    OK(fabs(row[1] - 0.6) < 5 * row[2] && fabs(row[3] - 0.8 * exp(-1)) < 5 * row[4],
+       "<sz> stays, <sx> decays: off by %.2f, %.2f standard errors", (row[1] - 0.6) / row[2],
+       (row[3] - 0.8 * exp(-1)) / row[4]);
+    OK(memcmp(result.table, other.table, 10 * sizeof(double)) == 0, "3 threads: the bits of one");
+    moyal_result_clear(&result);
+    moyal_result_clear(&other);
+}
+
 static void refused(const moyal_program *program, const moyal_options *options, const char *what)
 {
     moyal_result result;
@@ -640,6 +749,7 @@ int main(void)
     test_cut();
     test_field();
     test_purity();
+    test_positive();
     test_failures();
     return tap_done();
 }
