@@ -5,7 +5,7 @@ generator_sources += \
 	generator/operator/operator_internal.h \
 	generator/operator/state.h \
 	generator/operator/space.c \
-	generator/operator/operator.c \
+	generator/operator/operator.c generator/operator/elementary.c \
 	generator/operator/product.c \
 	generator/operator/ordering.c \
 	generator/operator/matrix.c \

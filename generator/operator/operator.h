@@ -7,6 +7,7 @@
 #ifndef MOYAL_OPERATOR_OPERATOR_H
 #define MOYAL_OPERATOR_OPERATOR_H
 
+#include "base/budget.h"
 #include "operator/space.h"
 #include "scalar/scalar.h"
 
@@ -16,6 +17,7 @@ typedef struct {
     ring_t *ring;
     const space_t *space;
     scalar_src hbar;
+    budget_t *budget; /* what products take their steps from; NULL: no limit */
 } algebra_t;
 
 typedef struct {
@@ -59,6 +61,7 @@ void op_sub(op_t out, op_src a, op_src b, const algebra_t *algebra);
 void op_neg(op_t out, op_src a, const algebra_t *algebra);
 void op_scale(op_t out, op_src a, scalar_src x, const algebra_t *algebra);
 void op_addmul(op_t out, op_src a, scalar_src x, const algebra_t *algebra); /* out += x a */
+/* Ends early, with a meaningless result, where the budget is exceeded. */
 void op_mul(op_t out, op_src a, op_src b, const algebra_t *algebra);
 MUST_CHECK int op_pow(op_t out, op_src a, ulong n, const algebra_t *algebra); /* 0: too large */
 void op_adjoint(op_t out, op_src a, const algebra_t *algebra);

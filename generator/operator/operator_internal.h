@@ -16,6 +16,9 @@ static inline const opkey_t *op_key(op_src a, size_t k, const algebra_t *algebra
     return a->keys + k * space_width(algebra->space);
 }
 
+/* The key of the identity, with room for one entry more; a new array. */
+opkey_t *opkey_identity(const algebra_t *algebra);
+
 int opkey_compare(const opkey_t *x, const opkey_t *y, size_t width);
 
 #endif

@@ -49,6 +49,8 @@ static void emit_term(expansion_t *e)
     ring_t *ring = e->algebra->ring;
     scalar_t c;
 
+    if (!budget_spend(e->algebra->budget, scalar_size(e->coefficient)))
+        return;
     scalar_init(c, ring);
     scalar_set_fmpq(c, e->number, ring);
     scalar_mul(c, c, e->coefficient, ring);
@@ -107,6 +109,8 @@ static void expand(expansion_t *e, size_t factor)
 {
     const space_t *space = e->algebra->space;
 
+    if (budget_is_exceeded(e->algebra->budget))
+        return;
     if (factor == space_count(space))
         emit_term(e);
     else if (space_is_mode(space, factor))
@@ -131,6 +135,9 @@ void op_mul(op_t out, op_src a, op_src b, const algebra_t *algebra)
     e.coefficient = product;
     for (size_t i = 0; i < a->count; i++)
         for (size_t j = 0; j < b->count; j++) {
+            if (!budget_spend(algebra->budget,
+                              scalar_size(&a->coefficients[i]) * scalar_size(&b->coefficients[j])))
+                break;
             scalar_mul(product, &a->coefficients[i], &b->coefficients[j], ring);
             e.left = op_key(a, i, algebra);
             e.right = op_key(b, j, algebra);

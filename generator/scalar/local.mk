@@ -6,14 +6,14 @@ generator_sources += \
 	generator/scalar/witness.h \
 	generator/scalar/ring_internal.h \
 	generator/scalar/ring.c \
-	generator/scalar/scalar.c \
+	generator/scalar/scalar.c generator/scalar/reduce.c \
 	generator/scalar/value.c \
 	generator/scalar/print.c \
 	generator/scalar/root.c \
 	generator/scalar/factor.c \
-	generator/scalar/assumption.c \
+	generator/scalar/assumption.c generator/scalar/sign.c \
 	generator/scalar/condition.c \
-	generator/scalar/psd.c \
+	generator/scalar/psd.c generator/scalar/psd_internal.h generator/scalar/nonnegative.c \
 	generator/scalar/witness.c
 
 unit_tests += tests/unit/test_scalar tests/unit/test_psd

@@ -23,6 +23,14 @@ struct ring_struct {
     fmpz_mpoly_ctx_t context;
 };
 
+struct assumptions_struct {
+    const ring_t *ring;
+    size_t count;
+    condition_kind_t *kinds;
+    int *implied;
+    scalar_struct *elements;
+};
+
 static inline slong ring_unit(const ring_t *ring)
 {
     return (slong)(ring->parameters + ring->coordinates);
@@ -38,6 +46,9 @@ const slot_t *ring_slot_of(const ring_t *ring, size_t g);
 
 /* Adjoins r = sqrt(radicand), or finds it.  SIZE_MAX when the ring is full. */
 size_t ring_adjoin(ring_t *ring, const fmpz_mpoly_t radicand);
+
+/* Brings a polynomial to degree at most one in i and every radical. */
+void poly_reduce(fmpz_mpoly_t p, const ring_t *ring);
 
 /* Brings the numerator of x to degree at most one in i and every radical, and cancels. */
 void scalar_reduce(scalar_t x, const ring_t *ring);

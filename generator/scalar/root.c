@@ -42,47 +42,57 @@ static sqrt_result_t multiply_radical(scalar_t out, const fmpz_mpoly_t radicand,
     return SQRT_OK;
 }
 
-/* out *= sqrt(|c|): sqrt(p/q) = sqrt(p q)/q, a radical for each prime of odd power. */
-static sqrt_result_t multiply_number_root(scalar_t out, const fmpq_t c, ring_t *ring)
+/* n = outside^2 * (product of primes): out *= a radical for each of these primes. */
+static sqrt_result_t multiply_prime_roots(scalar_t out, fmpz_t outside, const fmpz_t n,
+                                          ring_t *ring)
 {
     sqrt_result_t result = SQRT_OK;
     fmpz_factor_t factors;
     fmpz_mpoly_t prime;
+    fmpz_t power;
+
+    fmpz_factor_init(factors);
+    fmpz_mpoly_init(prime, ring->context);
+    fmpz_init(power);
+    fmpz_one(outside);
+    fmpz_factor(factors, n);
+    for (slong k = 0; k < factors->num && result == SQRT_OK; k++) {
+        fmpz_pow_ui(power, &factors->p[k], factors->exp[k] / 2);
+        fmpz_mul(outside, outside, power);
+        if (factors->exp[k] % 2 == 0)
+            continue;
+        fmpz_mpoly_set_fmpz(prime, &factors->p[k], ring->context);
+        result = multiply_radical(out, prime, ring);
+    }
+    fmpz_clear(power);
+    fmpz_mpoly_clear(prime, ring->context);
+    fmpz_factor_clear(factors);
+    return result;
+}
+
+/* out *= sqrt(|c|): sqrt(p/q) = sqrt(p q)/q, a radical for each prime of odd power. */
+static sqrt_result_t multiply_number_root(scalar_t out, const fmpq_t c, ring_t *ring)
+{
+    sqrt_result_t result = SQRT_OK;
     fmpq_t outside;
     fmpz_t n;
     scalar_t s;
 
     fmpz_init(n);
-    fmpz_mul(n, fmpq_numref(c), fmpq_denref(c));
-    fmpz_abs(n, n);
-    if (fmpz_bits(n) > ROOT_MAX_BITS && !fmpz_is_square(n)) {
-        fmpz_clear(n);
-        return SQRT_TOO_LARGE;
-    }
     fmpq_init(outside);
     scalar_init(s, ring);
-    fmpz_mpoly_init(prime, ring->context);
-    fmpz_factor_init(factors);
-    fmpz_set(fmpq_denref(outside), fmpq_denref(c));
-    fmpz_one(fmpq_numref(outside));
-    if (fmpz_is_square(n)) {
+    fmpz_mul(n, fmpq_numref(c), fmpq_denref(c));
+    fmpz_abs(n, n);
+    if (fmpz_is_square(n))
         fmpz_sqrt(fmpq_numref(outside), n);
-    } else {
-        fmpz_factor(factors, n);
-        for (slong k = 0; k < factors->num && result == SQRT_OK; k++) {
-            fmpz_pow_ui(n, &factors->p[k], factors->exp[k] / 2);
-            fmpz_mul(fmpq_numref(outside), fmpq_numref(outside), n);
-            if (factors->exp[k] % 2 == 0)
-                continue;
-            fmpz_mpoly_set_fmpz(prime, &factors->p[k], ring->context);
-            result = multiply_radical(out, prime, ring);
-        }
-    }
+    else if (fmpz_bits(n) > ROOT_MAX_BITS)
+        result = SQRT_TOO_LARGE;
+    else
+        result = multiply_prime_roots(out, fmpq_numref(outside), n, ring);
+    fmpz_set(fmpq_denref(outside), fmpq_denref(c));
     fmpq_canonicalise(outside);
     scalar_set_fmpq(s, outside, ring);
     scalar_mul(out, out, s, ring);
-    fmpz_factor_clear(factors);
-    fmpz_mpoly_clear(prime, ring->context);
     scalar_clear(s, ring);
     fmpq_clear(outside);
     fmpz_clear(n);

@@ -115,13 +115,6 @@ int scalar_get_fmpq(fmpq_t out, scalar_src x, const ring_t *ring)
     return 1;
 }
 
-int scalar_compare(scalar_src x, scalar_src y, const ring_t *ring)
-{
-    int order = fmpz_mpoly_cmp(NUM(x), NUM(y), ring->context);
-
-    return order != 0 ? order : fmpz_mpoly_cmp(DEN(x), DEN(y), ring->context);
-}
-
 int scalar_depends_on(scalar_src x, size_t generator, const ring_t *ring)
 {
     if (fmpz_mpoly_degree_si(NUM(x), (slong)generator, ring->context) > 0 ||
@@ -141,64 +134,6 @@ int scalar_is_constant(scalar_src x, const ring_t *ring)
         if (scalar_depends_on(x, g, ring))
             return 0;
     return 1;
-}
-
-/* ---- reduction --------------------------------------------------------------------------- */
-
-void poly_coefficient(fmpz_mpoly_t out, const fmpz_mpoly_t p, slong generator, ulong exponent,
-                      const ring_t *ring)
-{
-    fmpz_mpoly_get_coeff_vars_ui(out, p, &generator, &exponent, 1, ring->context);
-}
-
-/* p = sum_e c_e g^e  ->  sum_e c_e d^(e/2) g^(e mod 2), by Horner's rule in g^2. */
-static void poly_fold(fmpz_mpoly_t p, slong generator, const fmpz_mpoly_t square,
-                      const ring_t *ring)
-{
-    const fmpz_mpoly_ctx_struct *context = ring->context;
-    slong degree = fmpz_mpoly_degree_si(p, generator, context);
-    fmpz_mpoly_t even, odd, part;
-
-    if (degree < 2)
-        return;
-    fmpz_mpoly_init(even, context);
-    fmpz_mpoly_init(odd, context);
-    fmpz_mpoly_init(part, context);
-    for (slong e = degree; e >= 0; e--) {
-        fmpz_mpoly_struct *half = e % 2 ? odd : even;
-        fmpz_mpoly_mul(half, half, square, context);
-        poly_coefficient(part, p, generator, (ulong)e, ring);
-        fmpz_mpoly_add(half, half, part, context);
-    }
-    fmpz_mpoly_gen(part, generator, context);
-    fmpz_mpoly_mul(odd, odd, part, context);
-    fmpz_mpoly_add(p, even, odd, context);
-    fmpz_mpoly_clear(even, context);
-    fmpz_mpoly_clear(odd, context);
-    fmpz_mpoly_clear(part, context);
-}
-
-/* Folds i and all radicals; radicands hold only generators before their radical, so from the last
- * on. */
-static void poly_reduce(fmpz_mpoly_t p, const ring_t *ring)
-{
-    fmpz_mpoly_t minus_one;
-
-    for (size_t k = ring->used; k-- > 0;)
-        if (ring->slots[k].kind == GENERATOR_RADICAL)
-            poly_fold(p, ring_slot(ring, k), ring->slots[k].radicand, ring);
-    if (fmpz_mpoly_degree_si(p, ring_unit(ring), ring->context) < 2)
-        return;
-    fmpz_mpoly_init(minus_one, ring->context);
-    fmpz_mpoly_set_si(minus_one, -1, ring->context);
-    poly_fold(p, ring_unit(ring), minus_one, ring);
-    fmpz_mpoly_clear(minus_one, ring->context);
-}
-
-void scalar_reduce(scalar_t x, const ring_t *ring)
-{
-    poly_reduce(NUM(x), ring);
-    fmpz_mpoly_q_canonicalise(x, ring->context);
 }
 
 /* ---- field operations -------------------------------------------------------------------- */

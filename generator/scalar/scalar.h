@@ -83,8 +83,6 @@ int scalar_is_one(scalar_src x, const ring_t *ring);
 int scalar_is_real(scalar_src x, const ring_t *ring); /* x = conj(x) */
 int scalar_equal(scalar_src x, scalar_src y, const ring_t *ring);
 int scalar_get_fmpq(fmpq_t out, scalar_src x, const ring_t *ring); /* 1 if x is rational */
-/* A total order for sorting and printing; no meaning as a size. */
-int scalar_compare(scalar_src x, scalar_src y, const ring_t *ring);
 /* No parameter and no coordinate occurs: x is a number. */
 int scalar_is_constant(scalar_src x, const ring_t *ring);
 int scalar_depends_on(scalar_src x, size_t generator, const ring_t *ring);

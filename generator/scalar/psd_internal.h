@@ -1,0 +1,42 @@
+/* The inside of the decision about positive matrices, for psd.c and nonnegative.c only. */
+#ifndef MOYAL_SCALAR_PSD_INTERNAL_H
+#define MOYAL_SCALAR_PSD_INTERNAL_H
+
+#include "scalar/psd.h"
+
+/* What is decided so far. */
+typedef struct {
+    conditions_t *out;
+    truth_t answer;
+    int undecided;
+    scalar_struct *undecided_element;
+    const assumptions_t *assumptions;
+    ring_t *ring;
+} psd_t;
+
+/* A square matrix of its own. */
+typedef struct {
+    size_t n;
+    scalar_struct *entries;
+} square_t;
+
+square_t square_new(size_t n, const ring_t *ring);
+void square_clear(square_t *m, const ring_t *ring);
+
+static inline scalar_struct *square_at(const square_t *m, size_t i, size_t j)
+{
+    return &m->entries[i * m->n + j];
+}
+
+/* Joins the answer to one necessary condition with what is decided so far. */
+void psd_decide(psd_t *psd, truth_t one);
+/* The assumptions and the conditions found so far; to be freed. */
+assumptions_t *psd_known(const psd_t *psd);
+/* m >= 0, m Hermitian. */
+void psd_square(psd_t *psd, const square_t *m);
+
+/* nonnegative.c: x >= 0, and x == 0, for all values of the coordinates. */
+void psd_add_nonnegative(psd_t *psd, scalar_src x);
+void psd_add_zero(psd_t *psd, scalar_src x);
+
+#endif
