@@ -158,6 +158,7 @@ void moyal_warn_purity(FILE *file, const char *who, const moyal_result *result)
         fprintf(
             file,
             "%s%swarning: %ld of %ld trajectories are far outside the set of states (purity up to "
-            "%.3g): the time step is too long; reduce --dt or take --method positive\n",
-            who ? who : "", who ? ": " : "", result->outside, result->trajectories, result->purity);
+            "%.3g): the time step is too long; reduce --dt%s\n",
+            who ? who : "", who ? ": " : "", result->outside, result->trajectories, result->purity,
+            strcmp(result->method, "positive") == 0 ? "" : " or take --method positive");
 }
