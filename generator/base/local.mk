@@ -1,5 +1,6 @@
 # Status list, memory, text, sources and diagnostics: what every module stands on.
 generator_sources += \
+	generator/base/budget.h \
 	generator/base/diagnostic.c generator/base/diagnostic.h \
 	generator/base/exact.h \
 	generator/base/memory.c generator/base/memory.h \

@@ -20,6 +20,15 @@ typedef struct {
     budget_t *budget; /* what products take their steps from; NULL: no limit */
 } algebra_t;
 
+/* Terms of numerator and denominator: about what a product with x costs, in steps. */
+static inline size_t scalar_size(scalar_src x, const algebra_t *algebra)
+{
+    const fmpz_mpoly_ctx_struct *context = ring_context(algebra->ring);
+
+    return (size_t)fmpz_mpoly_length(fmpz_mpoly_q_numref(x), context) +
+           (size_t)fmpz_mpoly_length(fmpz_mpoly_q_denref(x), context) - 1;
+}
+
 typedef struct {
     size_t count, capacity;
     opkey_t *keys; /* count * space_width entries */

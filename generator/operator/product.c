@@ -49,7 +49,7 @@ static void emit_term(expansion_t *e)
     ring_t *ring = e->algebra->ring;
     scalar_t c;
 
-    if (!budget_spend(e->algebra->budget, scalar_size(e->coefficient)))
+    if (!budget_spend(e->algebra->budget, scalar_size(e->coefficient, e->algebra)))
         return;
     scalar_init(c, ring);
     scalar_set_fmpq(c, e->number, ring);
@@ -135,8 +135,8 @@ void op_mul(op_t out, op_src a, op_src b, const algebra_t *algebra)
     e.coefficient = product;
     for (size_t i = 0; i < a->count; i++)
         for (size_t j = 0; j < b->count; j++) {
-            if (!budget_spend(algebra->budget,
-                              scalar_size(&a->coefficients[i]) * scalar_size(&b->coefficients[j])))
+            if (!budget_spend(algebra->budget, scalar_size(&a->coefficients[i], algebra) *
+                                                   scalar_size(&b->coefficients[j], algebra)))
                 break;
             scalar_mul(product, &a->coefficients[i], &b->coefficients[j], ring);
             e.left = op_key(a, i, algebra);

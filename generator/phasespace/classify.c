@@ -171,6 +171,21 @@ static void set_basis(hybrid_t *hybrid, const reduction_t *basis)
     free(identity);
 }
 
+void classify_weighted(op_t out, const hybrid_t *hybrid, size_t b)
+{
+    const algebra_t *algebra = &hybrid->generator->model->algebra;
+
+    op_zero(out, algebra);
+    for (size_t a = 0; a < hybrid->count; a++) {
+        scalar_src rate = &hybrid->d0[a * hybrid->count + b];
+        if (scalar_is_zero(rate, algebra->ring))
+            continue;
+        if (!budget_spend(algebra->budget, out->count + hybrid->basis[a].count))
+            break;
+        op_addmul(out, &hybrid->basis[a], rate, algebra);
+    }
+}
+
 /* H = i hbar (A + 1/2 sum_ab D0_ab L_b† L_a) */
 static void set_hamiltonian(hybrid_t *hybrid, op_src one_sided, const algebra_t *algebra)
 {
@@ -184,9 +199,7 @@ static void set_hamiltonian(hybrid_t *hybrid, op_src one_sided, const algebra_t 
     scalar_set_ratio(c, 1, 2, algebra->ring);
     op_from_weyl(hybrid->hamiltonian, one_sided, NULL, algebra);
     for (size_t b = 0; b < n; b++) {
-        op_zero(left, algebra);
-        for (size_t a = 0; a < n; a++)
-            op_addmul(left, &hybrid->basis[a], &hybrid->d0[a * n + b], algebra);
+        classify_weighted(left, hybrid, b);
         op_adjoint(product, &hybrid->basis[b], algebra);
         op_mul(product, product, left, algebra);
         op_addmul(hybrid->hamiltonian, product, c, algebra);

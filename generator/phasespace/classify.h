@@ -20,6 +20,9 @@ scalar_struct *basis_dual(const reduction_t *basis);
  */
 void classify_read(hybrid_t *hybrid, superop_src weyl, const reduction_t *basis);
 
+/* out = sum_a D0_ab L_a */
+void classify_weighted(op_t out, const hybrid_t *hybrid, size_t b);
+
 /* Drops operators of the basis that D1 and D0 do not use. */
 void classify_drop_unused(hybrid_t *hybrid);
 

@@ -81,31 +81,31 @@ static void form_back_action(form_t *f)
     scalar_clear(c, f->algebra->ring);
 }
 
-/* D0_ab ( L_a . L_b† - 1/2 {L_b† L_a, .} ) */
+/* sum_a D0_ab L_a for each b: A . L_b† - 1/2 {L_b† A, .} */
 static void form_dissipator(form_t *f)
 {
     const hybrid_t *hybrid = f->hybrid;
-    scalar_t c;
-    op_t adjoint, product;
+    scalar_t one, half;
+    op_t adjoint, left;
 
-    scalar_init(c, f->algebra->ring);
+    scalar_init(one, f->algebra->ring);
+    scalar_init(half, f->algebra->ring);
     op_init(adjoint, f->algebra);
-    op_init(product, f->algebra);
+    op_init(left, f->algebra);
+    scalar_one(one, f->algebra->ring);
+    scalar_set_ratio(half, -1, 2, f->algebra->ring);
     for (size_t b = 0; b < hybrid->count; b++) {
+        classify_weighted(left, hybrid, b);
         op_adjoint(adjoint, &hybrid->basis[b], f->algebra);
-        for (size_t a = 0; a < hybrid->count; a++) {
-            scalar_src rate = &hybrid->d0[a * hybrid->count + b];
-            superop_push_operators(f->out, f->derivative, rate, &hybrid->basis[a], adjoint,
-                                   f->algebra);
-            op_mul(product, adjoint, &hybrid->basis[a], f->algebra);
-            scalar_mul_ratio(c, rate, -1, 2, f->algebra->ring);
-            superop_push_operators(f->out, f->derivative, c, product, f->one, f->algebra);
-            superop_push_operators(f->out, f->derivative, c, f->one, product, f->algebra);
-        }
+        superop_push_operators(f->out, f->derivative, one, left, adjoint, f->algebra);
+        op_mul(left, adjoint, left, f->algebra);
+        superop_push_operators(f->out, f->derivative, half, left, f->one, f->algebra);
+        superop_push_operators(f->out, f->derivative, half, f->one, left, f->algebra);
     }
-    op_clear(product, f->algebra);
+    op_clear(left, f->algebra);
     op_clear(adjoint, f->algebra);
-    scalar_clear(c, f->algebra->ring);
+    scalar_clear(half, f->algebra->ring);
+    scalar_clear(one, f->algebra->ring);
 }
 
 void hybrid_form(superop_t out, const hybrid_t *hybrid)
@@ -149,6 +149,8 @@ static int classify(hybrid_t *hybrid, superop_src weyl, int all)
     const algebra_t *algebra = &hybrid->generator->model->algebra;
     reduction_t basis;
 
+    if (budget_is_exceeded(algebra->budget))
+        return 0;
     classify_clear(hybrid);
     basis_choose(&basis, hybrid, weyl, all);
     classify_read(hybrid, weyl, &basis);
@@ -181,9 +183,11 @@ status_t phasespace_map(hybrid_t **out, const generator_t *generator, order_t *o
     const algebra_t *algebra = &generator->model->algebra;
     hybrid_t *hybrid = hybrid_new(generator, order);
     sandwiches_t sandwiches;
+    budget_t budget = {0, PHASESPACE_MAX_STEPS};
     superop_t weyl;
     int good;
 
+    generator->model->algebra.budget = &budget;
     superop_init(weyl, algebra);
     generator_sandwiches(&sandwiches, generator, 3);
     bopp_map(hybrid->whole, &sandwiches, order, generator->model);
@@ -191,11 +195,17 @@ status_t phasespace_map(hybrid_t **out, const generator_t *generator, order_t *o
     superop_to_weyl(weyl, hybrid->whole, algebra);
     good = classify(hybrid, weyl, 0) || classify(hybrid, weyl, 1);
     superop_clear(weyl, algebra);
+    generator->model->algebra.budget = NULL;
     *out = hybrid;
-    if (good)
+    if (good && !budget_is_exceeded(&budget))
         return OK;
     hybrid_free(hybrid);
     *out = NULL;
+    if (budget_is_exceeded(&budget))
+        return diags_fail(diags, LIMIT_ERROR, (span_t){0, 0}, "E0602",
+                          "the phase-space map of this model takes more than %d products of terms: "
+                          "lower the powers of the classical modes, or their number",
+                          PHASESPACE_MAX_STEPS);
     return diags_fail(diags, INTERNAL_ERROR, (span_t){0, 0}, "E0699",
                       "the classical-quantum form failed its own check");
 }

@@ -42,8 +42,14 @@ typedef struct {
     superop_t residual_standard; /* the same in standard order */
 } hybrid_t;
 
+/* Products of two terms that one map may take, classification and check included: some seconds.
+ * A hundred coupled oscillators, quartic potentials of three modes and qudits of dimension 8 take a
+ * hundredth of it. */
+enum { PHASESPACE_MAX_STEPS = 4000000 };
+
 /* Maps `generator` with the smoothing `order` (taken over) and classifies.  Never truncates:
- * put together, the form and the residual are `whole`, and this is checked. */
+ * put together, the form and the residual are `whole`, and this is checked.  LIMIT_ERROR where
+ * the work exceeds PHASESPACE_MAX_STEPS. */
 MUST_CHECK status_t phasespace_map(hybrid_t **out, const generator_t *generator, order_t *order,
                                    diags_t *diags);
 void hybrid_free(hybrid_t *hybrid);

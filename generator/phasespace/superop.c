@@ -158,9 +158,13 @@ static void push_pair(superop_t out, pair_t *pair)
     scalar_init(c, algebra->ring);
     memset(pair->k, 0, n * sizeof *pair->k);
     do {
+        if (!budget_spend(algebra->budget, scalar_size(pair->a, algebra)))
+            break;
         leibniz_factor(c, pair);
         if (scalar_is_zero(c, algebra->ring))
             continue;
+        if (!budget_spend(algebra->budget, scalar_size(c, algebra) * scalar_size(pair->b, algebra)))
+            break;
         scalar_mul(c, c, pair->b, algebra->ring);
         for (size_t j = 0; j < n; j++)
             pair->derivative[j] = (opkey_t)(pair->m[j] + pair->n[j] - pair->k[j]);
@@ -181,7 +185,7 @@ void superop_mul(superop_t out, superop_src s, superop_src t, const algebra_t *a
     pair.k = memory_new(n + 1, sizeof(opkey_t));
     pair.derivative = memory_new(n + 1, sizeof(opkey_t));
     for (size_t i = 0; i < s->count; i++)
-        for (size_t j = 0; j < t->count; j++) {
+        for (size_t j = 0; j < t->count && !budget_is_exceeded(algebra->budget); j++) {
             pair.m = s->derivatives + i * n;
             pair.n = t->derivatives + j * n;
             pair.a = &s->coefficients[i];

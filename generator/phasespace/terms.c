@@ -73,6 +73,8 @@ void superop_push_operators(superop_t s, const opkey_t *derivative, scalar_src c
     scalar_init(product, algebra->ring);
     scalar_init(factor, algebra->ring);
     for (size_t a = 0; a < left->count; a++) {
+        if (!budget_spend(algebra->budget, right->count * scalar_size(c, algebra)))
+            break;
         scalar_mul(factor, c, &left->coefficients[a], algebra->ring);
         for (size_t b = 0; b < right->count; b++) {
             scalar_mul(product, factor, &right->coefficients[b], algebra->ring);

@@ -10,11 +10,11 @@ static status_t check_derivation(const proof_t *proof, diags_t *diags)
     span_t nowhere = {0, 0};
 
     if (proof->identity.answer == TRUTH_FALSE)
-        return diags_fail(diags, INTERNAL_ERROR, nowhere, "E0901",
+        return diags_fail(diags, INTERNAL_ERROR, nowhere, "E0701",
                           "the generator identity fails, so this derivation is wrong: %s",
                           proof->identity.reason);
     if (!proof->jets->hybrid_equal)
-        return diags_fail(diags, INTERNAL_ERROR, nowhere, "E0902",
+        return diags_fail(diags, INTERNAL_ERROR, nowhere, "E0702",
                           "quantum and hybrid derivatives differ, so this derivation is wrong");
     return OK;
 }

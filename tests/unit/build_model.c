@@ -102,7 +102,7 @@ model_t *build_model(const char *parameters, const char *spaces)
                            (const char *const *)coordinates.names, coordinates.count);
     model->assumptions = assumptions_new(model->ring);
     add_parameters(model, &names);
-    model->algebra = (algebra_t){model->ring, model->space, model->hbar};
+    model->algebra = (algebra_t){model->ring, model->space, model->hbar, NULL};
     op_init(model->hamiltonian, &model->algebra);
     words_clear(&coordinates);
     words_clear(&kinds);

@@ -28,7 +28,7 @@ static void fixture_init(fixture_t *f)
     space_add(f->space, "B", 0, FACTOR_QUANTUM);
     scalar_init(f->hbar, ring);
     scalar_generator(f->hbar, 0, ring);
-    f->algebra = (algebra_t){ring, f->space, f->hbar};
+    f->algebra = (algebra_t){ring, f->space, f->hbar, NULL};
     flint_randinit(f->random);
     flint_randseed(f->random, tap_seed(), tap_seed() + 1);
 }

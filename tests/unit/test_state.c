@@ -29,7 +29,7 @@ static void fixture_init(fixture_t *f)
     space_add(f->space, "D", 3, FACTOR_QUANTUM);
     scalar_init(f->hbar, ring);
     scalar_generator(f->hbar, HBAR, ring);
-    f->algebra = (algebra_t){ring, f->space, f->hbar};
+    f->algebra = (algebra_t){ring, f->space, f->hbar, NULL};
     flint_randinit(f->random);
     flint_randseed(f->random, tap_seed(), tap_seed() + 7);
 }
