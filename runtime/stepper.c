@@ -69,20 +69,20 @@ static double allowance(const stepper_t *s, double h)
 }
 
 /* The error of the step relative to what is allowed (section II.10): E = h e5^2 / sqrt(e5^2 + 0.01
- * e3^2). */
+ * e3^2), written so that small e5 do not underflow. */
 static double step_error(stepper_t *s)
 {
-    double e3[STAGES], five, three;
+    double e3[STAGES], five, ratio;
 
     for (int i = 0; i < STAGES; i++)
         e3[i] = stage_weight[STAGES][i] - embedded_3[i];
     combine(s, s->scratch, NULL, STAGES, error_5);
     five = norm(s, s->scratch, s->scale);
     combine(s, s->scratch, NULL, STAGES, e3);
-    three = norm(s, s->scratch, s->scale);
-    if (five == 0 && three == 0)
+    if (five == 0)
         return 0;
-    return s->h * five * (five / sqrt(five * five + 0.01 * three * three)) / allowance(s, s->h);
+    ratio = norm(s, s->scratch, s->scale) / five;
+    return s->h * (five / sqrt(1 + 0.01 * ratio * ratio)) / allowance(s, s->h);
 }
 
 /* A first step (section II.4): small against the change of y, then against the change of the slope.
