@@ -1,4 +1,8 @@
 /* Machine code against the equations, number by number. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
 #include "certify/trial.h"
 
 enum { ULPS = 32, FEW_COLUMNS = 5 };
@@ -112,6 +116,53 @@ static int column_counts(const trial_t *trial, size_t j)
     return !trial->dense || D <= SMALL_DIMENSION || j < 2 || j + 2 >= D || j == D / FEW_COLUMNS * 2;
 }
 
+/* Re and Im of sum_j dR_ij v_j for what was found, correctly rounded. */
+static void found_row(double *out, const double *row, size_t plane, size_t stride, const long *v,
+                      size_t D)
+{
+    arb_t re, im, x;
+
+    arb_init(re);
+    arb_init(im);
+    arb_init(x);
+    for (size_t j = 0; j < D; j++) {
+        arb_set_d(x, row[j * stride]);
+        arb_addmul_si(re, x, v[2 * j], 2 * NUMBER_BITS);
+        arb_addmul_si(im, x, v[2 * j + 1], 2 * NUMBER_BITS);
+        arb_set_d(x, row[plane + j * stride]);
+        arb_submul_si(re, x, v[2 * j + 1], 2 * NUMBER_BITS);
+        arb_addmul_si(im, x, v[2 * j], 2 * NUMBER_BITS);
+    }
+    out[0] = arb_is_finite(re) ? arf_get_d(arb_midref(re), ARF_RND_NEAR) : NAN;
+    out[1] = arb_is_finite(im) ? arf_get_d(arb_midref(im), ARF_RND_NEAR) : NAN;
+    arb_clear(re);
+    arb_clear(im);
+    arb_clear(x);
+}
+
+/* All rows of dR, times a vector: no element can be off without being seen. */
+static void compare_rows(trial_t *trial, size_t lane, const case_t *which, const drive_t *drive,
+                         const number_t *means)
+{
+    const point_t *point = &trial->points[which->point];
+    size_t D = trial->stage.dimension, lanes = trial->machine.lanes;
+    long *v = memory_new(2 * D, sizeof(long));
+    number_t *exact;
+
+    generic_vector(v, D, which->state);
+    exact = exact_rows(point, drive, means, &trial->state, v);
+    for (size_t i = 0; !trial->check->failed && i < D; i++) {
+        double found[2];
+
+        found_row(found, trial->machine.dr + i * D * lanes + lane, D * D * lanes, lanes, v, D);
+        for (int part = 0; part < 2; part++)
+            compare_number(trial->check, &exact[i], part, found[part], "row of dR times a vector",
+                           i, 0, which, drive);
+    }
+    exact_rows_clear(exact, point);
+    free(v);
+}
+
 static void compare_rates(trial_t *trial, size_t lane, const case_t *which, const drive_t *drive)
 {
     check_t *check = trial->check;
@@ -130,6 +181,8 @@ static void compare_rates(trial_t *trial, size_t lane, const case_t *which, cons
             compare_number(check, &exact, 1, found[D * D * machine->lanes], "dR", i, j, which,
                            drive);
         }
+    if (trial->whole && !check->failed)
+        compare_rows(trial, lane, which, drive, means);
     number_clear(&exact);
     exact_means_clear(means, point);
 }

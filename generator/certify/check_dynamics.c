@@ -1,6 +1,7 @@
 /* Step 4 of the kernel check: dz, dR and observables against the equations. */
 #include "certify/trial.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,7 +22,7 @@ static void trial_init(trial_t *trial, check_t *check, int levels, int dense)
     state_matrix_init(&trial->mean, trial->stage.dimension);
     state_matrix_init(&trial->state, trial->stage.dimension);
     if (dense)
-        make_point(trial);
+        make_generic_points(trial);
     else
         make_points(trial);
     check->out->points += trial->point_count;
@@ -46,11 +47,11 @@ static void make_state(const trial_t *trial, state_matrix_t *state, size_t k)
         state_matrix_basis(state, k);
 }
 
-/* The drive of a lane: odd lanes have twice the noise. */
+/* The drive of a lane: odd lanes have twice the noise, of the other sign. */
 static void lane_noise(double *dw, const drive_t *drive, size_t lane, size_t count)
 {
     for (size_t j = 0; j < count; j++)
-        dw[j] = drive->dw[j] * (lane % 2 ? 2 : 1);
+        dw[j] = drive->dw[j] * (lane % 2 ? -2 : 1);
 }
 
 /* Runs cases[0 .. count), one in each lane (the last one in those left), and compares. */
@@ -135,25 +136,44 @@ static void run_all(trial_t *trial, const drive_t *drive, const cases_t *cases)
                   cases->count - k < lanes ? cases->count - k : lanes);
 }
 
-/* dt alone, each dW_j alone, all together. */
-static void run_drives(trial_t *trial, const cases_t *cases)
+/* All together: noises of alternating signs, as small as those of a step of this length. */
+static void run_together(trial_t *trial, const cases_t *cases, double dt, double sign)
 {
     size_t noise = trial->check->equations->noise_count;
-    drive_t drive = {0.5, memory_new(noise, sizeof(double))};
+    drive_t drive = {dt, memory_new(noise, sizeof(double))};
+
+    for (size_t j = 0; j < noise; j++)
+        drive.dw[j] = (j % 2 ? -sign : sign) * sqrt(dt) * (0.25 + (double)j);
+    run_all(trial, &drive, cases);
+    free(drive.dw);
+}
+
+/* dt alone; each dW_j alone, with both signs; both together, for steps from long to short. */
+static void run_drives(trial_t *trial, const cases_t *cases)
+{
+    static const double steps[] = {0x1p-12, 0x1p-4, 0.001, 1};
+    const size_t count = sizeof steps / sizeof steps[0];
+    const int large = trial->stage.dimension > SMALL_DIMENSION;
+    size_t noise = trial->check->equations->noise_count;
+    drive_t drive = {1, memory_new(noise, sizeof(double))};
 
     run_all(trial, &drive, cases);
     drive.dt = 0;
-    for (size_t j = 0; j < noise; j++) {
-        drive.dw[j] = 1.5;
-        run_all(trial, &drive, cases);
-        drive.dw[j] = 0;
-    }
-    drive.dt = 0.25;
     for (size_t j = 0; j < noise; j++)
-        drive.dw[j] = 0.5 + (double)j;
-    if (noise)
-        run_all(trial, &drive, cases);
+        for (int sign = -1; sign <= 1; sign += 2) {
+            drive.dw[j] = 1.5 * sign;
+            run_all(trial, &drive, cases);
+            drive.dw[j] = 0;
+        }
     free(drive.dw);
+    for (size_t k = large ? 2 : 0; trial->dense && k < count; k++) {
+        if (noise)
+            run_together(trial, cases, steps[k], -1);
+        trial->whole = large && k + 1 == count;
+        run_together(trial, cases, steps[k], 1);
+    }
+    if (noise && !trial->dense)
+        run_together(trial, cases, 0.25, -1);
 }
 
 /* ---- the two trials ------------------------------------------------------------------- */
@@ -209,6 +229,9 @@ static void check_margins(trial_t *trial)
 {
     if (!machine_is_intact(&trial->machine))
         check_fail(trial->check, "the program writes beside its arrays");
+    if (trial->machine.overwritten)
+        check_fail(trial->check, "the program overwrites its inputs: %s",
+                   trial->machine.overwritten);
 }
 
 static int has_modes(const check_t *check)
@@ -238,7 +261,7 @@ static void try_all_states(check_t *check, int levels)
 /* Generic states at the levels of the run, after the tables. */
 static void try_dense_states(check_t *check, int levels)
 {
-    static const case_t cases[] = {{0, 1, 2}, {0, 3, 1}};
+    static const case_t cases[] = {{0, 1, 2}, {1, 3, 1}};
     const cases_t list = {2, 2, (case_t *)cases};
     trial_t trial;
 

@@ -9,6 +9,7 @@ typedef struct {
     kernel_check_t *out;
     const moyal_program *program;
     const kernel_t *kernel;
+    const emit_options_t *asked;
     const equations_t *equations;
     values_t values;
     int failed;

@@ -83,17 +83,24 @@ static arb_struct *parameter_balls(const kernel_t *kernel)
 static void check_formulas(check_t *check)
 {
     size_t count = check->kernel->coefficient_count;
+    size_t parameters = ring_parameter_count(check->values.ring);
     double *c = memory_new(count + 1, sizeof(double));
+    double *p = memory_new(2 * parameters, sizeof(double));
 
     for (size_t k = 0; k < count; k++)
         c[k] = NAN;
-    check->program->coefficients(check->program->parameter_values, c);
+    for (size_t k = 0; k < parameters; k++)
+        p[k] = p[parameters + k] = check->program->parameter_values[k];
+    check->program->coefficients(p, c);
     check_coefficients(check, c);
+    if (parameters && memcmp(p, p + parameters, parameters * sizeof(double)) != 0)
+        check_fail(check, "the program overwrites its parameters");
+    free(p);
     free(c);
 }
 
 status_t check_kernel(kernel_check_t *out, const moyal_program *program, const kernel_t *kernel,
-                      int levels)
+                      const emit_options_t *asked)
 {
     const ring_t *ring = kernel->equations->model->ring;
     arb_struct *balls = parameter_balls(kernel);
@@ -103,6 +110,7 @@ status_t check_kernel(kernel_check_t *out, const moyal_program *program, const k
     check.out = out;
     check.program = program;
     check.kernel = kernel;
+    check.asked = asked;
     check.equations = kernel->equations;
     check.failed = 0;
     values_init(&check.values, balls, ring);
@@ -110,7 +118,7 @@ status_t check_kernel(kernel_check_t *out, const moyal_program *program, const k
     if (!check.failed)
         check_formulas(&check);
     if (!check.failed)
-        check_dynamics(&check, levels);
+        check_dynamics(&check, asked->levels);
     values_clear(&check.values);
     for (size_t g = 0; g < ring_parameter_count(ring); g++)
         arb_clear(&balls[g]);

@@ -16,7 +16,7 @@
 #ifndef MOYAL_CERTIFY_CHECK_KERNEL_H
 #define MOYAL_CERTIFY_CHECK_KERNEL_H
 
-#include "lower/kernel.h"
+#include "emit/emit.h"
 #include "runtime/program.h"
 
 typedef struct {
@@ -28,8 +28,8 @@ typedef struct {
 } kernel_check_t;
 
 /* OK, or REFUTED with out->message.  Checks at the parameter values of the model, which are those
- * of the program, and for modes with `levels` levels. */
+ * of the program, and for modes with asked->levels levels. */
 MUST_CHECK status_t check_kernel(kernel_check_t *out, const moyal_program *program,
-                                 const kernel_t *kernel, int levels);
+                                 const kernel_t *kernel, const emit_options_t *asked);
 
 #endif

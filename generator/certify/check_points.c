@@ -78,36 +78,51 @@ static int next_tuple(double *z, size_t count, size_t degree)
     return 0;
 }
 
+/* 0, 1, -1, 2, -2, .. for k = 0, 1, ..; every other coordinate with the sign turned. */
+static double node(double k, size_t coordinate)
+{
+    double size = (double)(((long)k + 1) / 2);
+
+    return ((long)k % 2 == 1) == (coordinate % 2 == 0) ? size : -size;
+}
+
 /* The points on which a polynomial of the equations' degree is determined. */
 void make_points(trial_t *trial)
 {
     check_t *check = trial->check;
     size_t n = check->equations->coordinates, room = 0;
     size_t degree = equations_degree(check->equations, check->values.ring);
-    double *z = memory_new(n, sizeof(double));
+    double *tuple = memory_new(n, sizeof(double)), *z = memory_new(n, sizeof(double));
 
     do {
+        for (size_t k = 0; k < n; k++)
+            z[k] = node(tuple[k], k);
         if (trial->point_count == room) {
             room = 2 * room + 1;
             trial->points = memory_resize(trial->points, room, sizeof(point_t));
         }
         point_init(&trial->points[trial->point_count++], z, check->equations, &check->values,
                    &trial->stage);
-    } while (next_tuple(z, n, degree));
+    } while (next_tuple(tuple, n, degree));
+    free(tuple);
     free(z);
 }
 
-/* One point without zeros. */
-void make_point(trial_t *trial)
+/* Two points without zeros: every coordinate has both signs. */
+void make_generic_points(trial_t *trial)
 {
     check_t *check = trial->check;
     size_t n = check->equations->coordinates;
     double *z = memory_new(n, sizeof(double));
 
-    for (size_t k = 0; k < n; k++)
-        z[k] = (k % 2 ? -0.5 : 0.75) + (double)k;
-    trial->points = memory_new(1, sizeof(point_t));
-    trial->point_count = 1;
-    point_init(trial->points, z, check->equations, &check->values, &trial->stage);
+    trial->points = memory_new(GENERIC_POINTS, sizeof(point_t));
+    while (trial->point_count < GENERIC_POINTS) {
+        int turned = trial->point_count % 2 == 1;
+
+        for (size_t k = 0; k < n; k++)
+            z[k] = ((k % 2 == 1) == turned ? 0.75 : -0.5) * (double)(1 + k + 2 * (size_t)turned);
+        point_init(&trial->points[trial->point_count++], z, check->equations, &check->values,
+                   &trial->stage);
+    }
     free(z);
 }

@@ -48,8 +48,37 @@ static void check_counts(check_t *check)
     expect_count(check, "mean", p->mean, kernel->mean);
     expect_count(check, "covariance", p->covariance, kernel->covariance);
     expect_count(check, "part_count", p->part_count, kernel->part_count);
-    if (p->lanes < 1 || p->lanes > 1024)
-        check_fail(check, "the descriptor says lanes = %d", p->lanes);
+    expect_count(check, "lanes", p->lanes, (size_t)check->asked->lanes);
+}
+
+static void expect_value(check_t *check, const char *name, double found, double asked)
+{
+    if (found != asked)
+        check_fail(check, "the descriptor says %s = %.17g, asked for was %.17g", name, found,
+                   asked);
+}
+
+/* What the run takes its numbers from. */
+static void check_settings(check_t *check)
+{
+    static const char *const schemes[] = {[SCHEME_QUANTUM] = "quantum",
+                                          [SCHEME_UNRAVEL] = "unravel",
+                                          [SCHEME_MEANFIELD] = "meanfield"};
+    const moyal_program *p = check->program;
+    const emit_options_t *asked = check->asked;
+    const char *title = check->equations->model->title;
+
+    expect_name(check, p->model, title ? title : "");
+    expect_name(check, p->scheme_name, schemes[check->equations->scheme]);
+    expect_value(check, "until", p->until, asked->until);
+    expect_value(check, "tolerance", p->tolerance, asked->tolerance);
+    expect_value(check, "step", p->step, asked->step);
+    expect_count(check, "points", p->points, (size_t)asked->points);
+    expect_count(check, "trajectories", p->trajectories, (size_t)asked->trajectories);
+    expect_count(check, "levels", p->levels, (size_t)asked->levels);
+    if (p->seed != asked->seed)
+        check_fail(check, "the descriptor says seed = %llu, asked for was %llu", p->seed,
+                   asked->seed);
 }
 
 static void check_names(check_t *check)
@@ -118,6 +147,8 @@ void check_descriptor(check_t *check)
         !p->observables)
         check_fail(check, "the descriptor lacks a function");
     check_counts(check);
+    if (!check->failed)
+        check_settings(check);
     if (!check->failed)
         check_names(check);
     if (!check->failed)

@@ -50,5 +50,12 @@ void exact_means_clear(number_t *means, const point_t *point);
 /* Element (i, j) of dR for the state `r`, with <B_j> = means[j]. */
 void exact_element(number_t *out, const point_t *point, const drive_t *drive, const number_t *means,
                    const state_matrix_t *r, size_t i, size_t j);
+/* rows.c: dR v for all rows, v complex: Re and Im of each element in turn.  New array, freed with
+ * exact_rows_clear. */
+number_t *exact_rows(const point_t *point, const drive_t *drive, const number_t *means,
+                     const state_matrix_t *r, const long *v);
+void exact_rows_clear(number_t *rows, const point_t *point);
+/* Complex integers without a pattern, none of them zero. */
+void generic_vector(long *v, size_t count, size_t seed);
 
 #endif

@@ -10,6 +10,7 @@ generator_sources += \
 	generator/certify/exact.c generator/certify/exact.h \
 	generator/certify/machine.c generator/certify/machine.h \
 	generator/certify/number.c generator/certify/number.h \
+	generator/certify/rows.c \
 	generator/certify/sparse.c generator/certify/sparse.h \
 	generator/certify/trial.h
 

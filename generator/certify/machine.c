@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 
@@ -43,11 +44,102 @@ static void extents(extent_t *out, machine_t *machine)
         out[k] = all[k];
 }
 
+/* ---- calls: the inputs are copied before and compared afterwards ---------------------- */
+
+typedef enum { CALL_TABLES, CALL_EXPECTATIONS, CALL_SCALARS, CALL_OBSERVABLES, CALL_APPLY } call_t;
+
+typedef struct {
+    const char *name;
+    const double *values;
+    size_t count;
+    double *copy;
+} input_t;
+
+enum { INPUTS = 5 };
+
+/* What `which` reads and must leave as it is. */
+static void inputs_of(input_t *out, const machine_t *machine, call_t which)
+{
+    const moyal_program *program = machine->program;
+    size_t lanes = machine->lanes, D = (size_t)machine->context.dimension;
+    size_t tables = which == CALL_TABLES ? 0 : 2 * D * (size_t)program->table_count;
+    const input_t c = {"c", machine->c, (size_t)program->coefficient_count, NULL};
+    const input_t z = {"z", machine->z, lanes * (size_t)program->coordinate_count, NULL};
+    const input_t e = {"e", machine->e, 2 * lanes * (size_t)program->expectation_count, NULL};
+    const input_t dw = {"dw", machine->dw, lanes * (size_t)program->noise_count, NULL};
+    const input_t s = {"s", machine->s, 2 * lanes * (size_t)program->scalar_count, NULL};
+    const input_t r = {"r", machine->r, 2 * lanes * D * D, NULL};
+    int has_z = which == CALL_SCALARS || which == CALL_OBSERVABLES;
+
+    memset(out, 0, INPUTS * sizeof *out);
+    out[0] = c;
+    out[1].name = "tables";
+    out[1].values = machine->tables;
+    out[1].count = tables;
+    if (has_z) {
+        out[2] = z;
+        out[3] = e;
+    }
+    if (which == CALL_SCALARS)
+        out[4] = dw;
+    if (which == CALL_EXPECTATIONS || which == CALL_APPLY)
+        out[2] = r;
+    if (which == CALL_APPLY)
+        out[3] = s;
+}
+
+static void dispatch(machine_t *machine, call_t which, double dt)
+{
+    const moyal_program *program = machine->program;
+    const moyal_context *x = &machine->context;
+    const double time = 0.625 * (double)machine->calls; /* of no influence: nothing depends on it */
+
+    switch (which) {
+    case CALL_TABLES:
+        program->tables(x, machine->tables);
+        return;
+    case CALL_EXPECTATIONS:
+        program->expectations(x, machine->r, machine->e);
+        return;
+    case CALL_SCALARS:
+        program->scalars(x, time, dt, machine->z, machine->e, machine->dw, machine->s, machine->dz);
+        return;
+    case CALL_OBSERVABLES:
+        program->observables(x, machine->z, machine->e, machine->out);
+        return;
+    case CALL_APPLY:
+        program->apply(x, machine->s, machine->r, machine->dr, machine->work);
+        return;
+    }
+}
+
+static void call(machine_t *machine, call_t which, double dt)
+{
+    input_t inputs[INPUTS];
+
+    inputs_of(inputs, machine, which);
+    for (size_t k = 0; k < INPUTS; k++) {
+        inputs[k].copy = memory_new(inputs[k].count, sizeof(double));
+        if (inputs[k].count)
+            memcpy(inputs[k].copy, inputs[k].values, inputs[k].count * sizeof(double));
+    }
+    dispatch(machine, which, dt);
+    machine->calls++;
+    for (size_t k = 0; k < INPUTS; k++) {
+        if (inputs[k].count &&
+            memcmp(inputs[k].copy, inputs[k].values, inputs[k].count * sizeof(double)) != 0)
+            machine->overwritten = inputs[k].name;
+        free(inputs[k].copy);
+    }
+}
+
 void machine_init(machine_t *machine, const moyal_program *program, size_t dimension, int levels)
 {
     extent_t list[EXTENTS];
 
     machine->program = program;
+    machine->overwritten = NULL;
+    machine->calls = 0;
     machine->lanes = (size_t)program->lanes;
     machine->margin = 64 + 2 * dimension * machine->lanes;
     machine->context.levels = levels;
@@ -62,7 +154,7 @@ void machine_init(machine_t *machine, const moyal_program *program, size_t dimen
     machine->context.c = machine->c;
     machine->context.tables = machine->tables;
     program->coefficients(program->parameter_values, machine->c);
-    program->tables(&machine->context, machine->tables);
+    call(machine, CALL_TABLES, 0);
 }
 
 void machine_clear(machine_t *machine)
@@ -115,23 +207,19 @@ void machine_set_state(machine_t *machine, size_t lane, const state_matrix_t *st
 
 void machine_expect(machine_t *machine)
 {
-    const moyal_program *program = machine->program;
-
-    spoil(machine->e, 2 * (size_t)program->expectation_count * machine->lanes);
-    program->expectations(&machine->context, machine->r, machine->e);
+    spoil(machine->e, 2 * (size_t)machine->program->expectation_count * machine->lanes);
+    call(machine, CALL_EXPECTATIONS, 0);
 }
 
 void machine_scalars(machine_t *machine, double dt)
 {
     const moyal_program *program = machine->program;
-    const double time = 0.625; /* of no influence: the equations do not depend on time */
 
     spoil(machine->s, 2 * (size_t)program->scalar_count * machine->lanes);
     spoil(machine->dz, (size_t)program->coordinate_count * machine->lanes);
     spoil(machine->out, (size_t)program->observable_count * machine->lanes);
-    program->scalars(&machine->context, time, dt, machine->z, machine->e, machine->dw, machine->s,
-                     machine->dz);
-    program->observables(&machine->context, machine->z, machine->e, machine->out);
+    call(machine, CALL_SCALARS, dt);
+    call(machine, CALL_OBSERVABLES, 0);
 }
 
 void machine_apply(machine_t *machine)
@@ -140,5 +228,5 @@ void machine_apply(machine_t *machine)
 
     spoil(machine->dr, 2 * square * machine->lanes);
     spoil(machine->work, 2 * square * machine->lanes);
-    machine->program->apply(&machine->context, machine->s, machine->r, machine->dr, machine->work);
+    call(machine, CALL_APPLY, 0);
 }

@@ -8,7 +8,9 @@
 typedef struct {
     const moyal_program *program;
     moyal_context context;
-    size_t lanes, margin; /* entries that are not a number, before and behind each array */
+    size_t calls;            /* so far */
+    size_t lanes, margin;    /* entries that are not a number, before and behind each array */
+    const char *overwritten; /* an input that a call has changed; NULL if none has */
     double *c, *tables, *z, *e, *dw, *s, *dz, *r, *dr, *work, *out;
 } machine_t;
 

@@ -5,6 +5,7 @@
 
 #include "certify/check_internal.h"
 
+enum { GENERIC_POINTS = 2 };
 enum { SMALL_DIMENSION = 36 }; /* up to which all states are tried, and all elements compared */
 
 /* One evaluation: at a point, with mean values of one state, of dR of another. */
@@ -20,13 +21,14 @@ typedef struct {
     size_t point_count;
     point_t *points;
     int dense; /* states are generic ones, and only some columns are compared */
+    int whole; /* besides, all of dR is compared by its product with a vector */
     state_matrix_t mean, state;
 } trial_t;
 
-/* check_points.c: the points on which a polynomial of the equations' degree is determined; or one
+/* check_points.c: the points on which a polynomial of the equations' degree is determined; or two
  * without zeros. */
 void make_points(trial_t *trial);
-void make_point(trial_t *trial);
+void make_generic_points(trial_t *trial);
 
 /* check_compare.c: what the machine has computed in `lane` for a case, against the equations. */
 void compare_case(trial_t *trial, size_t lane, const case_t *which, const drive_t *drive);

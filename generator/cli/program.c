@@ -110,7 +110,7 @@ static status_t check_program(program_t *program, const request_t *request)
 {
     kernel_check_t *check = &program->check;
     status_t status =
-        check_kernel(check, jit_program(program->jit), program->kernel, request->numbers.levels);
+        check_kernel(check, jit_program(program->jit), program->kernel, &request->numbers);
 
     if (status == OK)
         return OK;

@@ -48,10 +48,13 @@ typedef struct {
 static const specimen_t specimens[] = {
     {"unravelled qubit", unravelled, SCHEME_UNRAVEL, 3, 2, 2},
     {"truncated mode", cut, SCHEME_QUANTUM, 1, 3, 6},
-    {"mean field of a qutrit", qutrit, SCHEME_MEANFIELD, 1, 2, 3}};
+    {"mean field of a qutrit", qutrit, SCHEME_MEANFIELD, 1, 2, 3},
+    {"many levels", cut, SCHEME_QUANTUM, 1, 24, 48}};
+enum { HUNTED = 3 }; /* the first ones, of which all changes are tried */
 
 /* Compiles and checks. */
-static status_t verdict(kernel_check_t *out, const char *text, const kernel_t *kernel, int levels)
+static status_t verdict(kernel_check_t *out, const char *text, const kernel_t *kernel,
+                        const emit_options_t *asked)
 {
     jit_t *jit;
     char *why;
@@ -59,14 +62,14 @@ static status_t verdict(kernel_check_t *out, const char *text, const kernel_t *k
 
     memset(out, 0, sizeof *out);
     if (status == OK)
-        status = check_kernel(out, jit_program(jit), kernel, levels);
+        status = check_kernel(out, jit_program(jit), kernel, asked);
     jit_free(jit);
     free(why);
     return status;
 }
 
 /* The verdict in a process of its own: a mutant may crash or run on.  1 if the mutant passes. */
-static int survives(const char *text, const kernel_t *kernel, int levels)
+static int survives(const char *text, const kernel_t *kernel, const emit_options_t *asked)
 {
     pid_t child = fork();
     kernel_check_t out;
@@ -76,7 +79,7 @@ static int survives(const char *text, const kernel_t *kernel, int levels)
         alarm(20);
         if (!freopen("/dev/null", "w", stderr))
             _exit(2);
-        _exit(verdict(&out, text, kernel, levels) == OK ? 0 : 1);
+        _exit(verdict(&out, text, kernel, asked) == OK ? 0 : 1);
     }
     if (child < 0 || waitpid(child, &status, 0) != child)
         return -1;
@@ -135,7 +138,8 @@ typedef struct {
     const char *text; /* the unit */
     const char *end;  /* of the part that is changed */
     const kernel_t *kernel;
-    int levels, dimension;
+    const emit_options_t *asked;
+    int dimension;
     unsigned long tried, alive;
 } hunt_t;
 
@@ -168,12 +172,18 @@ static void try_mutant(hunt_t *hunt, const char *at, size_t length, const char *
     text_add(&mutant, new);
     text_add(&mutant, at + length);
     hunt->tried++;
-    if (survives(text_string(&mutant), hunt->kernel, hunt->levels) != 0 &&
+    if (survives(text_string(&mutant), hunt->kernel, hunt->asked) != 0 &&
         !is_equivalent(hunt, at, new)) {
         printf("# alive: '%.*s' -> '%s' in: %.40s|%.60s\n", (int)length, at, new, at - 40, at);
         hunt->alive++;
     }
     text_clear(&mutant);
+}
+
+/* A letter more in the string that begins after `begin`. */
+static void try_string(hunt_t *hunt, const char *begin)
+{
+    try_mutant(hunt, strstr(hunt->text, begin) + strlen(begin), 0, "x");
 }
 
 /* Changes every sign and every constant between `from` and hunt->end, one at a time. */
@@ -198,17 +208,18 @@ static void hunt_mutants(hunt_t *hunt, const char *from)
 
 /* ---- points --------------------------------------------------------------------------- */
 
-static char *unit_of(const fixture_t *f, const specimen_t *specimen)
+static emit_options_t asked_of(const specimen_t *specimen)
 {
-    emit_options_t options = fixture_options;
+    emit_options_t asked = fixture_options;
 
-    options.lanes = specimen->lanes;
-    options.levels = specimen->levels;
-    return emit_unit(f->kernel, &options);
+    asked.lanes = specimen->lanes;
+    asked.levels = specimen->levels;
+    return asked;
 }
 
 static void test_specimen(const specimen_t *specimen)
 {
+    const emit_options_t asked = asked_of(specimen);
     kernel_check_t check;
     fixture_t f;
     char *unit;
@@ -219,15 +230,15 @@ static void test_specimen(const specimen_t *specimen)
         fixture_clear(&f);
         return;
     }
-    unit = unit_of(&f, specimen);
-    OK(verdict(&check, unit, f.kernel, specimen->levels) == OK, "%s: passes. %s", specimen->name,
+    unit = emit_unit(f.kernel, &asked);
+    OK(verdict(&check, unit, f.kernel, &asked) == OK, "%s: passes. %s", specimen->name,
        check.message);
     OK(check.worst < 0.5 && check.numbers > 100,
        "%s: %lu numbers, none off by more than half of what is allowed (%.3f)", specimen->name,
        (unsigned long)check.numbers, check.worst);
     hunt.text = unit;
     hunt.kernel = f.kernel;
-    hunt.levels = specimen->levels;
+    hunt.asked = &asked;
     hunt.dimension = specimen->dimension;
     hunt.end = strstr(unit, "static const char *const parameter_names");
     hunt_mutants(&hunt, strstr(unit, "static void coefficients_0"));
@@ -235,28 +246,128 @@ static void test_specimen(const specimen_t *specimen)
        hunt.tried);
     OK(hunt.tried > 100, "%s: many changes were tried", specimen->name);
     hunt.tried = hunt.alive = 0;
-    hunt.end = strstr(unit, "    .until");
+    hunt.end = unit + strlen(unit);
     hunt_mutants(&hunt, strstr(unit, "static const double parameter_values"));
+    try_string(&hunt, "    .model = \"");
+    try_string(&hunt, "    .scheme_name = \"");
     OK(hunt.alive == 0, "%s: %lu of %lu changes of the descriptor pass", specimen->name, hunt.alive,
        hunt.tried);
     free(unit);
     fixture_clear(&f);
 }
 
+/* ---- functions with an addition, put in place of those of the unit ------------------------ */
+
+enum { COEFFICIENTS, SCALARS, APPLY, EXPECTATIONS, OBSERVABLES, MEMBERS };
+
+/* Name, parameters and arguments of the functions of a unit. */
+static const char *const members[MEMBERS][3] = {
+    [COEFFICIENTS] = {"coefficients", "const double *p, double *c", "p, c"},
+    [SCALARS] = {"scalars",
+                 "const moyal_context *x, double t, double dt, const double *z, const double *e, "
+                 "const double *dw, double *s, double *dz",
+                 "x, t, dt, z, e, dw, s, dz"},
+    [APPLY] = {"apply",
+               "const moyal_context *x, const double *s, const double *r, double *dr, double *work",
+               "x, s, r, dr, work"},
+    [EXPECTATIONS] = {"expectations", "const moyal_context *x, const double *r, double *e",
+                      "x, r, e"},
+    [OBSERVABLES] = {"observables",
+                     "const moyal_context *x, const double *z, const double *e, double *out",
+                     "x, z, e, out"}};
+
+typedef struct {
+    size_t specimen;
+    int member;
+    const char *before, *after; /* what is done before and after the call of the unit's own */
+} addition_t;
+
+static const addition_t additions[] = {
+    {0, SCALARS, "", "dz[0] += dw[0] < 0 ? 1e-9 : 0;"},
+    {0, SCALARS, "", "dz[0] += dw[0] > 0 ? 1e-9 : 0;"},
+    {0, SCALARS, "", "s[0] += dw[0] > 0 && dw[0] < 0.2 ? 1e-9 : 0;"},
+    {0, SCALARS, "", "dz[1] += z[0] < 0 ? 1e-9 : 0;"},
+    {0, SCALARS, "", "dz[1] += z[1] < 0 ? 1e-9 : 0;"},
+    {0, OBSERVABLES, "", "out[1] += z[1] < 0 && z[LANES + 1] > 0 ? 1e-9 : 0;"},
+    {1, SCALARS, "dt = dt < 0.01 ? 0.5 * dt : dt;", ""},
+    {1, SCALARS, "dt = dt > 0.75 ? 0.5 * dt : dt;", ""},
+    {1, SCALARS, "", "s[0] += t > 1 ? 1e-9 : 0;"},
+    {0, SCALARS, "", "((double *)z)[0] = 0;"},
+    {0, SCALARS, "", "((double *)e)[0] = 0;"},
+    {0, SCALARS, "", "((double *)dw)[0] = 0;"},
+    {0, OBSERVABLES, "", "((double *)e)[0] = 0;"},
+    {0, EXPECTATIONS, "", "((double *)r)[0] = 0;"},
+    {1, APPLY, "", "((double *)r)[0] = 0;"},
+    {1, APPLY, "", "((double *)s)[0] = 0;"},
+    {1, APPLY, "", "((double *)x->c)[0] = 0;"},
+    {1, APPLY, "", "((double *)x->tables)[0] = 0;"},
+    {3, APPLY, "", "dr[7 * 48 + 9] += 1e-9; dr[9 * 48 + 7] += 1e-9;"},
+    {3, APPLY, "", "dr[7 * 48 + 9] += 1e-9;"},
+    {3, APPLY, "", "dr[48 * 48 + 30 * 48 + 30] += 1e-9;"},
+    {3, APPLY, "", "for (int i = 0; i < 48; i++) dr[i * 48 + 11] = 0;"},
+    {1, COEFFICIENTS, "", "((double *)p)[0] = 0;"},
+};
+
+/* The unit with a function that does the addition and calls the one of the unit. */
+static char *unit_with(const char *unit, const addition_t *addition)
+{
+    const char *const *member = members[addition->member];
+    const char *descriptor = strstr(unit, "\nconst moyal_program moyal_unit"), *entry;
+    char name[40];
+    text_t out;
+
+    snprintf(name, sizeof name, "= %s,", member[0]);
+    entry = strstr(descriptor, name);
+    text_init(&out);
+    text_add_bytes(&out, unit, (size_t)(descriptor - unit));
+    text_printf(&out, "static void other(%s)\n{\n    %s\n    %s(%s);\n    %s\n}\n\n", member[1],
+                addition->before, member[0], member[2], addition->after);
+    text_add_bytes(&out, descriptor, (size_t)(entry - descriptor));
+    text_printf(&out, "= other,%s", entry + strlen(name));
+    return text_take(&out);
+}
+
+static void test_additions(void)
+{
+    for (size_t k = 0; k < sizeof additions / sizeof additions[0]; k++) {
+        const specimen_t *specimen = &specimens[additions[k].specimen];
+        const addition_t nothing = {0, additions[k].member, "", ""};
+        const emit_options_t asked = asked_of(specimen);
+        char *unit, *same, *other;
+        fixture_t f;
+
+        if (OK(fixture_make(&f, specimen->text, specimen->scheme, START_ENSEMBLE) == OK && f.kernel,
+               "%s: has a kernel", specimen->name)) {
+            unit = emit_unit(f.kernel, &asked);
+            same = unit_with(unit, &nothing);
+            other = unit_with(unit, &additions[k]);
+            OK(survives(same, f.kernel, &asked) == 1 && survives(other, f.kernel, &asked) == 0,
+               "%s: '%s%s' in %s is refused", specimen->name, additions[k].before,
+               additions[k].after, members[additions[k].member][0]);
+            free(unit);
+            free(same);
+            free(other);
+        }
+        fixture_clear(&f);
+    }
+}
+
 /* One sign: the message tells the coefficient, the exact and the found value. */
 static void test_message(void)
 {
+    const emit_options_t asked = asked_of(&specimens[0]);
     kernel_check_t check;
     fixture_t f;
     char *unit, *place;
 
     if (fixture_make(&f, unravelled, SCHEME_UNRAVEL, START_POINT) == OK) {
-        unit = unit_of(&f, &specimens[0]);
+        unit = emit_unit(f.kernel, &asked);
         place = strstr(unit, "6.0 * p[3] / 49.0");
         OK(place != NULL, "6/49 omega is among the coefficients");
         if (place)
             place[0] = '5';
-        OK(verdict(&check, unit, f.kernel, 2) == REFUTED, "5/49 omega in its place is refused");
+        OK(verdict(&check, unit, f.kernel, &asked) == REFUTED,
+           "5/49 omega in its place is refused");
         OK(strstr(check.message, "6/49*omega: exact 0.14693877") &&
                strstr(check.message, "found 0.12244897"),
            "%s", check.message);
@@ -267,8 +378,9 @@ static void test_message(void)
 
 int main(void)
 {
-    for (size_t k = 0; k < sizeof specimens / sizeof specimens[0]; k++)
+    for (size_t k = 0; k < HUNTED; k++)
         test_specimen(&specimens[k]);
+    test_additions();
     test_message();
     return tap_done();
 }

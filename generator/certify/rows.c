@@ -1,0 +1,145 @@
+/* dR v for a vector v: in D^2 steps every element of dR has its say. */
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "certify/exact.h"
+
+static number_t *vector_new(size_t count)
+{
+    number_t *out = memory_new(count, sizeof(number_t));
+
+    for (size_t i = 0; i < count; i++)
+        number_init(&out[i]);
+    return out;
+}
+
+static void vector_free(number_t *vector, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        number_clear(&vector[i]);
+    free(vector);
+}
+
+/* out += factor * X v, or factor * X† v */
+static void add_product(number_t *out, const number_t *factor, const sparse_t *x, int adjoint,
+                        const number_t *v)
+{
+    number_t term;
+
+    number_init(&term);
+    for (size_t k = 0; k < x->count; k++) {
+        const entry_t *entry = &x->entries[k];
+
+        if (adjoint)
+            number_conj(&term, &entry->value);
+        else
+            number_set(&term, &entry->value);
+        number_mul(&term, &term, &v[adjoint ? entry->row : entry->column]);
+        number_addmul(&out[adjoint ? entry->column : entry->row], factor, &term);
+    }
+    number_clear(&term);
+}
+
+/* out += R v */
+static void add_state(number_t *out, const state_matrix_t *r, const number_t *v)
+{
+    size_t D = r->dimension;
+    number_t element;
+
+    number_init(&element);
+    for (size_t i = 0; i < D; i++)
+        for (size_t j = 0; j < D; j++) {
+            if (acb_is_zero(v[j].value))
+                continue;
+            number_set_d(&element, r->re[i * D + j], r->im[i * D + j]);
+            number_addmul(&out[i], &element, &v[j]);
+        }
+    number_clear(&element);
+}
+
+/* With w = R v:  out += A w dt + sum_k (B_k - <B_k>) w dW_k,
+ *                y += A† v dt + sum_k (B_k - <B_k>)† v dW_k */
+static void add_both_sides(number_t *out, number_t *y, const number_t *w, const number_t *v,
+                           const point_t *point, const drive_t *drive, const number_t *means)
+{
+    number_t factor, mean;
+
+    number_init(&factor);
+    number_init(&mean);
+    number_set_d(&factor, drive->dt, 0);
+    add_product(out, &factor, &point->generator, 0, w);
+    add_product(y, &factor, &point->generator, 1, v);
+    for (size_t k = 0; k < point->equations->noise_count; k++) {
+        number_set_d(&factor, drive->dw[k], 0);
+        add_product(out, &factor, &point->noise[k], 0, w);
+        add_product(y, &factor, &point->noise[k], 1, v);
+        number_set_d(&factor, -drive->dw[k], 0);
+        number_mul(&mean, &factor, &means[k]);
+        for (size_t i = 0; i < point->dimension; i++)
+            number_addmul(&out[i], &mean, &w[i]);
+        number_conj(&mean, &mean);
+        for (size_t i = 0; i < point->dimension; i++)
+            number_addmul(&y[i], &mean, &v[i]);
+    }
+    number_clear(&factor);
+    number_clear(&mean);
+}
+
+/* out += sum_a K_ab J_a R J_b† v dt */
+static void add_jump(number_t *out, const point_t *point, const drive_t *drive, size_t b,
+                     const state_matrix_t *r, const number_t *v)
+{
+    size_t count = point->equations->jump_count;
+    number_t *x = vector_new(point->dimension), *w = vector_new(point->dimension), one, rate;
+
+    number_init(&one);
+    number_init(&rate);
+    number_set_d(&one, 1, 0);
+    add_product(x, &one, &point->jumps[b], 1, v);
+    add_state(w, r, x);
+    for (size_t a = 0; a < count; a++) {
+        if (acb_is_zero(point->rates[a * count + b].value))
+            continue;
+        number_set_d(&rate, drive->dt, 0);
+        number_mul(&rate, &rate, &point->rates[a * count + b]);
+        add_product(out, &rate, &point->jumps[a], 0, w);
+    }
+    number_clear(&one);
+    number_clear(&rate);
+    vector_free(x, point->dimension);
+    vector_free(w, point->dimension);
+}
+
+number_t *exact_rows(const point_t *point, const drive_t *drive, const number_t *means,
+                     const state_matrix_t *r, const long *v)
+{
+    size_t D = point->dimension;
+    number_t *out = vector_new(D), *y = vector_new(D), *w = vector_new(D), *x = vector_new(D);
+
+    for (size_t i = 0; i < D; i++)
+        number_set_d(&x[i], (double)v[2 * i], (double)v[2 * i + 1]);
+    add_state(w, r, x);
+    add_both_sides(out, y, w, x, point, drive, means);
+    add_state(out, r, y);
+    for (size_t b = 0; drive->dt != 0 && b < point->equations->jump_count; b++)
+        add_jump(out, point, drive, b, r, x);
+    vector_free(x, D);
+    vector_free(w, D);
+    vector_free(y, D);
+    return out;
+}
+
+void exact_rows_clear(number_t *rows, const point_t *point)
+{
+    vector_free(rows, point->dimension);
+}
+
+void generic_vector(long *v, size_t count, size_t seed)
+{
+    unsigned long h = 12345 + seed;
+
+    for (size_t k = 0; k < 2 * count; k++) {
+        h = (h * 1103515245u + 12345u) & 0x7fffffffu;
+        v[k] = (long)(1 + (h >> 10) % 61) * ((h >> 24) % 2 ? 1 : -1);
+    }
+}
