@@ -40,6 +40,19 @@ static void add_hamiltonian(sandwiches_t *out, op_src h, const algebra_t *algebr
     op_clear(left, algebra);
 }
 
+/* out = sum_a K_ab L_a */
+static void rated(op_t out, const generator_t *generator, size_t b)
+{
+    const algebra_t *algebra = &generator->model->algebra;
+
+    op_zero(out, algebra);
+    for (size_t a = 0; a < generator->count; a++) {
+        scalar_src rate = &generator->kossakowski[a * generator->count + b];
+        if (!scalar_is_zero(rate, algebra->ring))
+            op_addmul(out, &generator->operators[a], rate, algebra);
+    }
+}
+
 /* sum_a K_ab L_a rho L_b† for each b, and -1/2 {G, rho} with G = sum_ab K_ab L_b† L_a */
 static void add_dissipator(sandwiches_t *out, const generator_t *generator)
 {
@@ -54,9 +67,7 @@ static void add_dissipator(sandwiches_t *out, const generator_t *generator)
     op_init(g, algebra);
     scalar_init(half, algebra->ring);
     for (size_t b = 0; b < n; b++) {
-        op_zero(left, algebra);
-        for (size_t a = 0; a < n; a++)
-            op_addmul(left, &generator->operators[a], &generator->kossakowski[a * n + b], algebra);
+        rated(left, generator, b);
         op_adjoint(right, &generator->operators[b], algebra);
         sandwich_add(out, left, right, algebra);
         op_mul(product, right, left, algebra);
@@ -118,9 +129,7 @@ static void adjoint_dissipator(op_t out, op_src x, const generator_t *generator)
     scalar_init(half, algebra->ring);
     scalar_set_ratio(half, 1, 2, algebra->ring);
     for (size_t b = 0; b < n; b++) {
-        op_zero(l, algebra);
-        for (size_t a = 0; a < n; a++)
-            op_addmul(l, &generator->operators[a], &generator->kossakowski[a * n + b], algebra);
+        rated(l, generator, b);
         op_adjoint(adjoint, &generator->operators[b], algebra);
         op_commutator(term, x, l, algebra);
         op_mul(term, adjoint, term, algebra);

@@ -99,7 +99,8 @@ static scalar_struct *monomial_transform(const block_t *from, const block_t *to,
 }
 
 /* to = X^T from conj(X): L_a = sum_k X_ak E_k */
-static void congruence(block_t *to, const block_t *from, const scalar_struct *x, const ring_t *ring)
+static void congruence(block_t *to, const block_t *from, const scalar_struct *x, budget_t *budget,
+                       const ring_t *ring)
 {
     scalar_t left, c;
 
@@ -110,6 +111,12 @@ static void congruence(block_t *to, const block_t *from, const scalar_struct *x,
     for (size_t a = 0; a < from->rows; a++)
         for (size_t b = 0; b < from->rows; b++)
             for (size_t k = 0; k < to->rows; k++) {
+                scalar_src entry = &from->matrix[a * from->rows + b];
+                if (scalar_is_zero(entry, ring) || scalar_is_zero(&x[a * to->rows + k], ring))
+                    continue;
+                if (!budget_spend(budget,
+                                  to->rows * (1 + (uint64_t)fmpz_mpoly_q_numref(entry)->length)))
+                    break;
                 scalar_mul(left, &from->matrix[a * from->rows + b], &x[a * to->rows + k], ring);
                 for (size_t l = 0; l < to->rows && !scalar_is_zero(left, ring); l++) {
                     scalar_conj(c, &x[b * to->rows + l], ring);
@@ -137,7 +144,7 @@ void block_monomials(block_t *out, const hybrid_t *hybrid)
     block_presented(&presented, hybrid);
     block_init(out, hybrid, keys->count);
     x = monomial_transform(&presented, out, symbols, keys, algebra);
-    congruence(out, &presented, x, algebra->ring);
+    congruence(out, &presented, x, algebra->budget, algebra->ring);
     for (size_t k = 0; k < keys->count; k++) {
         op_set_term(&out->operators[k], keys->keys + k * width, one, algebra);
         op_from_weyl(&out->operators[k], &out->operators[k], NULL, algebra);

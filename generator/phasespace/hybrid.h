@@ -76,6 +76,7 @@ typedef struct {
     scalar_struct *matrix;
     char **row_names; /* "C.p", "C.alpha", "A.sz" */
 } positivity_t;
+enum { POSITIVITY_MAX_STEPS = 2000000 }; /* products spent on trying other rows of M */
 void hybrid_positivity(positivity_t *out, const hybrid_t *hybrid);
 void positivity_clear(positivity_t *positivity, const hybrid_t *hybrid);
 

@@ -41,19 +41,25 @@ static void block_choose(block_t *out, const hybrid_t *hybrid, unsigned choice)
         block_turn_ladders(out, algebra);
 }
 
-/* The cheapest of all choices. */
+/* The cheapest of all choices that were tried within POSITIVITY_MAX_STEPS; the first one always
+ * is, and any of them decides the same. */
 static void block_best(block_t *best, const hybrid_t *hybrid)
 {
     const algebra_t *algebra = &hybrid->generator->model->algebra;
+    budget_t budget = {0, POSITIVITY_MAX_STEPS};
     size_t cost = SIZE_MAX;
 
+    hybrid->generator->model->algebra.budget = &budget;
     for (size_t k = 0; k < sizeof choices / sizeof choices[0]; k++) {
         block_t block;
         size_t here;
         block_choose(&block, hybrid, choices[k]);
         here = block_cost(&block, algebra);
-        if (here >= cost) {
+        budget_spend(&budget, (uint64_t)block.rows * block.rows);
+        if (cost < SIZE_MAX && (here >= cost || budget_is_exceeded(&budget))) {
             block_clear(&block, algebra);
+            if (budget_is_exceeded(&budget))
+                break;
             continue;
         }
         if (cost < SIZE_MAX)
@@ -61,6 +67,7 @@ static void block_best(block_t *best, const hybrid_t *hybrid)
         *best = block;
         cost = here;
     }
+    hybrid->generator->model->algebra.budget = NULL;
 }
 
 /* What may be taken for granted: the model's assumptions, and that its generator is valid. */

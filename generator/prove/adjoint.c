@@ -90,6 +90,8 @@ static void add_dissipator(terms_t *terms, const hybrid_t *hybrid)
         for (size_t b = 0; b < hybrid->count; b++) {
             scalar_src rate = hybrid->d0 + a * hybrid->count + b;
 
+            if (scalar_is_zero(rate, algebra->ring))
+                continue;
             op_adjoint(adjoint, hybrid->basis + b, algebra);
             terms_add(terms, NULL, rate, hybrid->basis + a, adjoint);
             op_mul(product, adjoint, hybrid->basis + a, algebra);
@@ -253,6 +255,8 @@ void terms_adjoint(op_t out, op_src f, const terms_t *terms)
         last = m;
         if (!nonzero)
             continue;
+        if (!budget_spend(algebra->budget, 1 + out->count + derivative->count))
+            break;
         sandwich(product, terms->right + k, derivative, terms->left + k, algebra);
         op_add(out, out, product, algebra);
     }

@@ -8,6 +8,10 @@
 /* Most products f(z) X that are compared; beyond it the answer is TRUTH_UNKNOWN, never a sample. */
 enum { IDENTITY_MAX_TESTS = 20000 };
 
+/* Products of two terms that all comparisons together may take, some seconds; beyond it the answer
+ * is TRUTH_UNKNOWN as well. */
+enum { IDENTITY_MAX_STEPS = 4000000 };
+
 typedef struct {
     truth_t answer; /* TRUTH_TRUE: proven; TRUTH_FALSE: the derivation is wrong; TRUTH_UNKNOWN: the
                      * model is too large to check */

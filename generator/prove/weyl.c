@@ -137,6 +137,8 @@ void weyl_quantise_scalar(op_t out, scalar_src f, weyl_t *weyl)
     scalar_split(&split, f, model->ring);
     for (size_t k = 0; k < split.count; k++) {
         monomial_key(key, split.exponents + k * split.width, model);
+        if (!budget_spend(model->algebra.budget, 1 + out->count / 4))
+            break;
         op_addmul(out, lookup(weyl, key), split.coefficients + k, &model->algebra);
     }
     scalar_split_clear(&split, model->ring);
