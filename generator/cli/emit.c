@@ -31,13 +31,15 @@ status_t command_emit(const options_t *options)
         return dump_stage(options);
     if (!options_has(options, OPTION_OUTPUT))
         return usage_error("moyal emit needs a folder to write to: -o DIR");
-    status = pipeline_open(&pipeline, options, UP_TO_HYBRID);
+    status = pipeline_open(&pipeline, options, pipeline_stage_of_scheme(options, "quantum"));
     if (status == OK)
         status = request_read(&request, options, pipeline.model, SCHEME_QUANTUM);
     if (status == OK)
         status = pipeline_require_values(&pipeline);
-    if (status == OK)
+    if (status == OK) {
+        request_warn(&request);
         status = write_solver(&pipeline, &request);
+    }
     pipeline_clear(&pipeline);
     return status;
 }

@@ -16,6 +16,7 @@ generator_sources += \
 	generator/cli/request.c \
 	generator/cli/result.c generator/cli/result.h \
 	generator/cli/run.c \
+	generator/cli/size.c \
 	generator/cli/summary.c generator/cli/summary.h \
 	generator/cli/summary_runs.c
 embedded_files += generator/cli/starter.moyal

@@ -134,8 +134,10 @@ status_t options_parse(options_t *out, const command_t *command, int argc, char 
     }
     if (status == OK && !out->positional && command->argument[0] != '[' &&
         !options_has(out, OPTION_HELP))
-        status = usage_error("moyal %s needs %s: see 'moyal help %s'", command->name,
-                             command->argument, command->name);
+        status = *command->name
+                     ? usage_error("moyal %s needs %s: see 'moyal help %s'", command->name,
+                                   command->argument, command->name)
+                     : usage_error("moyal needs %s: see 'moyal help'", command->argument);
     return status;
 }
 
@@ -194,10 +196,12 @@ status_t options_count(unsigned long *out, const options_t *options, option_id_t
     if (!value)
         return OK;
     for (const char *c = value; *c || c == value; c++) {
-        if (*c < '0' || *c > '9' || number > most)
+        const unsigned long digit = (unsigned long)(*c - '0');
+
+        if (*c < '0' || *c > '9' || digit > most || number > (most - digit) / 10)
             return usage_error("'%s %s': expected a whole number from %lu to %lu",
                                option_table[id].name, value, least, most);
-        number = 10 * number + (unsigned long)(*c - '0');
+        number = 10 * number + digit;
     }
     if (number < least || number > most)
         return usage_error("'%s %s': expected a whole number from %lu to %lu",

@@ -93,6 +93,56 @@ status_t output_write(const char *path, const char *text)
     return path ? write_file(path, text, 0) : write_standard(text);
 }
 
+/* Whether both are the same file; "-" is what standard input reads from. */
+static int is_same_file(const struct stat *there, const char *model)
+{
+    struct stat other;
+    int fine = strcmp(model, "-") == 0 ? fstat(STDIN_FILENO, &other) : stat(model, &other);
+
+    return fine == 0 && S_ISREG(there->st_mode) && there->st_dev == other.st_dev &&
+           there->st_ino == other.st_ino;
+}
+
+/* Whether a file can be made in the folder that `path` lies in; errno if not. */
+static int folder_is_writable(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    text_t folder;
+    int fine, reason;
+
+    text_init(&folder);
+    if (slash)
+        text_add_bytes(&folder, path, (size_t)(slash - path) + 1);
+    else
+        text_add(&folder, ".");
+    fine = access(text_string(&folder), W_OK | X_OK) == 0;
+    reason = errno;
+    text_clear(&folder);
+    errno = reason;
+    return fine;
+}
+
+status_t output_probe(const char *path, const char *model)
+{
+    struct stat there;
+
+    if (!path)
+        return OK;
+    if (stat(path, &there) != 0)
+        return folder_is_writable(path) ? OK : io_error(path);
+    if (is_same_file(&there, model)) {
+        fprintf(stderr, "moyal: '%s' is the model itself: it is not overwritten\n", path);
+        return USAGE_ERROR;
+    }
+    if (S_ISDIR(there.st_mode)) {
+        errno = EISDIR;
+        return io_error(path);
+    }
+    if (S_ISREG(there.st_mode))
+        return folder_is_writable(path) ? OK : io_error(path);
+    return access(path, W_OK) == 0 ? OK : io_error(path);
+}
+
 status_t output_write_new(const char *path, const char *text)
 {
     return write_file(path, text, 1);

@@ -11,6 +11,11 @@
  */
 MUST_CHECK status_t output_write(const char *path, const char *text);
 
+/* Whether output_write can write to `path` (NULL: standard output), as far as one can tell before
+ * the work: IO_ERROR if not, USAGE_ERROR if it is the file that the model is read from ("-":
+ * standard input); said. */
+MUST_CHECK status_t output_probe(const char *path, const char *model);
+
 /* Writes the file only if nothing of that name is there. */
 MUST_CHECK status_t output_write_new(const char *path, const char *text);
 

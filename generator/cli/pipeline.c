@@ -1,6 +1,7 @@
 /* Text to hybrid form. */
 #include "cli/pipeline.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,18 +45,21 @@ static status_t read_all_given(pipeline_t *out)
     return status;
 }
 
-static int is_parameter(const tree_t *tree, const char *name)
+/* A parameter, a space, a named expression. */
+static int is_declared(const tree_t *tree, const char *name)
 {
     for (size_t k = 0; k < tree_count(tree); k++) {
         const statement_t *statement = tree_statement(tree, k);
 
-        if (statement->kind == STATEMENT_PARAM && strcmp(statement->name.text, name) == 0)
+        if ((statement->kind == STATEMENT_PARAM || statement->kind == STATEMENT_SPACE ||
+             statement->kind == STATEMENT_LET) &&
+            statement->name.text && strcmp(statement->name.text, name) == 0)
             return 1;
     }
     return 0;
 }
 
-/* The names in --order that are no parameters of the model yet; new array of new strings. */
+/* The names in --order that the model does not have, new parameters; new array of new strings. */
 static char **new_parameters(size_t *count, const pipeline_t *pipeline)
 {
     const char *order = pipeline->options->values[OPTION_ORDER];
@@ -65,7 +69,7 @@ static char **new_parameters(size_t *count, const pipeline_t *pipeline)
     if (!order)
         *count = 0;
     for (size_t k = 0; k < *count; k++) {
-        if (syntax_is_reserved(names[k]) || is_parameter(pipeline->tree, names[k]))
+        if (syntax_is_reserved(names[k]) || is_declared(pipeline->tree, names[k]))
             free(names[k]);
         else
             names[kept++] = names[k];
@@ -158,6 +162,24 @@ static status_t map_both(pipeline_t *out)
     return map_order(&out->wigner, out, "wigner");
 }
 
+/* Where nothing is mapped, --order still has to make sense. */
+static status_t check_order(pipeline_t *pipeline)
+{
+    const char *text = pipeline->options->values[OPTION_ORDER];
+    order_t *order = NULL;
+    status_t status = text ? order_parse(&order, text, pipeline->model, stderr) : OK;
+
+    order_free(order, pipeline->model);
+    return status;
+}
+
+pipeline_stage_t pipeline_stage_of_scheme(const options_t *options, const char *fallback)
+{
+    const char *scheme = options->values[OPTION_SCHEME];
+
+    return strcmp(scheme ? scheme : fallback, "quantum") == 0 ? UP_TO_GENERATOR : UP_TO_HYBRID;
+}
+
 status_t pipeline_open(pipeline_t *out, const options_t *options, pipeline_stage_t stage)
 {
     status_t status, later = OK;
@@ -178,6 +200,8 @@ status_t pipeline_open(pipeline_t *out, const options_t *options, pipeline_stage
     status = status == OK ? later : status;
     if (status == OK && stage >= UP_TO_HYBRID)
         status = map_both(out);
+    else if (status == OK && stage == UP_TO_GENERATOR)
+        status = check_order(out);
     pipeline_print(out);
     return status;
 }
@@ -230,12 +254,45 @@ void pipeline_clear(pipeline_t *pipeline)
     memset(pipeline, 0, sizeof *pipeline);
 }
 
+/* Whether the value of a parameter is a double, up to rounding: neither lost in 0 nor infinite. */
+static int value_is_double(const parameter_t *parameter, const ring_t *ring)
+{
+    double value;
+    acb_t ball;
+
+    if (!parameter->has_value || scalar_is_zero(parameter->value, ring))
+        return 1;
+    acb_init(ball);
+    scalar_ball(ball, parameter->value, NULL, 160, ring);
+    value = arf_get_d(arb_midref(acb_realref(ball)), ARF_RND_NEAR);
+    acb_clear(ball);
+    return isfinite(value) && value != 0;
+}
+
+static status_t require_doubles(const pipeline_t *pipeline)
+{
+    const model_t *model = pipeline->model;
+
+    for (size_t k = 0; k < model->parameter_count; k++) {
+        const parameter_t *parameter = &model->parameters[k];
+
+        if (value_is_double(parameter, model->ring))
+            continue;
+        fprintf(stderr,
+                "moyal: %s: the value of the parameter '%s' is beyond the range of doubles, about "
+                "1e-308 to 1e308, in which a run calculates\n",
+                pipeline->source->name, parameter->name);
+        return MODEL_ERROR;
+    }
+    return OK;
+}
+
 status_t pipeline_require_values(const pipeline_t *pipeline)
 {
     const char *name = model_missing_value(pipeline->model);
 
     if (!name)
-        return OK;
+        return require_doubles(pipeline);
     fprintf(stderr, "moyal: %s: parameter '%s' has no value\n  help: give one with --set %s=V\n",
             pipeline->source->name, name, name);
     return MODEL_ERROR;

@@ -31,6 +31,10 @@ typedef struct {
 /* How far to go. */
 typedef enum { UP_TO_TREE, UP_TO_MODEL, UP_TO_GENERATOR, UP_TO_HYBRID } pipeline_stage_t;
 
+/* UP_TO_HYBRID for the scheme asked for, or `fallback`; but UP_TO_GENERATOR for the scheme
+ * `quantum`, which needs no phase space. */
+pipeline_stage_t pipeline_stage_of_scheme(const options_t *options, const char *fallback);
+
 /* Goes as far as asked for.  On any error all that is known to be wrong was printed to standard
  * error. pipeline_clear either way. */
 MUST_CHECK status_t pipeline_open(pipeline_t *out, const options_t *options,
@@ -41,7 +45,8 @@ void pipeline_clear(pipeline_t *pipeline);
  * pipeline->diags and end with this. */
 void pipeline_print(pipeline_t *pipeline);
 
-/* MODEL_ERROR, said with what to do about it, if a parameter that is needed has no value. */
+/* MODEL_ERROR, said with what to do about it, if a parameter that is needed has no value, or one
+ * has a value that no double is near. */
 MUST_CHECK status_t pipeline_require_values(const pipeline_t *pipeline);
 
 #endif

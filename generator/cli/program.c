@@ -49,6 +49,8 @@ status_t program_write(program_t *out, pipeline_t *pipeline, const request_t *re
     out->timing.derive = progress_clock() - before;
     before = progress_clock();
     if (status == OK)
+        status = size_check(out, pipeline, request);
+    if (status == OK)
         status = lower(&out->kernel, out->equations, pipeline->diags);
     pipeline_print(pipeline);
     if (status == OK)
@@ -73,17 +75,12 @@ void program_say_refused(const program_t *program, const pipeline_t *pipeline,
  */
 
 /* A rough count of multiplications in a run: what compiling well can save. */
-static double work_estimate(const kernel_t *kernel, const request_t *request)
+static double work_estimate(const program_t *program, const request_t *request)
 {
+    const kernel_t *kernel = program->kernel;
     const emit_options_t *numbers = &request->numbers;
-    const space_t *space = kernel->equations->model->space;
-    double dimension = 1, trajectories, steps;
+    double dimension = (double)program->dimension, trajectories, steps;
 
-    for (size_t k = 0; k < kernel->factor_count; k++) {
-        size_t d = space_dimension(space, kernel->factors[k]);
-
-        dimension *= d > 0 ? (double)d : numbers->levels;
-    }
     trajectories = numbers->lanes > 1 ? (double)numbers->trajectories : 1;
     steps = request->scheme == SCHEME_UNRAVEL ? 2 * numbers->until / numbers->step
                                               : 200 * (1 + numbers->until);
@@ -95,14 +92,20 @@ static double work_estimate(const kernel_t *kernel, const request_t *request)
 /* tcc compiles hundreds of times faster.  What cc compiles better is the part that every trajectory
  * runs through; the rows of a large density matrix go through primitives that are compiled well
  * already. */
-static jit_backend_t choose_backend(const kernel_t *kernel, const request_t *request)
+static jit_backend_t choose_backend(const program_t *program, const request_t *request)
 {
     const double worth_waiting = 2e9;
-    int heavy = request->numbers.lanes > 1 && work_estimate(kernel, request) > worth_waiting;
+    int heavy = request->numbers.lanes > 1 && work_estimate(program, request) > worth_waiting;
 
-    if (request->backend == WANT_CC || (request->backend == WANT_AUTO && heavy))
-        return jit_cc() ? JIT_CC : JIT_TCC;
-    return jit_has_tcc() ? JIT_TCC : JIT_CC;
+    if (request->backend != WANT_AUTO)
+        return request->backend == WANT_CC ? JIT_CC : JIT_TCC;
+    if (!jit_has_tcc())
+        return JIT_CC;
+    if (heavy && !jit_cc())
+        fprintf(stderr,
+                "moyal: warning: there is no compiler to call, so libtcc compiles this long"
+                " run, which will be slower (the environment variable MOYAL_CC names one)\n");
+    return heavy && jit_cc() ? JIT_CC : JIT_TCC;
 }
 
 /* Checks what was compiled against the exact equations, at the levels of the run. */
@@ -120,13 +123,15 @@ static status_t check_program(program_t *program, const request_t *request)
     return INTERNAL_ERROR;
 }
 
-status_t program_compile(program_t *program, const request_t *request)
+status_t program_compile(program_t *program, const pipeline_t *pipeline, const request_t *request)
 {
     double before = progress_clock();
     char *why = NULL;
-    status_t status;
+    status_t status = size_check_memory(program, pipeline, request);
 
-    program->backend = choose_backend(program->kernel, request);
+    if (status != OK)
+        return status;
+    program->backend = choose_backend(program, request);
     status = jit_compile(&program->jit, &why, program->unit, program->backend);
     program->timing.jit = progress_clock() - before;
     if (status != OK) {
@@ -250,10 +255,7 @@ void program_explain(const program_t *program, const request_t *request, const m
             scheme_words[request->scheme], result->dimension, result->method, result->steps,
             result->rejected);
     fprintf(stderr, "compiled by %s%s\n", program->backend == JIT_TCC ? "libtcc" : jit_cc(),
-            request->backend == WANT_AUTO ? ", chosen by the estimated work"
-            : (request->backend == WANT_TCC) == (program->backend == JIT_TCC)
-                ? ""
-                : ": the one asked for is not there");
+            request->backend == WANT_AUTO ? ", chosen by the estimated work" : "");
     fprintf(stderr, "checked: %zu coefficients, %zu table entries, %zu numbers of the dynamics\n",
             program->check.coefficients, program->check.entries, program->check.numbers);
     fprintf(stderr,

@@ -32,7 +32,8 @@ typedef struct {
     equations_t *equations;
     char *refused; /* why there are no equations; NULL otherwise */
     kernel_t *kernel;
-    char *unit; /* C text */
+    size_t dimension; /* D of R, at the levels of the run */
+    char *unit;       /* C text */
     jit_t *jit;
     jit_backend_t backend;
     kernel_check_t check;
@@ -44,6 +45,8 @@ typedef struct {
  * wrong. */
 MUST_CHECK status_t request_read(request_t *out, const options_t *options, const model_t *model,
                                  scheme_kind_t fallback);
+/* Warns on standard error of a tolerance below what doubles can hold. */
+void request_warn(const request_t *request);
 /* The words of --scheme that are solved numerically, in the order of scheme_kind_t. */
 extern const char *const scheme_words[];
 
@@ -51,13 +54,23 @@ extern const char *const scheme_words[];
  * the scheme is refused.  program_clear either way. */
 MUST_CHECK status_t program_write(program_t *out, pipeline_t *pipeline, const request_t *request);
 
+/* size.c: D, within the limit of the runtime; and whether the memory of this machine is enough, by
+ * an estimate.  USAGE_ERROR, said, where an option asks for too much, LIMIT_ERROR where the model
+ * does.
+ */
+MUST_CHECK status_t size_check(program_t *program, const pipeline_t *pipeline,
+                               const request_t *request);
+MUST_CHECK status_t size_check_memory(const program_t *program, const pipeline_t *pipeline,
+                                      const request_t *request);
+
 /* Says on standard error what is refused and why, if anything is. */
 void program_say_refused(const program_t *program, const pipeline_t *pipeline,
                          const request_t *request);
 
 /* Compiles the text and checks the machine code against the exact equations: INTERNAL_ERROR, said,
- * if the check fails, then nothing may be run. */
-MUST_CHECK status_t program_compile(program_t *program, const request_t *request);
+ * if the check fails, then nothing may be run.  Refuses before what size_check_memory refuses. */
+MUST_CHECK status_t program_compile(program_t *program, const pipeline_t *pipeline,
+                                    const request_t *request);
 
 /* Solves with a progress bar under `label`; what went wrong is said.  OK also where the user
  * stopped it: then result->outcome tells.  USAGE_ERROR where a fixed step was too long, MODEL_ERROR

@@ -46,6 +46,9 @@ status_t command_prove(const options_t *options)
         prove_options.jets = (long)jets;
     if (options_has(options, OPTION_DUMP))
         return dump_stage(options);
+    status = output_probe(options->values[OPTION_OUTPUT], options->positional);
+    if (status != OK)
+        return status;
     status = pipeline_open(&pipeline, options, UP_TO_HYBRID);
     if (status == OK)
         status = prove(&proof, pipeline.hybrid, pipeline.wigner, &prove_options, pipeline.diags);

@@ -1,4 +1,5 @@
 /* What a run is to do: the model's defaults, changed by the command line. */
+#include <stdio.h>
 #include <string.h>
 
 #include "cli/program.h"
@@ -14,7 +15,7 @@ static const emit_options_t fallback_numbers = {.until = 10,
                                                 .levels = 20,
                                                 .seed = 1};
 
-enum { MOST_POINTS = 10000000, MOST_LEVELS = 4096, MOST_THREADS = 1024, ENSEMBLE_LANES = 8 };
+enum { MOST_THREADS = 1024, ENSEMBLE_LANES = 8 };
 
 /* The double nearest to an exact number. */
 static double nearest_double(const fmpq_t exact)
@@ -33,6 +34,7 @@ static double nearest_double(const fmpq_t exact)
 static status_t read_real(double *out, const options_t *options, option_id_t id, int has_default,
                           const fmpq_t by_model)
 {
+    const char *must = NULL;
     status_t status;
     fmpq_t exact;
 
@@ -40,8 +42,13 @@ static status_t read_real(double *out, const options_t *options, option_id_t id,
         *out = nearest_double(by_model);
     fmpq_init(exact);
     status = options_positive(exact, options, id);
-    if (status == OK && options_has(options, id))
+    if (status == OK && options_has(options, id)) {
+        must = run_refuses(exact, id == OPTION_TOL);
         *out = nearest_double(exact);
+    }
+    if (must)
+        status =
+            usage_error("'%s %s': it must be %s", option_table[id].name, options->values[id], must);
     fmpq_clear(exact);
     return status;
 }
@@ -73,18 +80,17 @@ static status_t read_counts(request_t *out, const options_t *options, const run_
     unsigned long points = (unsigned long)numbers->points, levels = (unsigned long)numbers->levels,
                   trajectories = (unsigned long)numbers->trajectories,
                   seed = (unsigned long)numbers->seed, threads = 0;
-    status_t status =
-        read_count(&points, options, OPTION_POINTS, run->has_points, run->points, 2, MOST_POINTS);
+    status_t status = read_count(&points, options, OPTION_POINTS, run->has_points, run->points,
+                                 RUN_POINTS_MIN, RUN_POINTS_MAX);
 
     if (status == OK)
         status =
-            read_count(&levels, options, OPTION_FOCK, run->has_fock, run->fock, 1, MOST_LEVELS);
+            read_count(&levels, options, OPTION_FOCK, run->has_fock, run->fock, 1, RUN_FOCK_MAX);
     if (status == OK)
         status = read_count(&trajectories, options, OPTION_TRAJ, run->has_trajectories,
-                            run->trajectories, 1, 1000000000);
+                            run->trajectories, 1, RUN_TRAJECTORIES_MAX);
     if (status == OK)
-        status = read_count(&seed, options, OPTION_SEED, run->has_seed, run->seed, 0,
-                            1000000000000000000);
+        status = read_count(&seed, options, OPTION_SEED, run->has_seed, run->seed, 0, RUN_SEED_MAX);
     if (status == OK)
         status = options_count(&threads, options, OPTION_THREADS, 1, MOST_THREADS);
     numbers->points = (long)points;
@@ -118,6 +124,55 @@ static status_t read_words(request_t *out, const options_t *options, scheme_kind
     return status;
 }
 
+/* Steps of a fixed length, so many that their number is no exact double or they never end. */
+static status_t check_steps(const request_t *request, const options_t *options)
+{
+    const emit_options_t *numbers = &request->numbers;
+
+    if (request->scheme != SCHEME_UNRAVEL || numbers->until / numbers->step < 1e15)
+        return OK;
+    fprintf(stderr,
+            "moyal: steps of %g up to the time %g are too many: less than 1e15 are possible\n",
+            numbers->step, numbers->until);
+    return options_has(options, OPTION_DT) || options_has(options, OPTION_UNTIL) ? USAGE_ERROR
+                                                                                 : MODEL_ERROR;
+}
+
+static status_t check_method(const request_t *request)
+{
+    static const int schemes[] = {[SCHEME_QUANTUM] = MOYAL_QUANTUM,
+                                  [SCHEME_UNRAVEL] = MOYAL_UNRAVEL,
+                                  [SCHEME_MEANFIELD] = MOYAL_MEANFIELD};
+    const moyal_program program = {.scheme = schemes[request->scheme]};
+    const char *const *names = moyal_method_names(&program);
+    text_t list;
+    status_t status;
+
+    for (size_t k = 0; request->method && names[k]; k++)
+        if (strcmp(names[k], request->method) == 0)
+            return OK;
+    if (!request->method)
+        return OK;
+    text_init(&list);
+    for (size_t k = 0; names[k]; k++)
+        text_printf(&list, "%s%s", k ? ", " : "", names[k]);
+    status = usage_error("'--method %s': the methods of --scheme %s are: %s", request->method,
+                         scheme_words[request->scheme], text_string(&list));
+    text_clear(&list);
+    return status;
+}
+
+void request_warn(const request_t *request)
+{
+    const double rounding = 1e-14;
+
+    if (request->scheme != SCHEME_UNRAVEL && request->numbers.tolerance < rounding)
+        fprintf(stderr,
+                "moyal: warning: a tolerance of %g cannot be met: double precision limits it to "
+                "about %g\n",
+                request->numbers.tolerance, rounding);
+}
+
 status_t request_read(request_t *out, const options_t *options, const model_t *model,
                       scheme_kind_t fallback)
 {
@@ -133,6 +188,10 @@ status_t request_read(request_t *out, const options_t *options, const model_t *m
         status = read_reals(&out->numbers, options, &model->run);
     if (status == OK)
         status = read_counts(out, options, &model->run);
+    if (status == OK)
+        status = check_steps(out, options);
+    if (status == OK)
+        status = check_method(out);
     out->numbers.lanes = out->scheme == SCHEME_UNRAVEL ||
                                  (out->scheme == SCHEME_MEANFIELD && out->start == START_ENSEMBLE)
                              ? ENSEMBLE_LANES

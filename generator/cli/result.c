@@ -112,6 +112,17 @@ static json_t *values_json(const moyal_program *program, const moyal_options *op
     return out;
 }
 
+/* A whole number, or its digits as a string where JSON readers have no room for it. */
+static json_t *seed_json(unsigned long long seed)
+{
+    char digits[32];
+
+    if (seed <= 9223372036854775807ull)
+        return json_integer((json_int_t)seed);
+    snprintf(digits, sizeof digits, "%llu", seed);
+    return json_string(digits);
+}
+
 void result_json(text_t *out, const program_t *program, const pipeline_t *pipeline,
                  const request_t *request, const moyal_options *options, const moyal_result *result)
 {
@@ -126,7 +137,7 @@ void result_json(text_t *out, const program_t *program, const pipeline_t *pipeli
     json_object_set_new(document, "complete", json_boolean(result->outcome == MOYAL_DONE));
     json_object_set_new(document, "method", json_text(result->method ? result->method : ""));
     json_object_set_new(document, "jit", json_text(program->backend == JIT_TCC ? "tcc" : "cc"));
-    json_object_set_new(document, "seed", json_integer((json_int_t)options->seed));
+    json_object_set_new(document, "seed", seed_json(options->seed));
     json_object_set_new(document, "trajectories", json_integer(result->trajectories));
     json_object_set_new(document, "dimension", json_integer(result->dimension));
     json_object_set_new(document, "levels", json_integer(result->levels));

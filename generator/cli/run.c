@@ -54,7 +54,7 @@ static status_t solve(pipeline_t *pipeline, const request_t *request)
 
     program_say_refused(&program, pipeline, request);
     if (status == OK)
-        status = program_compile(&program, request);
+        status = program_compile(&program, pipeline, request);
     if (status == OK) {
         status = program_solve(&result, &options, &program, request, scheme_words[request->scheme]);
         if (result.rows > 0) {
@@ -81,13 +81,18 @@ status_t command_run(const options_t *options)
         return status;
     if (options_has(options, OPTION_DUMP))
         return dump_stage(options);
-    status = pipeline_open(&pipeline, options, UP_TO_HYBRID);
+    status = output_probe(options->values[OPTION_OUTPUT], options->positional);
+    if (status != OK)
+        return status;
+    status = pipeline_open(&pipeline, options, pipeline_stage_of_scheme(options, "quantum"));
     if (status == OK)
         status = request_read(&request, options, pipeline.model, SCHEME_QUANTUM);
     if (status == OK)
         status = pipeline_require_values(&pipeline);
-    if (status == OK)
+    if (status == OK) {
+        request_warn(&request);
         status = solve(&pipeline, &request);
+    }
     pipeline_clear(&pipeline);
     return status;
 }

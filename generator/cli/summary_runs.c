@@ -26,7 +26,7 @@ static void run_one(run_t *out, pipeline_t *pipeline, scheme_kind_t scheme)
     if (out->status == OK)
         out->status = program_write(&out->program, pipeline, &request);
     if (out->status == OK)
-        out->status = program_compile(&out->program, &request);
+        out->status = program_compile(&out->program, pipeline, &request);
     if (out->status == OK)
         out->status = program_solve(&out->result, &out->options, &out->program, &request,
                                     scheme_words[scheme]);

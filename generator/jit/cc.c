@@ -147,8 +147,12 @@ static status_t compile(const char *folder, text_t *why, const char *text, const
     text_printf(&errors, "%s/errors", folder);
     make_words(words, command, folder);
     if (!run_words(words, text_string(&errors), why)) {
+        const size_t before = why->length;
+
         folder_read(folder, "errors", why);
-        status = INTERNAL_ERROR;
+        status = why->length > before ? INTERNAL_ERROR : IO_ERROR; /* about the text, or not */
+        if (status == IO_ERROR)
+            text_add(why, "it says nothing about it");
     }
     free_words(words);
     text_clear(&errors);
@@ -168,6 +172,11 @@ static status_t load(jit_t *jit, text_t *why, const char *folder)
 
     text_init(&path);
     text_printf(&path, "%s/unit.so", folder);
+    if (access(text_string(&path), F_OK) != 0) {
+        text_clear(&path);
+        text_printf(why, "the compiler '%s' made nothing", jit_cc());
+        return IO_ERROR;
+    }
     handle = dlopen(text_string(&path), RTLD_NOW | RTLD_LOCAL);
     text_clear(&path);
     program = handle ? dlsym(handle, "moyal_unit") : NULL;

@@ -12,8 +12,8 @@ typedef struct jit_struct jit_t;
 /* Compiles `text`, a unit as emit_unit makes it: it includes nothing, declares what it uses of
  * runtime/primitives.h, and exports moyal_unit.  On failure *out is NULL and *why (freed with
  * free()) holds the compiler's words; USAGE_ERROR if there is no such compiler, IO_ERROR if no file
- * could be written, INTERNAL_ERROR if the text did not compile.  On OK the caller frees *out, and
- * *why is NULL. */
+ * could be written or the compiler made none without a word, INTERNAL_ERROR if the text did not
+ * compile.  On OK the caller frees *out, and *why is NULL. */
 MUST_CHECK status_t jit_compile(jit_t **out, char **why, const char *text, jit_backend_t backend);
 
 /* The program; lives as long as `jit`. */

@@ -52,6 +52,13 @@ typedef struct {
     span_t span;
 } observable_t;
 
+/* Limits of the whole numbers of 'run', for models and command lines alike. */
+#define RUN_POINTS_MIN       2
+#define RUN_POINTS_MAX       1000000
+#define RUN_FOCK_MAX         4096
+#define RUN_TRAJECTORIES_MAX 1000000000
+#define RUN_SEED_MAX         (~(ulong)0)
+
 /* Defaults of 'run'; has_* tells what the model gives. */
 typedef struct {
     int has_until, has_points, has_tolerance, has_fock, has_trajectories, has_step, has_seed;
@@ -81,6 +88,11 @@ typedef struct {
     observable_t *observables;
     run_defaults_t run;
 } model_t;
+
+/* What a rational number of 'run' must be, "between 0 and 1" say, or NULL if `value` is that.  A
+ * tolerance is below 1; all are positive and in the range where doubles have their full precision.
+ */
+const char *run_refuses(const fmpq_t value, int is_tolerance);
 
 /* --set P=V.  Errors about a setting go to `diags`, the list of the source that `value` was read
  * from, so that they print with their own caret: give that source a name like "--set P". */

@@ -74,33 +74,31 @@ void observable_evaluate(builder_t *builder, const statement_t *statement)
 
 /* ---- run ------------------------------------------------------------------------------------- */
 
-/* Rational options have a least value that is allowed or not, whole ones a range. */
 typedef struct {
     const char *name;
     size_t offset, has_offset;
-    int is_whole, allows_zero;
-    ulong least, most;
+    int is_whole;
+    ulong least, most; /* of whole ones */
 } run_option_t;
 
-#define RATIONAL(word, field, zero)                                                                \
+#define RATIONAL(word, field)                                                                      \
     {                                                                                              \
-        word, offsetof(run_defaults_t, field), offsetof(run_defaults_t, has_##field), 0, zero, 0,  \
-            0                                                                                      \
+        word, offsetof(run_defaults_t, field), offsetof(run_defaults_t, has_##field), 0, 0, 0      \
     }
 #define WHOLE(word, field, least, most)                                                            \
     {                                                                                              \
-        word, offsetof(run_defaults_t, field), offsetof(run_defaults_t, has_##field), 1, 0, least, \
+        word, offsetof(run_defaults_t, field), offsetof(run_defaults_t, has_##field), 1, least,    \
             most                                                                                   \
     }
 
 static const run_option_t run_options[] = {
-    RATIONAL("until", until, 1),
-    WHOLE("points", points, 1, 10000000),
-    RATIONAL("tol", tolerance, 0),
-    WHOLE("fock", fock, 1, 100000),
-    WHOLE("traj", trajectories, 1, 1000000000),
-    RATIONAL("dt", step, 0),
-    WHOLE("seed", seed, 0, ~(ulong)0),
+    RATIONAL("until", until),
+    WHOLE("points", points, RUN_POINTS_MIN, RUN_POINTS_MAX),
+    RATIONAL("tol", tolerance),
+    WHOLE("fock", fock, 1, RUN_FOCK_MAX),
+    WHOLE("traj", trajectories, 1, RUN_TRAJECTORIES_MAX),
+    RATIONAL("dt", step),
+    WHOLE("seed", seed, 0, RUN_SEED_MAX),
 };
 
 enum { RUN_OPTION_COUNT = sizeof run_options / sizeof run_options[0] };
@@ -123,15 +121,40 @@ static const run_option_t *find_option(const option_t *option, const scope_t *sc
     return NULL;
 }
 
+const char *run_refuses(const fmpq_t value, int is_tolerance)
+{
+    const char *must = NULL;
+    fmpz_t power;
+    fmpq_t limit;
+
+    if (fmpq_sgn(value) <= 0)
+        return is_tolerance ? "between 0 and 1" : "larger than 0";
+    if (is_tolerance && fmpz_cmp(fmpq_numref(value), fmpq_denref(value)) >= 0)
+        return "between 0 and 1";
+    fmpz_init(power);
+    fmpq_init(limit);
+    fmpz_ui_pow_ui(power, 10, 300);
+    fmpq_set_fmpz(limit, power);
+    if (fmpq_cmp(value, limit) > 0)
+        must = "at most 1e300";
+    fmpq_inv(limit, limit);
+    if (fmpq_cmp(value, limit) < 0)
+        must = "at least 1e-300";
+    fmpz_clear(power);
+    fmpq_clear(limit);
+    return must;
+}
+
 static int store_option(run_defaults_t *run, const run_option_t *known, const fmpq_t value,
                         span_t span, const scope_t *scope)
 {
     char *base = (char *)run;
 
     if (!known->is_whole) {
-        if (fmpq_sgn(value) < 0 || (fmpq_sgn(value) == 0 && !known->allows_zero))
-            return scope_fail(scope, span, "E0285", "'%s' must be %s", known->name,
-                              known->allows_zero ? "at least 0" : "larger than 0");
+        const char *must = run_refuses(value, strcmp(known->name, "tol") == 0);
+
+        if (must)
+            return scope_fail(scope, span, "E0285", "'%s' must be %s", known->name, must);
         fmpq_set((fmpq *)(void *)(base + known->offset), value);
         return 1;
     }

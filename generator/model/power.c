@@ -33,6 +33,11 @@ static int fail_root(sqrt_result_t result, scalar_src x, scalar_src culprit, spa
     if (result == SQRT_NEGATIVE_UNKNOWN) {
         scope_fail(scope, span, "E0233", "sqrt(%s): the sign of %s is not known", text, part);
         diags_help(scope->diags, "add 'assume %s >= 0'", part);
+    } else if (result == SQRT_TOO_LARGE) {
+        scope_fail(scope, span, "E0234",
+                   "this square root needs the factors of %s, a number of more digits than this "
+                   "program factors",
+                   part);
     } else {
         scope_fail(scope, span, "E0234",
                    "sqrt(%s): square roots and i within a square root are not supported", text);

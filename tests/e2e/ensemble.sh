@@ -11,8 +11,9 @@ compare() {
     shift 2
     while test "$1" != --; do options="$options $1"; shift; done
     shift
-    "$MOYAL" run "$models/$model.moyal" --scheme quantum --until "$time" --points 2 $options \
-        > quantum.csv 2> "$err"
+    exits 0 "$model: the quantum model" run "$models/$model.moyal" --scheme quantum --until "$time" \
+        --points 2 $options
+    cp "$out" quantum.csv
     exits 0 "$model: 10,000 trajectories" run "$models/$model.moyal" --scheme unravel --traj 10000 \
         --until "$time" --points 2 "$@"
     cp "$out" unravel.csv
@@ -33,13 +34,17 @@ compare two_oscillators 1 --fock 14 -- --seed 13 --dt 1/50 --fock 12
 
 for scheme in 'unravel' 'unravel --method positive' 'meanfield --start ensemble'; do
     set -- run "$models/oscillator_qubit.moyal" --scheme $scheme --traj 500 --points 3
-    "$MOYAL" "$@" --threads 1 > one.csv 2> "$err"
-    "$MOYAL" "$@" --threads 2 > two.csv 2> "$err"
+    exits 0 "$scheme: 1 thread" "$@" --threads 1
+    cp "$out" one.csv
+    exits 0 "$scheme: 2 threads" "$@" --threads 2
+    is "$(grep -vc '^#' "$out")" 4 "$scheme: a line of names and 3 rows"
+    cp "$out" two.csv
     same two.csv one.csv "$scheme: the same bits with 1 and 2 threads"
-    "$MOYAL" "$@" --threads 2 --jit cc > cc.csv 2> "$err"
+    exits 0 "$scheme: compiled by cc" "$@" --threads 2 --jit cc
+    cp "$out" cc.csv
     same cc.csv one.csv "$scheme: the same bits from both compilers"
-    "$MOYAL" "$@" --seed 2 > other.csv 2> "$err"
-    cmp -s other.csv one.csv
+    exits 0 "$scheme: another seed" "$@" --seed 2
+    cmp -s "$out" one.csv
     is $? 1 "$scheme: another seed gives another table"
 done
 

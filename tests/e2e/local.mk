@@ -4,6 +4,7 @@ script_tests += \
 	tests/e2e/emit.sh \
 	tests/e2e/ensemble.sh \
 	tests/e2e/errors.sh \
+	tests/e2e/limits.sh \
 	tests/e2e/models.sh \
 	tests/e2e/reference.sh \
 	tests/e2e/run.sh \

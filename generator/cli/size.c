@@ -1,0 +1,124 @@
+/* The size of a run: what cannot be solved is refused before anything is compiled or checked. */
+#include <stdio.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "cli/program.h"
+
+/* Beyond it the runtime refuses (set_sizes in runtime/solve.c). */
+enum { DIMENSION_LIMIT = 32768 };
+
+/* Matrices D x D that are alive at once, for each trajectory of a block: k_1 .. k_12 and seven
+ * further states of the adaptive stepper; four increments, the state and the work of one with
+ * noise.  Besides, in all: the start, and what the kernel check compares. */
+enum { FLOW_MATRICES = 19, NOISE_MATRICES = 7, OTHER_MATRICES = 8 };
+
+/* Bytes of a number of the table on its way to text, twice for its standard error. */
+enum { CELL_BYTES = 300 };
+
+/* D and the product of its finite factors alone.  Beyond `most` they are no larger than
+ * most * (the largest factor): the product ends there, so nothing overflows. */
+static void dimensions(size_t *all, size_t *finite, size_t *modes, const program_t *program,
+                       size_t levels, size_t most)
+{
+    const equations_t *equations = program->equations;
+    const space_t *space = equations->model->space;
+
+    *all = *finite = 1;
+    *modes = 0;
+    for (size_t f = 0; f < space_count(space); f++) {
+        size_t d = space_dimension(space, f);
+
+        if (!equations->factors[f])
+            continue;
+        *modes += d == 0;
+        if (d > 0 && *finite <= most)
+            *finite *= d;
+        if (*all <= most)
+            *all *= d > 0 ? d : levels;
+    }
+}
+
+/* Options are wrong where one of them set the size, else the model is. */
+static status_t blame(const pipeline_t *pipeline, option_id_t id)
+{
+    return options_has(pipeline->options, id) ? USAGE_ERROR : LIMIT_ERROR;
+}
+
+status_t size_check(program_t *program, const pipeline_t *pipeline, const request_t *request)
+{
+    const size_t levels = (size_t)request->numbers.levels, most = DIMENSION_LIMIT;
+    size_t all, finite, modes;
+
+    dimensions(&all, &finite, &modes, program, levels, most);
+    program->dimension = all;
+    if (all <= most)
+        return OK;
+    fprintf(stderr, "moyal: %s: the density matrix is too large: its dimension is ",
+            pipeline->source->name);
+    if (modes > 0)
+        fprintf(stderr, "%zu * %zu^%zu (%zu mode%s of %zu levels), at most %zu is possible\n",
+                finite, levels, modes, modes, modes == 1 ? "" : "s", levels, most);
+    else
+        fprintf(stderr, "%s%zu, at most %zu is possible\n", all > most ? "at least " : "", all,
+                most);
+    if (modes == 0 || finite > most)
+        return LIMIT_ERROR;
+    fprintf(stderr, "  help: keep fewer levels of every mode with --fock\n");
+    return blame(pipeline, OPTION_FOCK);
+}
+
+/* Bytes that a process may have here: the memory of the machine, or its limit if that is less; 0 if
+ * it is not known. */
+static double memory_here(void)
+{
+    double bytes = 0;
+    struct rlimit limit;
+
+#if defined(_SC_PHYS_PAGES) && defined(_SC_PAGESIZE)
+    bytes = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+#endif
+    if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
+        (bytes <= 0 || (double)limit.rlim_cur < bytes))
+        bytes = (double)limit.rlim_cur;
+    return bytes > 0 ? bytes : 0;
+}
+
+/* Threads that have blocks of trajectories of their own. */
+static double thread_count(const request_t *request)
+{
+    const emit_options_t *numbers = &request->numbers;
+    double threads = request->threads, blocks;
+
+    if (numbers->lanes == 1)
+        return 1;
+    if (threads < 1)
+        threads = (double)sysconf(_SC_NPROCESSORS_ONLN);
+    blocks = ((double)numbers->trajectories + numbers->lanes - 1) / numbers->lanes;
+    return threads < 1 ? 1 : threads < blocks ? threads : blocks;
+}
+
+status_t size_check_memory(const program_t *program, const pipeline_t *pipeline,
+                           const request_t *request)
+{
+    const kernel_t *kernel = program->kernel;
+    const emit_options_t *numbers = &request->numbers;
+    const double d = (double)program->dimension, here = memory_here(), giga = 1e9;
+    const double blocks = thread_count(request) * numbers->lanes;
+    const double each = request->scheme == SCHEME_UNRAVEL ? NOISE_MATRICES : FLOW_MATRICES;
+    const double rows = (double)numbers->points * (double)program->equations->observable_count;
+    const double groups = numbers->lanes > 1 ? 64 : 0; /* of averages: GROUPS in ensemble.c */
+    double bytes = 16 * d * d * (blocks * each + OTHER_MATRICES);
+
+    bytes += rows * (8 * (blocks + 2 * groups) + CELL_BYTES) + 32 * d * (double)kernel->table_count;
+    if (here == 0 || bytes <= here / 2)
+        return OK;
+    fprintf(stderr,
+            "moyal: %s: about %.3g GB of memory are needed (dimension %zu, %ld points), more than"
+            " half of the %.3g GB that are here\n"
+            "  help: keep fewer levels with --fock, fewer points with --points%s\n",
+            pipeline->source->name, bytes / giga, program->dimension, numbers->points, here / giga,
+            blocks > 8 ? ", fewer threads with --threads" : "");
+    return options_has(pipeline->options, OPTION_FOCK) ? USAGE_ERROR
+                                                       : blame(pipeline, OPTION_POINTS);
+}
