@@ -18,7 +18,8 @@ static void trial_init(trial_t *trial, check_t *check, int levels, int dense)
     trial->dense = dense;
     stage_init(&trial->stage, check->kernel->factors, check->kernel->factor_count, (size_t)levels,
                &check->equations->model->algebra, &check->values);
-    machine_init(&trial->machine, check->program, trial->stage.dimension, levels);
+    machine_init(&trial->machine, check->program, check->parameters, trial->stage.dimension,
+                 levels);
     state_matrix_init(&trial->mean, trial->stage.dimension);
     state_matrix_init(&trial->state, trial->stage.dimension);
     if (dense)
@@ -282,4 +283,12 @@ void check_dynamics(check_t *check, int levels)
     try_dense_states(check, levels);
     if (!check->failed && small > 0)
         try_all_states(check, small);
+}
+
+void check_dynamics_elsewhere(check_t *check)
+{
+    int small = check_small_levels(check, check->asked->levels);
+
+    if (small > 0)
+        try_dense_states(check, small);
 }

@@ -11,7 +11,10 @@ typedef struct {
     const kernel_t *kernel;
     const emit_options_t *asked;
     const equations_t *equations;
+    const double *parameters; /* at which the program is called, and their exact values */
     values_t values;
+    int elsewhere;  /* these are not the model's values */
+    size_t skipped; /* coefficients that cannot be compared there */
     int failed;
 } check_t;
 
@@ -27,6 +30,8 @@ void check_tables(check_t *check, const machine_t *machine); /* check_static.c *
 /* Overwrites tables and scalars; for programs with modes. */
 void check_terms(check_t *check, machine_t *machine); /* check_terms.c */
 void check_dynamics(check_t *check, int levels);      /* check_dynamics.c */
+/* A few generic cases at a few levels; where even those are too many, nothing. */
+void check_dynamics_elsewhere(check_t *check);
 /* The levels at which all states are tried. */
 int check_small_levels(const check_t *check, int levels);
 

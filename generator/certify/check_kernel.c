@@ -10,6 +10,8 @@
 #include "base/memory.h"
 #include "certify/check_internal.h"
 
+enum { PARAMETER_POINTS = 2, ATTEMPTS = 64 };
+
 void check_fail(check_t *check, const char *format, ...)
 {
     va_list arguments;
@@ -90,13 +92,108 @@ static void check_formulas(check_t *check)
     for (size_t k = 0; k < count; k++)
         c[k] = NAN;
     for (size_t k = 0; k < parameters; k++)
-        p[k] = p[parameters + k] = check->program->parameter_values[k];
+        p[k] = p[parameters + k] = check->parameters[k];
     check->program->coefficients(p, c);
     check_coefficients(check, c);
     if (parameters && memcmp(p, p + parameters, parameters * sizeof(double)) != 0)
         check_fail(check, "the program overwrites its parameters");
     free(p);
     free(c);
+}
+
+/* ---- other values of the parameters --------------------------------------------------- */
+
+/* Whether the condition on x holds beyond doubt. */
+static int condition_holds(condition_kind_t kind, const number_t *x)
+{
+    switch (kind) {
+    case CONDITION_POSITIVE:
+    case CONDITION_NONNEGATIVE:
+        return arb_is_positive(acb_realref(x->value));
+    case CONDITION_NONZERO:
+        return !acb_contains_zero(x->value);
+    case CONDITION_ZERO:
+        break;
+    }
+    return acb_is_zero(x->value);
+}
+
+static int assumptions_hold(const check_t *check)
+{
+    const assumptions_t *assumptions = check->equations->model->assumptions;
+    int holds = 1, implied;
+
+    for (size_t k = 0; holds && k < assumptions_count(assumptions); k++) {
+        condition_kind_t kind;
+        number_t value;
+        scalar_t x;
+
+        scalar_init(x, check->values.ring);
+        number_init(&value);
+        kind = assumptions_get(x, &implied, assumptions, k);
+        number_evaluate(&value, x, &check->values);
+        holds = condition_holds(kind, &value);
+        number_clear(&value);
+        scalar_clear(x, check->values.ring);
+    }
+    return holds;
+}
+
+/* Multiples of the model's values by 1/2 to 2; after many attempts numbers of either sign. */
+static void draw_parameters(double *p, arb_struct *balls, const check_t *check, size_t attempt)
+{
+    unsigned long h = 777 + 99991 * (unsigned long)attempt;
+
+    for (size_t g = 0; g < ring_parameter_count(check->values.ring); g++) {
+        double given = check->program->parameter_values[g], factor;
+
+        h = (h * 1103515245u + 12345u) & 0x7fffffffu;
+        factor = (double)(64 + (h >> 12) % 193) / 128;
+        if (attempt >= ATTEMPTS / 2)
+            p[g] = (h >> 24) % 2 ? factor : -factor;
+        else
+            p[g] = isfinite(given) && given != 0 ? given * factor : factor;
+        arb_set_d(&balls[g], p[g]);
+    }
+}
+
+/* Coefficients, and if all of them are numbers also the dynamics, at other values of the
+ * parameters. */
+static void check_elsewhere(check_t *check, const arb_struct *balls)
+{
+    const ring_t *ring = check->values.ring;
+
+    values_clear(&check->values);
+    values_init(&check->values, balls, ring);
+    check->skipped = 0;
+    if (!assumptions_hold(check))
+        return;
+    check_formulas(check);
+    if (!check->failed && check->skipped == 0)
+        check_dynamics_elsewhere(check);
+    check->out->parameter_points++;
+}
+
+static void check_parameter_points(check_t *check)
+{
+    size_t count = ring_parameter_count(check->values.ring);
+    arb_struct *balls = memory_new(count, sizeof(arb_struct));
+    double *p = memory_new(count, sizeof(double));
+
+    for (size_t g = 0; g < count; g++)
+        arb_init(&balls[g]);
+    check->parameters = p;
+    check->elsewhere = 1;
+    for (size_t k = 0;
+         count && k < ATTEMPTS && check->out->parameter_points < PARAMETER_POINTS && !check->failed;
+         k++) {
+        draw_parameters(p, balls, check, k);
+        check_elsewhere(check, balls);
+    }
+    for (size_t g = 0; g < count; g++)
+        arb_clear(&balls[g]);
+    free(balls);
+    free(p);
 }
 
 status_t check_kernel(kernel_check_t *out, const moyal_program *program, const kernel_t *kernel,
@@ -112,13 +209,17 @@ status_t check_kernel(kernel_check_t *out, const moyal_program *program, const k
     check.kernel = kernel;
     check.asked = asked;
     check.equations = kernel->equations;
-    check.failed = 0;
+    check.parameters = program->parameter_values;
+    check.elsewhere = check.failed = 0;
+    check.skipped = 0;
     values_init(&check.values, balls, ring);
     check_descriptor(&check);
     if (!check.failed)
         check_formulas(&check);
     if (!check.failed)
         check_dynamics(&check, asked->levels);
+    if (!check.failed)
+        check_parameter_points(&check);
     values_clear(&check.values);
     for (size_t g = 0; g < ring_parameter_count(ring); g++)
         arb_clear(&balls[g]);

@@ -1,15 +1,22 @@
 /* The kernel check: is what the machine code computes what the exact equations say?
  *
- * Nothing that is compared comes from the kernel's own intermediate forms, except in the second and
- * third step, which serve to name the place of a mistake:
- *
- *   1. the descriptor: sizes, names' numbers, start and parts of the initial state, parameter
- * values;
- *   2. coefficients: each c[k] against its exact value (rational ones must be correctly rounded);
+ *   1. the descriptor: sizes, names, parameter values and the settings of the run against the model
+ *      and what was asked for; the parts of the start of R (kinds, factors, places of their
+ *      coefficients) against the kernel's list of them, not against the model's state;
+ *   2. coefficients: each c[k] against the kernel's exact formula (rational ones must be correctly
+ *      rounded); hbar, means and covariance of z against the equations;
  *   3. tables: each entry, at the levels of the run, against the exact matrix element;
- *   4. dz, dR, observables as functions of (z, R, dt, dW) against the equations: at a few levels,
- * for D^2 pure states that span all Hermitian matrices, at integer points z on which a polynomial
- * of the equations' degree is determined; and at the levels of the run for a dense matrix R.
+ *   4. dz, dR, observables as functions of (z, R, dt, dW) against the equations alone: at a few
+ *      levels, for D^2 pure states that span all Hermitian matrices, at integer points z on which a
+ *      polynomial of the equations' degree is determined; and at the levels of the run for dense
+ *      matrices R, at z and dW of both signs and steps from 2^-12 to 1: all elements of dR for
+ *      D <= 36, else some columns and all rows times a generic vector;
+ *   5. 2, 3 and the dense part of 4 (at few levels) at up to two other points of the parameters
+ *      that satisfy the assumptions; the dynamics only where all coefficients are finite and real;
+ *   6. no call writes beside its arrays or to its inputs.
+ *
+ * Not checked: the density matrix that the runtime builds from the parts of the start, and terms
+ * with imaginary diagonal elements of R, which are zero wherever the unit is called.
  *
  * A number passes if it is in the exact ball widened by a few units in the last place of the sum of
  * the absolute values of its terms (certify/number.h): doubles cannot be asked for more. */
@@ -21,6 +28,7 @@
 
 typedef struct {
     size_t coefficients, entries; /* numbers compared in steps 2 and 3 */
+    size_t parameter_points;      /* of step 5 */
     size_t points, numbers;       /* points z and numbers compared in step 4 */
     int small_levels, levels;     /* levels of every mode in step 4 */
     double worst;                 /* largest deviation, in units of what is allowed: at most 1 */

@@ -133,7 +133,8 @@ static void call(machine_t *machine, call_t which, double dt)
     }
 }
 
-void machine_init(machine_t *machine, const moyal_program *program, size_t dimension, int levels)
+void machine_init(machine_t *machine, const moyal_program *program, const double *parameters,
+                  size_t dimension, int levels)
 {
     extent_t list[EXTENTS];
 
@@ -153,7 +154,7 @@ void machine_init(machine_t *machine, const moyal_program *program, size_t dimen
     }
     machine->context.c = machine->c;
     machine->context.tables = machine->tables;
-    program->coefficients(program->parameter_values, machine->c);
+    program->coefficients(parameters, machine->c);
     call(machine, CALL_TABLES, 0);
 }
 

@@ -14,8 +14,9 @@ typedef struct {
     double *c, *tables, *z, *e, *dw, *s, *dz, *r, *dr, *work, *out;
 } machine_t;
 
-/* Computes coefficients (from the program's own parameter values) and tables. */
-void machine_init(machine_t *machine, const moyal_program *program, size_t dimension, int levels);
+/* Computes coefficients and tables. */
+void machine_init(machine_t *machine, const moyal_program *program, const double *parameters,
+                  size_t dimension, int levels);
 void machine_clear(machine_t *machine);
 /* Whether nothing was written beside the arrays. */
 int machine_is_intact(const machine_t *machine);

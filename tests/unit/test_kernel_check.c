@@ -282,6 +282,10 @@ typedef struct {
     const char *before, *after; /* what is done before and after the call of the unit's own */
 } addition_t;
 
+/* The values of the model in place of those that are set. */
+#define KEEP_C                                                                                     \
+    "double c[1000]; moyal_context y = *x; coefficients(parameter_values, c); y.c = c; x = &y;"
+
 static const addition_t additions[] = {
     {0, SCALARS, "", "dz[0] += dw[0] < 0 ? 1e-9 : 0;"},
     {0, SCALARS, "", "dz[0] += dw[0] > 0 ? 1e-9 : 0;"},
@@ -306,6 +310,11 @@ static const addition_t additions[] = {
     {3, APPLY, "", "dr[48 * 48 + 30 * 48 + 30] += 1e-9;"},
     {3, APPLY, "", "for (int i = 0; i < 48; i++) dr[i * 48 + 11] = 0;"},
     {1, COEFFICIENTS, "", "((double *)p)[0] = 0;"},
+    {1, COEFFICIENTS, "p = parameter_values;", ""},
+    {0, COEFFICIENTS, "double q[] = {p[0], p[1], p[2], 6.0 / 5.0, p[4]}; p = q;", ""},
+    {0, COEFFICIENTS, "double q[] = {p[0], p[1], p[2] * p[1] * 2.2, p[3], p[4]}; p = q;", ""},
+    {0, SCALARS, KEEP_C, ""},
+
 };
 
 /* The unit with a function that does the addition and calls the one of the unit. */
