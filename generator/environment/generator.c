@@ -114,6 +114,15 @@ void sandwiches_clear(sandwiches_t *sandwiches, const algebra_t *algebra)
     memset(sandwiches, 0, sizeof *sandwiches);
 }
 
+/* Nonzero if a and b act on no common factor: then they commute. */
+static int is_disjoint(op_src a, op_src b, const algebra_t *algebra)
+{
+    for (size_t f = 0; f < space_count(algebra->space); f++)
+        if (op_acts_on(a, f, algebra) && op_acts_on(b, f, algebra))
+            return 0;
+    return 1;
+}
+
 /* out += sum_ab K_ab (L_b† X L_a - 1/2 {L_b† L_a, X}) = 1/2 sum_ab K_ab (L_b† [X, L_a] + [L_b†, X]
  * L_a) */
 static void adjoint_dissipator(op_t out, op_src x, const generator_t *generator)
@@ -130,6 +139,8 @@ static void adjoint_dissipator(op_t out, op_src x, const generator_t *generator)
     scalar_set_ratio(half, 1, 2, algebra->ring);
     for (size_t b = 0; b < n; b++) {
         rated(l, generator, b);
+        if (is_disjoint(x, l, algebra) && is_disjoint(x, &generator->operators[b], algebra))
+            continue;
         op_adjoint(adjoint, &generator->operators[b], algebra);
         op_commutator(term, x, l, algebra);
         op_mul(term, adjoint, term, algebra);
