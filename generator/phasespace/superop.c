@@ -8,16 +8,6 @@
 #include "environment/array.h"
 #include "phasespace/terms.h"
 
-void superop_set(superop_t out, superop_src s, const algebra_t *algebra)
-{
-    superop_t copy;
-
-    superop_init(copy, algebra);
-    superop_add(copy, copy, s, algebra);
-    superop_clear(out, algebra);
-    *out = *copy;
-}
-
 void superop_one(superop_t out, const algebra_t *algebra)
 {
     opkey_t *zeros =

@@ -21,7 +21,6 @@ typedef const superop_struct *superop_src;
 
 void superop_init(superop_t s, const algebra_t *algebra);
 void superop_clear(superop_t s, const algebra_t *algebra);
-void superop_set(superop_t out, superop_src s, const algebra_t *algebra);
 void superop_zero(superop_t out, const algebra_t *algebra);
 void superop_one(superop_t out, const algebra_t *algebra);
 int superop_is_zero(superop_src s, const algebra_t *algebra);
