@@ -4,6 +4,22 @@
 #include "cli/dump.h"
 #include "cli/program.h"
 
+/* A solver is written only if its unit does what the equations say: it is compiled and checked here
+ * as for a run. */
+static status_t check_solver(program_t *program, const pipeline_t *pipeline,
+                             const request_t *request)
+{
+    request_t here = *request;
+
+    if (!jit_has_tcc() && !jit_cc()) {
+        fprintf(stderr, "moyal: warning: there is no compiler here, so the solver is written"
+                        " without a check of its code against the equations\n");
+        return OK;
+    }
+    here.backend = jit_has_tcc() ? WANT_TCC : WANT_CC;
+    return program_compile(program, pipeline, &here);
+}
+
 static status_t write_solver(pipeline_t *pipeline, const request_t *request)
 {
     const char *directory = pipeline->options->values[OPTION_OUTPUT], *why = NULL;
@@ -11,6 +27,8 @@ static status_t write_solver(pipeline_t *pipeline, const request_t *request)
     status_t status = program_write(&program, pipeline, request);
 
     program_say_refused(&program, pipeline, request);
+    if (status == OK)
+        status = check_solver(&program, pipeline, request);
     if (status == OK) {
         status = emit_solver(directory, program.kernel, &request->numbers, &why);
         if (status != OK)

@@ -118,7 +118,7 @@ static status_t check_program(program_t *program, const request_t *request)
     if (status == OK)
         return OK;
     fprintf(stderr,
-            "moyal: the compiled program is not what the equations say, so it is not run: %s\n",
+            "moyal: the compiled program is not what the equations say, so it is not used: %s\n",
             check->message);
     return INTERNAL_ERROR;
 }

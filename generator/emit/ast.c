@@ -213,14 +213,6 @@ void c_for(arena_t *arena, c_block_t *block, const char *variable, c_expr_t *fro
     s->body = body;
 }
 
-void c_if(arena_t *arena, c_block_t *block, c_expr_t *condition, c_stmt_t *body)
-{
-    c_stmt_t *s = add(arena, block, S_IF);
-
-    s->left = condition;
-    s->body = body;
-}
-
 void c_do(arena_t *arena, c_block_t *block, c_expr_t *call)
 {
     add(arena, block, S_EXPRESSION)->left = call;

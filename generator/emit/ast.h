@@ -25,7 +25,7 @@ struct c_expr_struct {
     c_expr_t **parts; /* INDEX: base, index; CALL: arguments; MINUS: one; BINARY: two */
 };
 
-typedef enum { S_DECLARE, S_ASSIGN, S_FOR, S_IF, S_EXPRESSION } c_stmt_kind_t;
+typedef enum { S_DECLARE, S_ASSIGN, S_FOR, S_EXPRESSION } c_stmt_kind_t;
 
 struct c_stmt_struct {
     c_stmt_kind_t kind;
@@ -80,7 +80,6 @@ c_stmt_t *c_assign(arena_t *arena, c_block_t *block, c_expr_t *left, const char 
                    c_expr_t *right);
 void c_for(arena_t *arena, c_block_t *block, const char *variable, c_expr_t *from, c_expr_t *to,
            c_stmt_t *body);
-void c_if(arena_t *arena, c_block_t *block, c_expr_t *condition, c_stmt_t *body);
 void c_do(arena_t *arena, c_block_t *block, c_expr_t *call);
 
 /* Whether the name, or a member of it, occurs in the statements. */

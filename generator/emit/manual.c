@@ -76,7 +76,7 @@ char *manual_readme(const kernel_t *kernel, const emit_options_t *options)
     text_t out;
 
     text_init(&out);
-    text_printf(&out, "%s\n\nScheme %s.\n\n",
+    text_printf(&out, "    %s\n\nScheme %s.\n\n",
                 c_remark(arena, title && *title ? title : "A model without a name", 200),
                 schemes[equations->scheme]);
     text_add(&out, "Build with `make`, or with `cc *.c -lm`.  The program prints a table as CSV;\n"

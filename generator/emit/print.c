@@ -241,14 +241,10 @@ static void print_statement(text_t *out, const c_stmt_t *s, int columns)
         text_printf(&line, "; %s < ", s->name);
         print_expr(&line, s->right);
         text_printf(&line, "; %s++) {", s->name);
-    } else if (s->kind == S_IF) {
-        text_add(&line, "if (");
-        print_expr(&line, s->left);
-        text_add(&line, ") {");
     } else
         print_simple(&line, s);
     wrap(out, text_string(&line), columns, "        ");
-    if (s->kind == S_FOR || s->kind == S_IF)
+    if (s->kind == S_FOR)
         print_block(out, s->body, columns);
     text_clear(&line);
 }

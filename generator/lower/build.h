@@ -12,6 +12,7 @@ typedef struct {
     const algebra_t *algebra;
     ring_t *ring;
     diags_t *diags;
+    span_t span;  /* of what is being lowered, where that has a place in the model */
     size_t width; /* coordinates of the ring */
     line_builder_t scalars, observables;
 } build_t;

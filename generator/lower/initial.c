@@ -5,21 +5,26 @@
 
 #include "base/memory.h"
 
+/* NAME[index] = value */
+static void append_element(build_t *build, scalar_src value, const char *name, size_t index)
+{
+    char *text = scalar_print(value, build->ring);
+    text_t comment;
+
+    text_init(&comment);
+    text_printf(&comment, "%s[%lu] = %s", name, (unsigned long)index, text);
+    coefficient_append(build, value, text_string(&comment));
+    text_clear(&comment);
+    free(text);
+}
+
 static size_t append_array(build_t *build, const scalar_struct *values, size_t count,
                            const char *name)
 {
     size_t first = build->kernel->coefficient_count;
 
-    for (size_t k = 0; k < count; k++) {
-        char *value = scalar_print(&values[k], build->ring);
-        text_t comment;
-
-        text_init(&comment);
-        text_printf(&comment, "%s[%lu] = %s", name, (unsigned long)k, value);
-        coefficient_append(build, &values[k], text_string(&comment));
-        text_clear(&comment);
-        free(value);
-    }
+    for (size_t k = 0; k < count; k++)
+        append_element(build, &values[k], name, k);
     return first;
 }
 
@@ -31,8 +36,8 @@ static int all_zero(const scalar_struct *values, size_t count, const ring_t *rin
     return 1;
 }
 
-/* Re and Im of a number, one after the other. */
-static void append_complex(build_t *build, scalar_src value, const char *name)
+/* Re and Im of a number, one after the other, as elements 2*index and 2*index + 1. */
+static void append_complex(build_t *build, scalar_src value, const char *name, size_t index)
 {
     scalar_struct parts[2];
 
@@ -40,7 +45,8 @@ static void append_complex(build_t *build, scalar_src value, const char *name)
     scalar_init(&parts[1], build->ring);
     scalar_real(&parts[0], value, build->ring);
     scalar_imag(&parts[1], value, build->ring);
-    append_array(build, parts, 2, name);
+    append_element(build, &parts[0], name, 2 * index);
+    append_element(build, &parts[1], name, 2 * index + 1);
     scalar_clear(&parts[0], build->ring);
     scalar_clear(&parts[1], build->ring);
 }
@@ -68,13 +74,13 @@ static void append_gaussian(build_t *build, const state_part_t *part, const size
     size_t n = 2 * part->count;
 
     for (size_t k = 0; k < 2 * count; k++)
-        append_array(build, &part->mean[2 * members[k / 2] + k % 2], 1, "mean");
+        append_element(build, &part->mean[2 * members[k / 2] + k % 2], "mean", k);
     for (size_t j = 0; j < 2 * count; j++)
         for (size_t k = 0; k < 2 * count; k++)
-            append_array(
+            append_element(
                 build,
-                &part->covariance[(2 * members[j / 2] + j % 2) * n + 2 * members[k / 2] + k % 2], 1,
-                "covariance");
+                &part->covariance[(2 * members[j / 2] + j % 2) * n + 2 * members[k / 2] + k % 2],
+                "covariance", 2 * count * j + k);
 }
 
 static void append_density(build_t *build, const state_part_t *part)
@@ -88,7 +94,7 @@ static void append_density(build_t *build, const state_part_t *part)
     size = op_matrix_size(take, build->algebra);
     entries = op_dense(part->density, take, build->algebra);
     for (size_t k = 0; k < size * size; k++)
-        append_complex(build, &entries[k], "density");
+        append_complex(build, &entries[k], "density", k);
     op_dense_free(entries, size, build->algebra);
     free(take);
 }
@@ -105,7 +111,7 @@ static status_t lower_part(kernel_part_t *out, const state_part_t *part, build_t
     if (out->count > 0 && part->kind == STATE_GAUSSIAN)
         append_gaussian(build, part, members, out->count);
     else if (out->count > 0 && part->kind == STATE_CAT)
-        append_complex(build, part->alpha, "alpha");
+        append_complex(build, part->alpha, "alpha", 0);
     else if (out->count > 0 && part->kind == STATE_DENSITY)
         append_density(build, part);
     free(members);

@@ -7,7 +7,7 @@
 
 status_t build_refuse(build_t *build, const char *why)
 {
-    return diags_fail(build->diags, LIMIT_ERROR, (span_t){0, 0}, "E0900",
+    return diags_fail(build->diags, LIMIT_ERROR, build->span, "E0900",
                       "this model is beyond what the program generator can do: %s", why);
 }
 
@@ -38,9 +38,11 @@ static status_t lower_observables(build_t *build)
     size_t im;
 
     build->kernel->observable_nodes = memory_new(equations->observable_count, sizeof(size_t));
-    for (size_t k = 0; status == OK && k < equations->observable_count; k++)
+    for (size_t k = 0; status == OK && k < equations->observable_count; k++) {
+        build->span = equations->model->observables[k].span;
         status = mean_nodes(&build->kernel->observable_nodes[k], &im, &equations->observables[k],
                             &build->observables, build);
+    }
     return status;
 }
 
@@ -86,6 +88,7 @@ status_t lower(kernel_t **out, const equations_t *equations, diags_t *diags)
     build.algebra = &equations->model->algebra;
     build.ring = equations->model->ring;
     build.diags = diags;
+    build.span = (span_t){0, 0};
     build.width = ring_coordinate_count(build.ring);
     line_begin(&build.scalars, &kernel->scalars);
     line_begin(&build.observables, &kernel->observables);
@@ -94,6 +97,7 @@ status_t lower(kernel_t **out, const equations_t *equations, diags_t *diags)
         status = lower_terms(&build);
     if (status == OK)
         status = lower_observables(&build);
+    build.span = (span_t){0, 0};
     if (status == OK)
         status = lower_initial(&build);
     if (status == OK)
