@@ -311,8 +311,8 @@ static const addition_t additions[] = {
     {3, APPLY, "", "for (int i = 0; i < 48; i++) dr[i * 48 + 11] = 0;"},
     {1, COEFFICIENTS, "", "((double *)p)[0] = 0;"},
     {1, COEFFICIENTS, "p = parameter_values;", ""},
-    {0, COEFFICIENTS, "double q[] = {p[0], p[1], p[2], 6.0 / 5.0, p[4]}; p = q;", ""},
-    {0, COEFFICIENTS, "double q[] = {p[0], p[1], p[2] * p[1] * 2.2, p[3], p[4]}; p = q;", ""},
+    {0, COEFFICIENTS, "double q[] = {p[0], p[1], p[2], 6.0 / 5.0}; p = q;", ""},
+    {0, COEFFICIENTS, "double q[] = {p[0], p[1], p[2] * p[1] * 2.2, p[3]}; p = q;", ""},
     {0, SCALARS, KEEP_C, ""},
 
 };
