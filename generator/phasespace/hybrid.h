@@ -42,9 +42,7 @@ typedef struct {
     superop_t residual_standard; /* the same in standard order */
 } hybrid_t;
 
-/* Products of two terms that one map may take, classification and check included: some seconds.
- * A hundred coupled oscillators, quartic potentials of three modes and qudits of dimension 8 take a
- * hundredth of it. */
+/* Products of two terms that one map may take, classification and check included: some seconds. */
 enum { PHASESPACE_MAX_STEPS = 4000000 };
 
 /* Maps `generator` with the smoothing `order` (taken over) and classifies.  Never truncates:
