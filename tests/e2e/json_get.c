@@ -14,28 +14,23 @@ static json_t *step(json_t *value, const char *key)
 
 static void print_value(json_t *value)
 {
-    if (json_is_string(value))
+    char *text;
+
+    if (json_is_string(value)) {
         puts(json_string_value(value));
-    else if (json_is_number(value))
+    } else if (json_is_number(value)) {
         printf("%.17g\n", json_number_value(value));
-    else
-        puts(json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY));
+    } else {
+        text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+        puts(text);
+        free(text);
+    }
 }
 
-int main(int argc, char **argv)
+/* Prints what `path` leads to in `value`; the exit status. */
+static int print_path(json_t *value, char *path)
 {
-    json_error_t error;
-    json_t *value = NULL;
-
-    if (argc >= 2 && strcmp(argv[1], "-") == 0)
-        value = json_loadf(stdin, 0, &error);
-    else if (argc >= 2)
-        value = json_load_file(argv[1], 0, &error);
-    if (!value) {
-        fprintf(stderr, "json_get: %s\n", argc >= 2 ? error.text : "no file");
-        return 1;
-    }
-    for (char *key = argc >= 3 ? strtok(argv[2], ".") : NULL; key; key = strtok(NULL, ".")) {
+    for (char *key = path ? strtok(path, ".") : NULL; key; key = strtok(NULL, ".")) {
         if (strcmp(key, "#") == 0) {
             printf("%zu\n",
                    json_is_array(value) ? json_array_size(value) : json_object_size(value));
@@ -45,7 +40,26 @@ int main(int argc, char **argv)
         if (!value)
             return 2;
     }
-    if (argc >= 3)
+    if (path)
         print_value(value);
     return 0;
+}
+
+int main(int argc, char **argv)
+{
+    json_error_t error;
+    json_t *root = NULL;
+    int status;
+
+    if (argc >= 2 && strcmp(argv[1], "-") == 0)
+        root = json_loadf(stdin, 0, &error);
+    else if (argc >= 2)
+        root = json_load_file(argv[1], 0, &error);
+    if (!root) {
+        fprintf(stderr, "json_get: %s\n", argc >= 2 ? error.text : "no file");
+        return 1;
+    }
+    status = print_path(root, argc >= 3 ? argv[2] : NULL);
+    json_decref(root);
+    return status;
 }

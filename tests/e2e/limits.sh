@@ -29,9 +29,13 @@ exits 64 "a little beyond 2^32" run modes.moyal --fock 15
 model 8 'fock 256' > modes.moyal
 exits 65 "asked for by the model" run modes.moyal
 model 2 > two.moyal
-(ulimit -v 1000000 && "$MOYAL" run two.moyal --fock 100 > "$out" 2> "$err")
-is $? 64 "more memory than there is"
-says "$err" 'GB of memory are needed (dimension 20000' "how much and why"
+if (ulimit -v 1000000 && "$MOYAL" --version > /dev/null 2>&1); then
+    (ulimit -v 1000000 && "$MOYAL" run two.moyal --fock 100 > "$out" 2> "$err")
+    is $? 64 "more memory than there is"
+    says "$err" 'GB of memory are needed (dimension 20000' "how much and why"
+else
+    skip "more memory than there is" "this build does not start within 1 GB (sanitizers)"
+fi
 
 # ---- numbers of a run: 64 from an option, 65 from the model
 # number STATUS-OF-MODEL TEXT: both ways
