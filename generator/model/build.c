@@ -142,6 +142,7 @@ static void make_model(builder_t *builder, const source_t *source)
     model->source = source;
     model->space = space_new();
     model->initial = state_new();
+    model->hbar_power = 1;
     fmpq_init(model->run.until);
     fmpq_init(model->run.tolerance);
     fmpq_init(model->run.step);

@@ -6,12 +6,12 @@
 
 /* ---- freeing --------------------------------------------------------------------------------- */
 
-static void clear_channels(model_t *model)
+static void clear_channels(channel_t *channels, size_t count, const model_t *model)
 {
     size_t k, j;
 
-    for (k = 0; k < model->channel_count; k++) {
-        channel_t *channel = &model->channels[k];
+    for (k = 0; k < count; k++) {
+        channel_t *channel = &channels[k];
 
         scalars_free(channel->kossakowski, channel->count * channel->count, model->ring);
         for (j = 0; j < channel->count; j++)
@@ -19,7 +19,38 @@ static void clear_channels(model_t *model)
         free(channel->operators);
         free(channel->spans);
     }
-    free(model->channels);
+    free(channels);
+}
+
+static void clear_stated(model_t *model)
+{
+    stated_t *stated = model->stated;
+    size_t n = model_coordinate_count(model), k;
+
+    if (stated == NULL)
+        return;
+    op_clear(stated->hamiltonian, &model->algebra);
+    scalars_free(stated->drift, n, model->ring);
+    scalars_free(stated->d2, n * n, model->ring);
+    for (k = 0; k < stated->backreaction_count; k++) {
+        op_clear(stated->backreactions[k].operator_, &model->algebra);
+        scalar_clear(stated->backreactions[k].coefficient, model->ring);
+    }
+    free(stated->backreactions);
+    clear_channels(stated->channels, stated->channel_count, model);
+    free(stated);
+}
+
+static void clear_domains(model_t *model)
+{
+    size_t n = model_coordinate_count(model), k;
+
+    for (k = 0; model->domains != NULL && k < n; k++)
+        if (model->domains[k].has_domain) {
+            scalar_clear(model->domains[k].lower, model->ring);
+            scalar_clear(model->domains[k].upper, model->ring);
+        }
+    free(model->domains);
 }
 
 static void clear_environments(model_t *model)
@@ -49,16 +80,25 @@ void model_free(model_t *model)
 
     if (model == NULL)
         return;
-    clear_channels(model);
+    clear_channels(model->channels, model->channel_count, model);
     clear_environments(model);
     for (k = 0; k < model->observable_count; k++)
         op_clear(model->observables[k].operator_, &model->algebra);
     free(model->observables);
     op_clear(model->hamiltonian, &model->algebra);
+    if (model->potential != NULL)
+        op_clear(model->potential, &model->algebra);
+    free(model->potential);
+    clear_stated(model);
+    clear_domains(model);
+    free(model->limit_powers);
     state_free(model->initial, &model->algebra);
     free(model->initial_given);
-    for (k = 0; k < model->parameter_count; k++)
+    for (k = 0; k < model->parameter_count; k++) {
         scalar_clear(model->parameters[k].value, model->ring);
+        if (model->parameters[k].is_drive)
+            scalar_clear(model->parameters[k].drive, model->ring);
+    }
     free(model->parameters);
     scalar_clear(model->hbar, model->ring);
     fmpq_clear(model->run.until);

@@ -17,6 +17,9 @@ typedef struct {
     size_t generator; /* of the ring */
     int has_value;
     scalar_t value; /* exact; free of parameters without a value */
+    int is_drive; /* f(t): `drive` is its definition in parameters and the generator model->time */
+    scalar_t drive; /* exact statements hold for f as an independent real symbol at each time;
+                     * initialised if is_drive */
     span_t span;
 } parameter_t;
 
@@ -28,6 +31,32 @@ typedef struct {
     op_struct *operators;       /* count */
     span_t *spans;
 } channel_t;
+
+/* A hybrid equation as stated, without a quantum parent (theory, section 2).  Coefficients may be
+ * elementary functions of the coordinates; operators are free of them, but for H(z).  With
+ * `bracket` of the text carried out: drift and back-reaction then hold ({H, .} - {., H})/2. */
+typedef struct {
+    span_t span;
+    op_t hamiltonian;     /* H(z) on Q */
+    scalar_struct *drift; /* D1_i^00; one per coordinate */
+    scalar_struct *d2;    /* row by row, symmetric */
+    size_t backreaction_count;
+    struct backreaction_struct {
+        span_t span;
+        size_t coordinate;
+        op_t operator_;       /* L */
+        scalar_t coefficient; /* c: - d_i ( conj(c) L varrho + c varrho L† ) */
+    } * backreactions;
+    size_t channel_count;
+    channel_t *channels; /* order-zero dissipator; K may depend on z */
+} stated_t;
+
+/* The interval that a coordinate is confined to, as declared; free of coordinates. */
+typedef struct {
+    int has_domain;
+    span_t span;
+    scalar_t lower, upper;
+} domain_t;
 
 /* An environment block, evaluated but not yet traced out. */
 typedef struct {
@@ -78,6 +107,15 @@ typedef struct {
     size_t parameter_count;
     parameter_t *parameters;
     op_t hamiltonian;
+    op_struct *potential; /* non-polynomial functions of positions of C in H: their partial Wigner
+                           * symbol, an operator on Q with coefficients in z; NULL if none */
+    int has_time;         /* there are drives */
+    size_t time;          /* then: the generator "t" that they are functions of */
+    stated_t *stated;     /* NULL: a quantum model */
+    domain_t *domains;    /* per coordinate; NULL if none is declared */
+    long *limit_powers;   /* powers of epsilon per parameter; NULL if the model states none */
+    long hbar_power;      /* that of hbar, numeric or not; 1 unless stated */
+    const char *order; /* the order stated, as for --order ("husimi", "S=[[..]]"); NULL if none */
     size_t channel_count;
     channel_t *channels;
     size_t environment_count;

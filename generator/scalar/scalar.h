@@ -2,9 +2,11 @@
  *
  * An element is a quotient of two integer polynomials in the generators of a ring:
  *   parameters   "gammaC"      real unknowns
- *   coordinates  "C.q"         real phase-space coordinates; never in a denominator
+ *   coordinates  "C.q"         real phase-space coordinates; in denominators only where a model
+ *                              states such coefficients
  *   constants    "pi"          real numbers, transcendental over everything before them
  *   radicals     "sqrt(2)"     r with r^2 = d, d a prime or a squarefree irreducible polynomial
+ *   functions    "sin(k*C.q)"  sin, cos and exp of a monomial with a rational coefficient
  *   the unit     "i"           i^2 = -1
  * The form is canonical: the numerator has degree at most one in i and in each radical, the
  * denominator is free of them, both are coprime and the denominator's leading coefficient is
@@ -34,6 +36,7 @@ typedef enum {
     GENERATOR_COORDINATE,
     GENERATOR_CONSTANT,
     GENERATOR_RADICAL,
+    GENERATOR_FUNCTION,
     GENERATOR_UNIT
 } generator_kind_t;
 
@@ -104,8 +107,35 @@ void scalar_conj(scalar_t out, scalar_src x, const ring_t *ring);
 void scalar_real(scalar_t out, scalar_src x, const ring_t *ring);
 void scalar_imag(scalar_t out, scalar_src x, const ring_t *ring);
 
-/* Partial derivative by a parameter or coordinate that no radicand holds. */
+/* Partial derivative by a parameter or coordinate; through radicals, functions and denominators by
+ * the chain rule.  The derivatives of the functions in x are functions that the ring has (sin and
+ * cos are made in pairs). */
 void scalar_derivative(scalar_t out, scalar_src x, size_t generator, const ring_t *ring);
+
+/* ---- elementary functions ------------------------------------------------------------------ */
+
+typedef enum { FUNCTION_SIN, FUNCTION_COS, FUNCTION_EXP } function_kind_t;
+
+typedef enum {
+    FUNCTION_OK,
+    FUNCTION_NOT_REAL,       /* the argument is not real */
+    FUNCTION_INCOMMENSURATE, /* exp(q/2) after exp(q): the finer one has to come first */
+    FUNCTION_RING_FULL,
+} function_result_t;
+
+/* out = kind(x) for real x.  Sums in x are taken apart (exp(x + y) = exp(x) exp(y), sin and cos by
+ * their addition theorems), whole multiples too, so that functions of the same monomial are powers
+ * of one generator, with cos^2 = 1 - sin^2: distinct functions are then algebraically independent
+ * (Ax 1971) and zero stays decided.  On failure `out` is untouched. */
+MUST_CHECK function_result_t scalar_function(scalar_t out, function_kind_t kind, scalar_src x,
+                                             ring_t *ring);
+/* Of a GENERATOR_FUNCTION. */
+function_kind_t ring_function_kind(size_t generator, const ring_t *ring);
+void ring_function_argument(scalar_t out, size_t generator, const ring_t *ring);
+
+/* Nonzero if x changes along a trajectory: a coordinate occurs in it, within radicals and functions
+ * too, or one of the `extra_count` generators `extra` (drives, the time). */
+int scalar_varies(scalar_src x, const size_t *extra, size_t extra_count, const ring_t *ring);
 
 /* ---- square roots ------------------------------------------------------------------------ */
 

@@ -15,13 +15,16 @@
 /* ---- expressions ------------------------------------------------------------------------- */
 
 typedef enum {
-    EXPR_NUMBER, /* text: digits as written, "0.25", "1e-3"; its value is exact (tree_number) */
-    EXPR_NAME,   /* text: "lambda", "i", "pi", or "C.q", "B.n1.sx" with the dots (UTF-8 aliases
-                    already replaced) */
-    EXPR_CALL,   /* text: the called name "sqrt", "D.e", "coherent"; items: arguments */
-    EXPR_LIST,   /* [a, b, ..]: items; a matrix is a list of lists */
-    EXPR_NEGATE, /* -a: items[0] */
-    EXPR_ADD,    /* items[0] + items[1]; likewise below */
+    EXPR_NUMBER,  /* text: digits as written, "0.25", "1e-3"; its value is exact (tree_number) */
+    EXPR_NAME,    /* text: "lambda", "i", "pi", or "C.q", "B.n1.sx" with the dots (UTF-8 aliases
+                     already replaced) */
+    EXPR_CALL,    /* text: the called name "sqrt", "D.e", "coherent"; items: arguments */
+    EXPR_ELEMENT, /* g[k], b[k].q: text "g", member NULL or "q"; items: the indices.  A call of a
+                     member, D[1].e(0, 1), has the call as a member of its own: EXPR_CALL whose
+                     text is NULL and whose items[0] is the EXPR_ELEMENT, arguments following */
+    EXPR_LIST,    /* [a, b, ..]: items; a matrix is a list of lists */
+    EXPR_NEGATE,  /* -a: items[0] */
+    EXPR_ADD,     /* items[0] + items[1]; likewise below */
     EXPR_SUBTRACT,
     EXPR_MULTIPLY,
     EXPR_DIVIDE,
@@ -37,6 +40,7 @@ struct expr_struct {
     size_t depth; /* 1 for a leaf; bounded by the limits, so that recursion over a tree is safe */
     size_t count;
     const expr_t *const *items;
+    const char *member; /* EXPR_ELEMENT, else NULL */
 };
 
 /* ---- statements -------------------------------------------------------------------------- */
@@ -69,13 +73,26 @@ typedef enum {
     STATEMENT_SPACE,       /* mode/qubit/spin/qudit NAME [value] [role]: one statement per name;
                               names share the value and roles that stand after the last of them:
                               'mode A, B classical' makes both classical */
-    STATEMENT_LET,         /* let name = value */
+    STATEMENT_LET,         /* let name = value, let name(names..) = value */
     STATEMENT_HAMILTONIAN, /* value */
     STATEMENT_ENVIRONMENT, /* environment name kind { body } */
     STATEMENT_LINDBLAD,    /* rate, operator: values[0], values[1] */
     STATEMENT_INITIAL,     /* initial names.. value (value is usually an EXPR_CALL) */
     STATEMENT_OBSERVE,     /* one statement per observable: name.text NULL if unnamed; value */
     STATEMENT_RUN,         /* run: options */
+    STATEMENT_DRIVE,       /* drive name(names[0]) = value */
+    STATEMENT_LIMIT,       /* limit: options, name and power of epsilon */
+    STATEMENT_DOMAIN,      /* domain name in value: one statement per coordinate; name has the dot
+                              ("C.q"), value is a list of two */
+    STATEMENT_ORDER,  /* order = value: a name (husimi), s = EXPR as call s(EXPR), matrix(..) */
+    STATEMENT_HYBRID, /* hybrid { body }: classical-quantum dynamics stated directly */
+    STATEMENT_FOR,    /* for name in values[0]..values[1] { body } */
+    /* inside a hybrid block, beside hamiltonian: */
+    STATEMENT_BRACKET,      /* no value: H(z) moves C by ({H, .} - {., H})/2 */
+    STATEMENT_DRIFT,        /* coordinate, value: values[0], values[1] */
+    STATEMENT_DIFFUSION,    /* coordinate, coordinate, value */
+    STATEMENT_BACKREACTION, /* coordinate, coefficient, operator */
+    STATEMENT_DECOHERENCE,  /* as lindblad */
     /* inside an environment block: */
     STATEMENT_STATE,      /* state [names..] value */
     STATEMENT_COUPLE,     /* values, one or more */
@@ -102,17 +119,18 @@ struct statement_struct {
     span_t span;
     name_t name;
     space_kind_t space; /* STATEMENT_SPACE */
-    unsigned roles;     /* STATEMENT_SPACE: the roles written, 0 if none */
-    name_t type;        /* STATEMENT_ENVIRONMENT: "collisions", "bath", ... */
-    size_t name_count;  /* STATEMENT_INITIAL, STATEMENT_STATE */
+    unsigned roles;     /* STATEMENT_SPACE, STATEMENT_LORENTZIAN: the roles written, 0 if none */
+    const expr_t *range[2]; /* mode b[1..4], param g[1..4]: 1 and 4; NULL if no family */
+    name_t type;            /* STATEMENT_ENVIRONMENT: "collisions", "bath", ... */
+    size_t name_count;      /* STATEMENT_INITIAL, STATEMENT_STATE; arguments of LET and DRIVE */
     const name_t *names;
     const expr_t *value; /* NULL if absent */
     size_t value_count;
     const expr_t *const *values;
     comparison_t comparison; /* STATEMENT_ASSUME */
-    size_t body_count;       /* STATEMENT_ENVIRONMENT */
+    size_t body_count;       /* STATEMENT_ENVIRONMENT, STATEMENT_HYBRID, STATEMENT_FOR */
     const statement_t *const *body;
-    size_t option_count; /* STATEMENT_RUN, STATEMENT_LORENTZIAN */
+    size_t option_count; /* STATEMENT_RUN, STATEMENT_LORENTZIAN, STATEMENT_LIMIT */
     const option_t *options;
 };
 
