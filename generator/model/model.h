@@ -32,6 +32,14 @@ typedef struct {
     span_t *spans;
 } channel_t;
 
+/* A back-reaction as stated: - d_i ( conj(c) L varrho + c varrho L† ), i the coordinate. */
+typedef struct {
+    span_t span;
+    size_t coordinate;
+    op_t operator_;       /* L, free of coordinates */
+    scalar_t coefficient; /* c(z) */
+} backreaction_t;
+
 /* A hybrid equation as stated, without a quantum parent (theory, section 2).  Coefficients may be
  * elementary functions of the coordinates; operators are free of them, but for H(z).  With
  * `bracket` of the text carried out: drift and back-reaction then hold ({H, .} - {., H})/2. */
@@ -41,12 +49,7 @@ typedef struct {
     scalar_struct *drift; /* D1_i^00; one per coordinate */
     scalar_struct *d2;    /* row by row, symmetric */
     size_t backreaction_count;
-    struct backreaction_struct {
-        span_t span;
-        size_t coordinate;
-        op_t operator_;       /* L */
-        scalar_t coefficient; /* c: - d_i ( conj(c) L varrho + c varrho L† ) */
-    } * backreactions;
+    backreaction_t *backreactions;
     size_t channel_count;
     channel_t *channels; /* order-zero dissipator; K may depend on z */
 } stated_t;
