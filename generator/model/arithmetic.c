@@ -82,20 +82,26 @@ static size_t total_length(op_src a, const ring_t *ring)
     return length;
 }
 
+/* a b, or the largest number where that is more. */
+static uint64_t times(uint64_t a, uint64_t b)
+{
+    return b != 0 && a > UINT64_MAX / b ? UINT64_MAX : a * b;
+}
+
 /* How many terms the product of two terms can have: p^b q^a reordered has min(a, b) + 1, two basis
  * matrices of dimension d have up to d. */
-static double spread(op_src a, op_src b, const algebra_t *algebra)
+static uint64_t spread(op_src a, op_src b, const algebra_t *algebra)
 {
-    double product = 1;
+    uint64_t product = 1;
     size_t k;
 
     for (k = 0; k < space_count(algebra->space); k++) {
         if (space_is_mode(algebra->space, k)) {
             size_t p = highest_power(a, k, 1, algebra), q = highest_power(b, k, 0, algebra);
 
-            product *= (double)(p < q ? p : q) + 1;
+            product = times(product, (p < q ? p : q) + 1);
         } else if (op_acts_on(a, k, algebra) && op_acts_on(b, k, algebra)) {
-            product *= (double)space_dimension(algebra->space, k);
+            product = times(product, space_dimension(algebra->space, k));
         }
     }
     return product;
@@ -103,9 +109,8 @@ static double spread(op_src a, op_src b, const algebra_t *algebra)
 
 /* ---- sums, products, quotients --------------------------------------------------------------- */
 
-/* Accounts for an operation; 0 (reported) if it, or all of the model, is too much.  Estimates are
- * in double: they decide about effort only. */
-static int spend(double work, span_t span, const scope_t *scope)
+/* Accounts for an operation; 0 (reported) if it, or all of the model, is too much. */
+static int spend(uint64_t work, span_t span, const scope_t *scope)
 {
     builder_t *builder = scope->builder;
 
@@ -135,11 +140,10 @@ static int has_denominator(op_src a, const ring_t *ring)
 int arithmetic_add(op_t out, op_src a, op_src b, span_t span, const scope_t *scope)
 {
     const algebra_t *algebra = &scope->builder->model->algebra;
-    double left = (double)total_length(a, algebra->ring);
-    double right = (double)total_length(b, algebra->ring);
+    uint64_t left = total_length(a, algebra->ring), right = total_length(b, algebra->ring);
     int multiplies = has_denominator(a, algebra->ring) && has_denominator(b, algebra->ring);
 
-    if (!spend(multiplies ? left * right : (left + right) / 100, span, scope))
+    if (!spend(multiplies ? times(left, right) : (left + right) / 100, span, scope))
         return 0;
     op_add(out, a, b, algebra);
     return check_size(out, span, scope);
@@ -148,8 +152,8 @@ int arithmetic_add(op_t out, op_src a, op_src b, span_t span, const scope_t *sco
 int arithmetic_multiply(op_t out, op_src a, op_src b, span_t span, const scope_t *scope)
 {
     const algebra_t *algebra = &scope->builder->model->algebra;
-    double work = (double)total_length(a, algebra->ring) * (double)total_length(b, algebra->ring) *
-                  spread(a, b, algebra) / 4;
+    uint64_t pairs = times(total_length(a, algebra->ring), total_length(b, algebra->ring));
+    uint64_t work = times(pairs, spread(a, b, algebra)) / 4;
 
     if (!spend(work, span, scope))
         return 0;

@@ -57,7 +57,7 @@ typedef struct {
     const tree_t *tree;
     const model_options_t *options;
     diags_t *diags;
-    double work; /* products of terms so far, an estimate */
+    uint64_t work; /* products of terms so far, an estimate */
     int is_full; /* no room for square roots: reported */
     int failed;  /* something is wrong; reported, or by the reader of the text */
     size_t factor_count, let_count, other_count;
