@@ -17,7 +17,7 @@
 
 #define MOYAL_ABI 1
 
-enum { MOYAL_QUANTUM = 0, MOYAL_UNRAVEL = 1, MOYAL_MEANFIELD = 2 };
+enum { MOYAL_QUANTUM = 0, MOYAL_UNRAVEL = 1, MOYAL_MEANFIELD = 2, MOYAL_MOMENTS = 3 };
 enum { MOYAL_GAUSSIAN = 0, MOYAL_FOCK = 1, MOYAL_CAT = 2, MOYAL_DENSITY = 3 };
 
 /* What the functions of a unit get: sizes and the tables that moyal_program.tables filled. */

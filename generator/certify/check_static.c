@@ -63,7 +63,8 @@ static void check_settings(check_t *check)
 {
     static const char *const schemes[] = {[SCHEME_QUANTUM] = "quantum",
                                           [SCHEME_UNRAVEL] = "unravel",
-                                          [SCHEME_MEANFIELD] = "meanfield"};
+                                          [SCHEME_MEANFIELD] = "meanfield",
+                                          [SCHEME_MOMENTS] = "moments"};
     const moyal_program *p = check->program;
     const emit_options_t *asked = check->asked;
     const char *title = check->equations->model->title;

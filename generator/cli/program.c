@@ -28,6 +28,7 @@ static status_t make_equations(program_t *out, pipeline_t *pipeline, const reque
             memory_copy_text(meanfield_refusal(pipeline->wigner, request->variant, request->start));
         return REFUTED;
     case SCHEME_UNRAVEL:
+    case SCHEME_MOMENTS: /* no word of --scheme stands for it here */
         break;
     }
     hybrid_positivity(&positivity, pipeline->hybrid);

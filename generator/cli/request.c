@@ -142,7 +142,8 @@ static status_t check_method(const request_t *request)
 {
     static const int schemes[] = {[SCHEME_QUANTUM] = MOYAL_QUANTUM,
                                   [SCHEME_UNRAVEL] = MOYAL_UNRAVEL,
-                                  [SCHEME_MEANFIELD] = MOYAL_MEANFIELD};
+                                  [SCHEME_MEANFIELD] = MOYAL_MEANFIELD,
+                                  [SCHEME_MOMENTS] = MOYAL_MOMENTS};
     const moyal_program program = {.scheme = schemes[request->scheme]};
     const char *const *names = moyal_method_names(&program);
     text_t list;

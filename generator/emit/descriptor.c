@@ -174,7 +174,8 @@ void emit_descriptor(text_t *out, const unit_t *unit)
 {
     static const char *const schemes[][2] = {[SCHEME_QUANTUM] = {"MOYAL_QUANTUM", "quantum"},
                                              [SCHEME_UNRAVEL] = {"MOYAL_UNRAVEL", "unravel"},
-                                             [SCHEME_MEANFIELD] = {"MOYAL_MEANFIELD", "meanfield"}};
+                                             [SCHEME_MEANFIELD] = {"MOYAL_MEANFIELD", "meanfield"},
+                                             [SCHEME_MOMENTS] = {"MOYAL_MOMENTS", "moments"}};
     const equations_t *equations = unit->kernel->equations;
 
     add_parameters(out, unit);

@@ -69,7 +69,8 @@ char *manual_readme(const kernel_t *kernel, const emit_options_t *options)
     static const char *const schemes[] = {
         [SCHEME_QUANTUM] = "quantum: the master equation",
         [SCHEME_UNRAVEL] = "unravel: trajectories of the classical-quantum dynamics",
-        [SCHEME_MEANFIELD] = "meanfield: classical coordinates driven by mean values"};
+        [SCHEME_MEANFIELD] = "meanfield: classical coordinates driven by mean values",
+        [SCHEME_MOMENTS] = "moments: a closed set of mean values"};
     const equations_t *equations = kernel->equations;
     const char *title = equations->model->title;
     arena_t *arena = arena_new();

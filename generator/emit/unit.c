@@ -12,7 +12,8 @@ static void add_title(text_t *out, const unit_t *unit)
 {
     static const char *const schemes[] = {[SCHEME_QUANTUM] = "quantum",
                                           [SCHEME_UNRAVEL] = "unravel",
-                                          [SCHEME_MEANFIELD] = "meanfield"};
+                                          [SCHEME_MEANFIELD] = "meanfield",
+                                          [SCHEME_MOMENTS] = "moments"};
     const kernel_t *kernel = unit->kernel;
     const char *title = kernel->equations->model->title;
 

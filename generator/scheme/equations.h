@@ -13,7 +13,7 @@
 #include "environment/generator.h"
 #include "phasespace/hybrid.h"
 
-typedef enum { SCHEME_QUANTUM, SCHEME_UNRAVEL, SCHEME_MEANFIELD } scheme_kind_t;
+typedef enum { SCHEME_QUANTUM, SCHEME_UNRAVEL, SCHEME_MEANFIELD, SCHEME_MOMENTS } scheme_kind_t;
 typedef enum { MEANFIELD_CLOSED, MEANFIELD_DAMPED } meanfield_variant_t;
 typedef enum { START_POINT, START_ENSEMBLE } start_t;
 
