@@ -1,8 +1,8 @@
 # Status list, memory, text, sources and diagnostics: what every module stands on.
-generator_sources += \
+base_sources += \
 	generator/base/budget.h \
 	generator/base/diagnostic.c generator/base/diagnostic.h \
-	generator/base/exact.h \
+	generator/base/exact.h generator/base/exact_only.h \
 	generator/base/memory.c generator/base/memory.h \
 	generator/base/source.c generator/base/source.h \
 	generator/base/status.c generator/base/status.h \

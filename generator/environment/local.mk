@@ -1,5 +1,5 @@
 # The exact partial trace: one file per kind of environment, reduction to independent operators.
-generator_sources += \
+exact_sources += \
 	generator/environment/array.c generator/environment/array.h \
 	generator/environment/bath.c \
 	generator/environment/builder.c generator/environment/builder.h \

@@ -1,5 +1,5 @@
 # What generator/model holds.
-generator_sources += \
+exact_sources += \
 	generator/model/arithmetic.c \
 	generator/model/bath.c \
 	generator/model/build.c generator/model/build.h \

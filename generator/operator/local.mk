@@ -1,5 +1,5 @@
 # What generator/operator holds.
-generator_sources += \
+exact_sources += \
 	generator/operator/space.h \
 	generator/operator/operator.h \
 	generator/operator/operator_internal.h \

@@ -1,5 +1,5 @@
 # The partial phase-space map, the classical-quantum form and its positivity.
-generator_sources += \
+exact_sources += \
 	generator/phasespace/basis.c \
 	generator/phasespace/block.c generator/phasespace/block.h \
 	generator/phasespace/bopp.c \

@@ -1,5 +1,5 @@
 # What is proven: generator identity, jets, initial state, verdict.
-generator_sources += \
+exact_sources += \
 	generator/prove/adjoint.c generator/prove/adjoint.h \
 	generator/prove/decide.h \
 	generator/prove/identity.c generator/prove/identity.h \

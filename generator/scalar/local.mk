@@ -1,5 +1,5 @@
 # What generator/scalar holds.
-generator_sources += \
+exact_sources += \
 	generator/scalar/scalar.h \
 	generator/scalar/assumption.h \
 	generator/scalar/psd.h \

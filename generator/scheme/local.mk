@@ -1,5 +1,5 @@
 # The schemes: equations of motion derived from generator and hybrid form.
-generator_sources += \
+exact_sources += \
 	generator/scheme/common.h \
 	generator/scheme/equations.c generator/scheme/equations.h \
 	generator/scheme/meanfield.c \

@@ -1,4 +1,4 @@
 # The numerical search for candidates that exact arithmetic then proves.
 
-generator_sources += \
+search_sources += \
 	generator/search/lmi.h

@@ -1,5 +1,5 @@
 # Text to tree: lexer, parser, printers.
-generator_sources += \
+exact_sources += \
 	generator/syntax/alias.c \
 	generator/syntax/declare.c \
 	generator/syntax/describe.c \
