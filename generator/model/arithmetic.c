@@ -186,6 +186,8 @@ int arithmetic_divide(op_t out, op_src a, op_src b, const expr_t *expr, const sc
     int good = 0;
 
     if (!op_is_scalar(b, algebra)) {
+        if (scope_wants_coordinates(scope))
+            return 0;
         scope_fail(scope, expr->at, "E0230", "division by an operator");
         diags_help(scope->diags, "only numbers and parameters can stand below a fraction bar");
         return 0;

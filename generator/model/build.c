@@ -10,7 +10,7 @@
 
 scope_t scope_of_block(builder_t *builder, size_t block)
 {
-    scope_t scope = {builder, builder->diags, block, 0, ""};
+    scope_t scope = {.builder = builder, .diags = builder->diags, .block = block, .what = ""};
 
     return scope;
 }
@@ -18,6 +18,14 @@ scope_t scope_of_block(builder_t *builder, size_t block)
 scope_t scope_of_system(builder_t *builder)
 {
     return scope_of_block(builder, SYSTEM);
+}
+
+int scope_wants_coordinates(const scope_t *scope)
+{
+    if (scope->wants_coordinates == NULL)
+        return 0;
+    *scope->wants_coordinates = 1;
+    return 1;
 }
 
 int scope_poison(const scope_t *scope)
@@ -97,8 +105,11 @@ static void evaluate_hamiltonian(builder_t *builder)
 /* A 'let' that nothing uses is checked all the same. */
 static void evaluate_let(builder_t *builder, const statement_t *statement)
 {
-    expr_t name = {
-        EXPR_NAME, statement->name.span, statement->name.span, statement->name.text, 1, 0, NULL};
+    expr_t name = {.kind = EXPR_NAME,
+                   .span = statement->name.span,
+                   .at = statement->name.span,
+                   .text = statement->name.text,
+                   .depth = 1};
     scope_t scope = scope_of_system(builder);
     op_t value;
 
@@ -153,8 +164,9 @@ static void free_builder(builder_t *builder)
     size_t k;
 
     for (k = 0; k < builder->let_count; k++)
-        if (builder->lets[k].state == LET_DONE)
-            op_clear(builder->lets[k].meaning, &builder->model->algebra);
+        for (int how = 0; how < COORDINATES_COUNT; how++)
+            if (builder->lets[k].state[how] == LET_DONE)
+                op_clear(builder->lets[k].meaning[how], &builder->model->algebra);
     free(builder->lets);
     free(builder->factors);
     free(builder->others);

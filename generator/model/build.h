@@ -37,12 +37,22 @@ typedef struct {
 
 #define SYSTEM ((size_t)-1)
 
+/* How the operators of classical modes read in an expression. */
+typedef enum {
+    COORDINATES_NOT,       /* C.q is an operator */
+    COORDINATES_POSITIONS, /* C.q is the ring's coordinate times the identity: exact for functions
+                            * of positions; C.p cannot stand there */
+    COORDINATES_ALL,       /* C.q and C.p are commuting coordinates: hybrid blocks */
+} coordinates_t;
+
+enum { COORDINATES_COUNT = COORDINATES_ALL + 1 };
+
 typedef enum { LET_NEW, LET_BUSY, LET_DONE, LET_FAILED } let_state_t;
 typedef struct {
     name_t name;
     const expr_t *value;
-    let_state_t state;
-    op_t meaning; /* if LET_DONE */
+    let_state_t state[COORDINATES_COUNT]; /* its value differs with them */
+    op_t meaning[COORDINATES_COUNT];      /* if LET_DONE */
 } let_t;
 
 /* A name that stands for nothing: a parameter or space declared with an error, an environment. */
@@ -58,8 +68,8 @@ typedef struct {
     const model_options_t *options;
     diags_t *diags;
     uint64_t work; /* products of terms so far, an estimate */
-    int is_full; /* no room for square roots: reported */
-    int failed;  /* something is wrong; reported, or by the reader of the text */
+    int is_full;   /* no room for square roots: reported */
+    int failed;    /* something is wrong; reported, or by the reader of the text */
     size_t factor_count, let_count, other_count;
     factor_t *factors;
     let_t *lets;
@@ -77,6 +87,11 @@ typedef struct {
     size_t block;     /* the environment whose ancillas may be used, or SYSTEM */
     int values;       /* parameters stand for their values */
     const char *what; /* what needs a value, for messages in that case */
+    coordinates_t coordinates;
+    /* Not NULL: what makes sense for coordinates only (a function, a root or the inverse of an
+     * operator) fails without a message and sets this, so that the caller can try again with
+     * COORDINATES_POSITIONS.  With coordinates it is an error or has a value. */
+    int *wants_coordinates;
 } scope_t;
 
 scope_t scope_of_system(builder_t *builder);
@@ -87,6 +102,8 @@ int scope_fail(const scope_t *scope, span_t span, const char *code, const char *
     __attribute__((format(printf, 4, 5)));
 /* Marks the model as wrong without a message; 0. */
 int scope_poison(const scope_t *scope);
+/* Whether the expression is to be tried again with coordinates: then nothing is reported. */
+int scope_wants_coordinates(const scope_t *scope);
 
 /* An operator with the names that can be written in the scope: the ancillas of its block go by
  * their short names.  Freed with free(). */

@@ -90,6 +90,25 @@ scalar_struct *matrix_evaluate(size_t size, const expr_t *expr, const char *what
 
 /* ---- the functions --------------------------------------------------------------------------- */
 
+/* The argument of a function of numbers. */
+static int evaluate_argument(scalar_t out, const expr_t *call, const scope_t *scope)
+{
+    const algebra_t *algebra = &scope->builder->model->algebra;
+    op_t value;
+    int good;
+
+    op_init(value, algebra);
+    good = evaluate(value, call->items[0], scope);
+    if (good && !op_is_scalar(value, algebra))
+        good = !scope_wants_coordinates(scope) &&
+               scope_fail(scope, call->items[0]->span, "E0216",
+                          "what stands in %s must be a number, not an operator", call->text);
+    if (good)
+        op_identity_part(out, value, algebra);
+    op_clear(value, algebra);
+    return good;
+}
+
 static int function_sqrt(op_t out, const expr_t *call, const scope_t *scope)
 {
     const algebra_t *algebra = &scope->builder->model->algebra;
@@ -97,8 +116,7 @@ static int function_sqrt(op_t out, const expr_t *call, const scope_t *scope)
     int good;
 
     scalar_init(x, algebra->ring);
-    good = evaluate_scalar(x, call->items[0], "what stands in sqrt", scope) &&
-           arithmetic_root(x, x, call->span, scope);
+    good = evaluate_argument(x, call, scope) && arithmetic_root(x, x, call->span, scope);
     op_set_scalar(out, x, algebra);
     scalar_clear(x, algebra->ring);
     return good;

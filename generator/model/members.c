@@ -27,6 +27,70 @@ static int mode_member(op_t out, size_t factor, const char *member, span_t span,
     return 1;
 }
 
+/* The coordinate of a classical mode: those of q, of p follows. */
+static size_t mode_coordinate(size_t factor, const scope_t *scope)
+{
+    const model_t *model = scope->builder->model;
+    size_t k, before = 0;
+
+    for (k = 0; k < factor; k++)
+        before += space_role(model->space, k) == FACTOR_CLASSICAL;
+    return ring_coordinate(model->ring, 2 * before);
+}
+
+/* a = (q + i p)/sqrt(2 hbar) in coordinates; ad has - i p. */
+static int coordinate_ladder(scalar_t out, size_t q, int is_adjoint, span_t span,
+                             const scope_t *scope)
+{
+    model_t *model = scope->builder->model;
+    scalar_t x, root;
+    int good;
+
+    scalar_init(x, model->ring);
+    scalar_init(root, model->ring);
+    scalar_generator(out, q + 1, model->ring);
+    scalar_imaginary_unit(x, model->ring);
+    scalar_mul_si(x, x, is_adjoint ? -1 : 1, model->ring);
+    scalar_mul(out, out, x, model->ring);
+    scalar_generator(x, q, model->ring);
+    scalar_add(out, out, x, model->ring);
+    scalar_mul_si(root, model->hbar, 2, model->ring);
+    good = arithmetic_root(root, root, span, scope) && scalar_div(out, out, root, model->ring);
+    scalar_clear(x, model->ring);
+    scalar_clear(root, model->ring);
+    return good;
+}
+
+/* The commuting coordinates of a classical mode; n is none: its symbol depends on the order. */
+static int coordinate_member(op_t out, size_t factor, const char *member, span_t span,
+                             const scope_t *scope)
+{
+    const algebra_t *algebra = &scope->builder->model->algebra;
+    const char *name = scope->builder->factors[factor].name;
+    size_t q = mode_coordinate(factor, scope);
+    scalar_t x;
+    int good = 1;
+
+    if (strcmp(member, "q") != 0 && scope->coordinates == COORDINATES_POSITIONS)
+        return scope_fail(scope, span, "E0236",
+                          "'%s.%s' cannot stand in one term with a function of positions", name,
+                          member);
+    if (strcmp(member, "n") == 0)
+        return scope_fail(scope, span, "E0236",
+                          "'%s.n' is an operator: write what is meant in %s.q and %s.p", name, name,
+                          name);
+    scalar_init(x, algebra->ring);
+    if (strcmp(member, "q") == 0)
+        scalar_generator(x, q, algebra->ring);
+    else if (strcmp(member, "p") == 0)
+        scalar_generator(x, q + 1, algebra->ring);
+    else
+        good = coordinate_ladder(x, q, strcmp(member, "ad") == 0, span, scope);
+    op_set_scalar(out, x, algebra);
+    scalar_clear(x, algebra->ring);
+    return good;
+}
+
 /* ---- finite spaces --------------------------------------------------------------------------- */
 
 /* out = x |i><j| + y |j><i| */
@@ -201,6 +265,9 @@ int member_evaluate(op_t out, size_t factor, const char *member, span_t span, co
     if (strcmp(member, "e") == 0)
         return scope_fail(scope, span, "E0215", "'%s.e' needs two indices: %s.e(i, j) = |i><j|",
                           place->name, place->name);
+    if (scope->coordinates != COORDINATES_NOT && place->role == FACTOR_CLASSICAL &&
+        strcmp(member, "id") != 0)
+        return coordinate_member(out, factor, member, span, scope);
     if (strcmp(member, "id") != 0)
         return kinds[place->kind].evaluate(out, factor, member, span, scope);
     op_one(out, &scope->builder->model->algebra);

@@ -169,31 +169,43 @@ static int evaluate_dotted(op_t out, const expr_t *expr, const scope_t *scope)
 
 /* ---- lets ------------------------------------------------------------------------------------ */
 
+static int fail_circle(let_t *let, span_t span, const scope_t *scope)
+{
+    let->state[scope->coordinates] = LET_FAILED;
+    scope_fail(scope, span, "E0219", "'%s' needs its own value", let->name.text);
+    diags_note(scope->diags, let->name.span, "'%s' is defined here", let->name.text);
+    return 0;
+}
+
 /* A 'let' is evaluated when it is first needed, so that their order is free. */
 static int evaluate_let(op_t out, let_t *let, span_t span, const scope_t *scope)
 {
     const algebra_t *algebra = &scope->builder->model->algebra;
+    let_state_t *state = &let->state[scope->coordinates];
+    op_struct *meaning = let->meaning[scope->coordinates];
     scope_t inner = scope_of_system(scope->builder);
 
-    if (let->state == LET_BUSY) {
-        let->state = LET_FAILED;
-        scope_fail(scope, span, "E0219", "'%s' needs its own value", let->name.text);
-        diags_note(scope->diags, let->name.span, "'%s' is defined here", let->name.text);
-        return 0;
-    }
-    if (let->state == LET_NEW) {
-        let->state = LET_BUSY;
-        op_init(let->meaning, algebra);
-        if (evaluate(let->meaning, let->value, &inner) && let->state == LET_BUSY) {
-            let->state = LET_DONE;
+    if (*state == LET_BUSY)
+        return fail_circle(let, span, scope);
+    if (*state == LET_NEW) {
+        inner.coordinates = scope->coordinates;
+        inner.wants_coordinates = scope->wants_coordinates;
+        *state = LET_BUSY;
+        op_init(meaning, algebra);
+        if (evaluate(meaning, let->value, &inner) && *state == LET_BUSY) {
+            *state = LET_DONE;
         } else {
-            op_clear(let->meaning, algebra);
-            let->state = LET_FAILED;
+            op_clear(meaning, algebra);
+            *state = LET_FAILED;
+        }
+        if (*state == LET_FAILED && inner.wants_coordinates && *inner.wants_coordinates) {
+            *state = LET_NEW; /* nothing is wrong yet */
+            return 0;
         }
     }
-    if (let->state == LET_FAILED)
+    if (*state == LET_FAILED)
         return scope_poison(scope);
-    op_set(out, let->meaning, algebra);
+    op_set(out, meaning, algebra);
     return 1;
 }
 

@@ -150,6 +150,9 @@ static int check_exponent(ulong *n, op_src a, const fmpq_t exponent, const expr_
     int is_number = op_is_scalar(a, algebra);
     long limit;
 
+    if (!is_number && (!fmpz_is_one(fmpq_denref(exponent)) || fmpq_sgn(exponent) < 0) &&
+        scope_wants_coordinates(scope))
+        return 0;
     if (!is_number && (!fmpz_is_one(fmpq_denref(exponent)) || fmpq_sgn(exponent) < 0))
         return fail_exponent(expr, scope, "the exponent of an operator must be 0, 1, 2, ..");
     if (fmpz_cmp_ui(fmpq_denref(exponent), 2) > 0)
