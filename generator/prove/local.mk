@@ -18,6 +18,9 @@ tests_unit_test_identity_SOURCES = tests/unit/test_identity.c tests/unit/pipelin
 tests_unit_test_jets_SOURCES = tests/unit/test_jets.c tests/unit/pipeline.h
 tests_unit_test_verdict_SOURCES = tests/unit/test_verdict.c tests/unit/pipeline.h
 
+unit_tests += tests/unit/test_invariance
+tests_unit_test_invariance_SOURCES = tests/unit/test_invariance.c tests/unit/pipeline.h
+
 # The worked cases: derivation and proof against the results of an independent implementation.
 unit_tests += tests/unit/test_cases
 tests_unit_test_cases_SOURCES = tests/unit/test_cases.c tests/unit/pipeline.h
