@@ -177,6 +177,38 @@ static hybrid_t *hybrid_new(const generator_t *generator, order_t *order)
     return hybrid;
 }
 
+/* Fills in the form of hybrid->whole.  LIMIT_ERROR or INTERNAL_ERROR with a diagnostic. */
+static status_t read_form(hybrid_t *hybrid, diags_t *diags)
+{
+    const algebra_t *algebra = &hybrid->generator->model->algebra;
+    superop_t weyl;
+    int good;
+
+    superop_init(weyl, algebra);
+    superop_to_weyl(weyl, hybrid->whole, algebra);
+    good = classify(hybrid, weyl, 0) || classify(hybrid, weyl, 1);
+    superop_clear(weyl, algebra);
+    if (budget_is_exceeded(algebra->budget))
+        return diags_fail(diags, LIMIT_ERROR, (span_t){0, 0}, "E0602",
+                          "the phase-space map of this model takes more than %d products of terms: "
+                          "lower the powers of the classical modes, or their number",
+                          PHASESPACE_MAX_STEPS);
+    if (!good)
+        return diags_fail(diags, INTERNAL_ERROR, (span_t){0, 0}, "E0699",
+                          "the classical-quantum form failed its own check");
+    return OK;
+}
+
+/* Hands out the result, or frees it. */
+static status_t finish(hybrid_t **out, hybrid_t *hybrid, status_t status)
+{
+    hybrid->generator->model->algebra.budget = NULL;
+    if (status != OK)
+        hybrid_free(hybrid);
+    *out = status == OK ? hybrid : NULL;
+    return status;
+}
+
 status_t phasespace_map(hybrid_t **out, const generator_t *generator, order_t *order,
                         diags_t *diags)
 {
@@ -184,30 +216,23 @@ status_t phasespace_map(hybrid_t **out, const generator_t *generator, order_t *o
     hybrid_t *hybrid = hybrid_new(generator, order);
     sandwiches_t sandwiches;
     budget_t budget = {0, PHASESPACE_MAX_STEPS};
-    superop_t weyl;
-    int good;
 
     generator->model->algebra.budget = &budget;
-    superop_init(weyl, algebra);
     generator_sandwiches(&sandwiches, generator, 3);
     bopp_map(hybrid->whole, &sandwiches, order, generator->model);
     sandwiches_clear(&sandwiches, algebra);
-    superop_to_weyl(weyl, hybrid->whole, algebra);
-    good = classify(hybrid, weyl, 0) || classify(hybrid, weyl, 1);
-    superop_clear(weyl, algebra);
-    generator->model->algebra.budget = NULL;
-    *out = hybrid;
-    if (good && !budget_is_exceeded(&budget))
-        return OK;
-    hybrid_free(hybrid);
-    *out = NULL;
-    if (budget_is_exceeded(&budget))
-        return diags_fail(diags, LIMIT_ERROR, (span_t){0, 0}, "E0602",
-                          "the phase-space map of this model takes more than %d products of terms: "
-                          "lower the powers of the classical modes, or their number",
-                          PHASESPACE_MAX_STEPS);
-    return diags_fail(diags, INTERNAL_ERROR, (span_t){0, 0}, "E0699",
-                      "the classical-quantum form failed its own check");
+    return finish(out, hybrid, read_form(hybrid, diags));
+}
+
+status_t phasespace_classify(hybrid_t **out, const generator_t *generator, order_t *order,
+                             superop_src whole, diags_t *diags)
+{
+    hybrid_t *hybrid = hybrid_new(generator, order);
+    budget_t budget = {0, PHASESPACE_MAX_STEPS};
+
+    generator->model->algebra.budget = &budget;
+    superop_add(hybrid->whole, hybrid->whole, whole, &generator->model->algebra);
+    return finish(out, hybrid, read_form(hybrid, diags));
 }
 
 void hybrid_free(hybrid_t *hybrid)

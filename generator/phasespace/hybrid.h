@@ -50,6 +50,10 @@ enum { PHASESPACE_MAX_STEPS = 4000000 };
  * the work exceeds PHASESPACE_MAX_STEPS. */
 MUST_CHECK status_t phasespace_map(hybrid_t **out, const generator_t *generator, order_t *order,
                                    diags_t *diags);
+/* The same for another superoperator in place of L_hyb, one that keeps Hermiticity and trace: a
+ * part or an approximation of L_hyb.  `order` (taken over) is the one it is written in. */
+MUST_CHECK status_t phasespace_classify(hybrid_t **out, const generator_t *generator,
+                                        order_t *order, superop_src whole, diags_t *diags);
 void hybrid_free(hybrid_t *hybrid);
 
 /* Left_a and Right_a of theory section 2 for an operator on C and Q: bopp.c. */
