@@ -84,7 +84,13 @@ static void add_parameter(builder_t *builder, const char *name, span_t span,
     builder->parameter_statements[count] = statement;
 }
 
-/* 'param hbar = 2' is a number, not a parameter: every formula then has it in place. */
+static int keeps_hbar(const builder_t *builder)
+{
+    return builder->options != NULL && builder->options->symbolic_hbar;
+}
+
+/* 'param hbar = 2' is a number, not a parameter: every formula then has it in place; unless the
+ * options say otherwise. */
 static void declare_parameter(declarations_t *all, const statement_t *statement)
 {
     builder_t *builder = all->builder;
@@ -96,7 +102,7 @@ static void declare_parameter(declarations_t *all, const statement_t *statement)
     }
     if (is_hbar)
         builder->hbar = statement;
-    if (is_hbar && statement->value != NULL)
+    if (is_hbar && statement->value != NULL && !keeps_hbar(builder))
         return;
     if (builder->model->parameter_count == LIMIT_PARAMETERS) {
         scope_fail(&all->scope, statement->name.span, "E0240", "more than %d parameters",
@@ -126,6 +132,8 @@ static void declare_extra(declarations_t *all)
         else
             add_parameter(builder, name, nowhere, NULL);
     }
+    if (keeps_hbar(builder) && parameter_find(builder->model, "hbar") == NULL)
+        add_parameter(builder, "hbar", nowhere, NULL);
 }
 
 /* ---- spaces --------------------------------------------------------------------------------- */

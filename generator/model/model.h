@@ -148,6 +148,8 @@ typedef struct {
     const setting_t *settings;
     size_t extra_count; /* further real parameters, e.g. the s of --order s=s */
     const char *const *extra_parameters;
+    int symbolic_hbar; /* hbar is a parameter whatever the model says; a number it gives is its
+                        * value */
 } model_options_t;
 
 /* Evaluates and checks a tree.  Physical checks that need no partial trace are made here:
