@@ -1,5 +1,5 @@
-/* The inside of superoperators, for the files of phasespace/: terms are pushed in any order and
- * made canonical once. */
+/* The inside of superoperators, for the files that take them apart: terms are pushed in any order
+ * and made canonical once. */
 #ifndef MOYAL_PHASESPACE_TERMS_H
 #define MOYAL_PHASESPACE_TERMS_H
 

@@ -26,6 +26,9 @@ void equations_set_observables(equations_t *equations, const order_t *order);
 void start_moments(scalar_struct **mean, scalar_struct **covariance, int *correlated,
                    const model_t *model);
 
+/* A new order like `order`; freed with order_free. */
+order_t *order_copy(const order_t *order, const model_t *model);
+
 /* All of C starts in a Gaussian state. */
 int start_is_gaussian(const model_t *model);
 

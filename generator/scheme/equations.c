@@ -130,3 +130,13 @@ void equations_set_observables(equations_t *e, const order_t *order)
             symbol_smooth(e->observables + k, e->observables + k, order->matrix, -1, e->model);
     }
 }
+
+order_t *order_copy(const order_t *order, const model_t *model)
+{
+    order_t *copy = memory_new(1, sizeof *copy);
+
+    copy->name = memory_copy_text(order->name);
+    copy->size = order->size;
+    copy->matrix = scalar_array_copy(order->matrix, order->size * order->size, model->ring);
+    return copy;
+}

@@ -2,8 +2,11 @@
 exact_sources += \
 	generator/scheme/common.h \
 	generator/scheme/equations.c generator/scheme/equations.h \
+	generator/scheme/grade.c generator/scheme/grade.h \
+	generator/scheme/limit.c generator/scheme/limit.h \
 	generator/scheme/meanfield.c \
 	generator/scheme/noise.c generator/scheme/noise.h \
+	generator/scheme/qcle.c generator/scheme/qcle.h \
 	generator/scheme/quantum.c \
 	generator/scheme/refusal.c generator/scheme/refusal.h \
 	generator/scheme/start.c \
