@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/build.h"
+#include "model/stated.h"
 
 /* ---- scopes ---------------------------------------------------------------------------------- */
 
@@ -131,6 +131,8 @@ static void evaluate_statements(builder_t *builder)
             environment_evaluate(builder, block++, statement);
         else if (statement->kind == STATEMENT_LINDBLAD)
             channel_evaluate(builder, statement);
+        else if (statement->kind == STATEMENT_HYBRID)
+            stated_evaluate(builder, statement);
         else if (statement->kind == STATEMENT_INITIAL)
             initial_evaluate(builder, statement);
         else if (statement->kind == STATEMENT_OBSERVE)

@@ -1,16 +1,22 @@
 /* Direct channels: 'lindblad rate, L' and 'lindblad [[K11, ..]], [L1, ..]'. */
 #include <stdlib.h>
 
-#include "model/build.h"
+#include "model/stated.h"
 
-static channel_t *add_channel(model_t *model, size_t count, span_t span)
+/* Where what is read goes. */
+typedef struct {
+    channel_t **channels;
+    size_t *channel_count;
+} channels_t;
+
+static channel_t *add_channel(channels_t *list, size_t count, span_t span, const model_t *model)
 {
     channel_t *channel;
     size_t k;
 
-    model->channels =
-        memory_resize(model->channels, model->channel_count + 1, sizeof *model->channels);
-    channel = &model->channels[model->channel_count++];
+    *list->channels =
+        memory_resize(*list->channels, *list->channel_count + 1, sizeof **list->channels);
+    channel = *list->channels + (*list->channel_count)++;
     channel->span = span;
     channel->count = count;
     channel->kossakowski = scalars_new(count * count, model->ring);
@@ -49,10 +55,11 @@ static void check_kossakowski(const channel_t *channel, const expr_t *expr, cons
     scalar_clear(x, ring);
 }
 
-static void read_matrix(const statement_t *statement, const scope_t *scope)
+static void read_matrix(channels_t *list, const statement_t *statement, const scope_t *scope)
 {
     model_t *model = scope->builder->model;
     const expr_t *rates = statement->values[0], *operators = statement->values[1];
+    const char *word = statement->kind == STATEMENT_DECOHERENCE ? "decoherence" : "lindblad";
     scalar_struct *matrix;
     channel_t *channel;
     size_t k;
@@ -60,12 +67,12 @@ static void read_matrix(const statement_t *statement, const scope_t *scope)
     if (operators->kind != EXPR_LIST || rates->kind != EXPR_LIST || operators->count == 0) {
         scope_fail(scope, statement->span, "E0280",
                    "a matrix of rates goes with a list of operators");
-        diags_help(scope->diags,
-                   "lindblad RATE, L   or   lindblad [[k11, k12], [k21, k22]], [L1, L2]");
+        diags_help(scope->diags, "%s RATE, L   or   %s [[k11, k12], [k21, k22]], [L1, L2]", word,
+                   word);
         return;
     }
     matrix = matrix_evaluate(operators->count, rates, "the matrix of rates", "E0280", scope);
-    channel = add_channel(model, operators->count, statement->span);
+    channel = add_channel(list, operators->count, statement->span, model);
     for (k = 0; k < operators->count; k++)
         read_operator(channel, k, operators->items[k], scope);
     if (matrix == NULL)
@@ -75,20 +82,28 @@ static void read_matrix(const statement_t *statement, const scope_t *scope)
     check_kossakowski(channel, rates, scope);
 }
 
-void channel_evaluate(builder_t *builder, const statement_t *statement)
+void channel_read(channel_t **channels, size_t *channel_count, const statement_t *statement,
+                  const scope_t *scope)
 {
-    scope_t scope = scope_of_system(builder);
+    channels_t list = {channels, channel_count};
     channel_t *channel;
 
     if (statement->value_count != 2) {
-        scope_fail(&scope, statement->span, "E0280", "'lindblad' needs a rate and an operator");
+        scope_fail(scope, statement->span, "E0280", "a rate and an operator are needed here");
         return;
     }
     if (statement->values[0]->kind == EXPR_LIST || statement->values[1]->kind == EXPR_LIST) {
-        read_matrix(statement, &scope);
+        read_matrix(&list, statement, scope);
         return;
     }
-    channel = add_channel(builder->model, 1, statement->span);
-    evaluate_real(channel->kossakowski, statement->values[0], "a rate", "E0281", &scope);
-    read_operator(channel, 0, statement->values[1], &scope);
+    channel = add_channel(&list, 1, statement->span, scope->builder->model);
+    evaluate_real(channel->kossakowski, statement->values[0], "a rate", "E0281", scope);
+    read_operator(channel, 0, statement->values[1], scope);
+}
+
+void channel_evaluate(builder_t *builder, const statement_t *statement)
+{
+    scope_t scope = scope_of_system(builder);
+
+    channel_read(&builder->model->channels, &builder->model->channel_count, statement, &scope);
 }

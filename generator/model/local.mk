@@ -19,6 +19,7 @@ exact_sources += \
 	generator/model/power.c \
 	generator/model/require.c \
 	generator/model/space.c \
+	generator/model/stated.c generator/model/stated.h \
 	generator/model/states.c
 
 unit_tests += tests/unit/test_model tests/unit/test_state

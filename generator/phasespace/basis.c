@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "environment/array.h"
 #include "phasespace/classify.h"
+#include "phasespace/stated.h"
 
 /* Inserts the factors on Q of a = sum_k Q_k (x) (classical monomial k); with `coupled`, only those
  * beside a classical monomial other than 1. */
@@ -86,6 +87,8 @@ void basis_choose(reduction_t *out, const hybrid_t *hybrid, superop_src weyl, in
     reduction_init(out, &generator->model->algebra, generator->model->assumptions);
     if (all)
         insert_occurring(out, weyl);
+    else if (generator->model->stated)
+        stated_candidates(out, generator->model);
     else
         insert_candidates(out, generator);
 }

@@ -7,6 +7,7 @@
 #include "environment/array.h"
 #include "environment/builder.h"
 #include "phasespace/classify.h"
+#include "phasespace/stated.h"
 
 /* ---- the form put together --------------------------------------------------------------- */
 
@@ -209,19 +210,55 @@ static status_t finish(hybrid_t **out, hybrid_t *hybrid, status_t status)
     return status;
 }
 
+static int is_wigner(const order_t *order, const ring_t *ring)
+{
+    for (size_t k = 0; k < order->size * order->size; k++)
+        if (!scalar_is_zero(&order->matrix[k], ring))
+            return 0;
+    return 1;
+}
+
+/* What is known in Wigner order only. */
+static status_t require_order(const hybrid_t *hybrid, diags_t *diags)
+{
+    const model_t *model = hybrid->generator->model;
+
+    if (!model->stated || is_wigner(hybrid->order, model->ring))
+        return OK;
+    return diags_fail(diags, USAGE_ERROR, model->stated->span, "E0610",
+                      "an equation that is stated and not derived has no order: it stands for "
+                      "itself, and '%s' would not mean anything",
+                      hybrid->order->name);
+}
+
+/* L_hyb, all of it. */
+static void map_whole(hybrid_t *hybrid)
+{
+    const generator_t *generator = hybrid->generator;
+    sandwiches_t sandwiches;
+
+    if (generator->model->stated) {
+        stated_superop(hybrid->whole, generator->model);
+        return;
+    }
+    generator_sandwiches(&sandwiches, generator, 3);
+    bopp_map(hybrid->whole, &sandwiches, hybrid->order, generator->model);
+    sandwiches_clear(&sandwiches, &generator->model->algebra);
+}
+
 status_t phasespace_map(hybrid_t **out, const generator_t *generator, order_t *order,
                         diags_t *diags)
 {
-    const algebra_t *algebra = &generator->model->algebra;
     hybrid_t *hybrid = hybrid_new(generator, order);
-    sandwiches_t sandwiches;
     budget_t budget = {0, PHASESPACE_MAX_STEPS};
+    status_t status = require_order(hybrid, diags);
 
     generator->model->algebra.budget = &budget;
-    generator_sandwiches(&sandwiches, generator, 3);
-    bopp_map(hybrid->whole, &sandwiches, order, generator->model);
-    sandwiches_clear(&sandwiches, algebra);
-    return finish(out, hybrid, read_form(hybrid, diags));
+    if (status == OK) {
+        map_whole(hybrid);
+        status = read_form(hybrid, diags);
+    }
+    return finish(out, hybrid, status);
 }
 
 status_t phasespace_classify(hybrid_t **out, const generator_t *generator, order_t *order,

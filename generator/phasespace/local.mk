@@ -8,6 +8,7 @@ exact_sources += \
 	generator/phasespace/order.c \
 	generator/phasespace/positivity.c \
 	generator/phasespace/rotation.c \
+	generator/phasespace/stated.c generator/phasespace/stated.h \
 	generator/phasespace/superop.c generator/phasespace/superop.h \
 	generator/phasespace/terms.c generator/phasespace/terms.h
 

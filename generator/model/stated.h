@@ -1,0 +1,26 @@
+/* The dynamics of a model: its Hamiltonian with potentials, and hybrid equations stated directly;
+ * for this module only. */
+#ifndef MOYAL_MODEL_STATED_H
+#define MOYAL_MODEL_STATED_H
+
+#include "model/build.h"
+
+/* ---- stated.c ---------------------------------------------------------------------------- */
+
+/* hybrid { .. } into model->stated.  Statements of a quantum model beside it are errors. */
+void stated_evaluate(builder_t *builder, const statement_t *statement);
+
+/* Adds ({H, .} - {., H})/2 to drift and back-reaction, H(z) = stated->hamiltonian:
+ *   ({H, varrho} - {varrho, H})/2 = - d_i ( V_i varrho + varrho V_i ),  V_i = 1/2 Omega_ij d_j H.
+ */
+void stated_add_bracket(stated_t *stated, span_t span, const model_t *model);
+
+/* A back-reaction -d_i( conj(c) L varrho + c varrho L† ) more, zero so far; points into `stated`.
+ */
+backreaction_t *stated_add_backreaction(stated_t *stated, span_t span, const model_t *model);
+
+/* channels.c: appends one channel, "RATE, L" or a matrix and a list, to a list of channels. */
+void channel_read(channel_t **channels, size_t *channel_count, const statement_t *statement,
+                  const scope_t *scope);
+
+#endif
