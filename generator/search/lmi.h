@@ -1,11 +1,11 @@
-/* Candidates for linear matrix inequalities, found numerically.
+/* Linear matrix inequalities over the rationals:
  *
- *   maximise  lambda_min( F_0 + sum_k x_k F_k )  over real x,   F_k symmetric n x n with rational
- * entries
+ *   is there a real x with  F(x) = F_0 + sum_k x_k F_k >= 0,     F_k symmetric n x n, rational ?
  *
- * This module proposes and never decides: whoever calls it proves, in exact arithmetic, what it is
- * told. It is the only place before lower/ where floating point occurs, behind an interface of
- * rationals. */
+ * lmi_decide answers exactly.  What it proves comes from a numerical search, the only place before
+ * lower/ where floating point occurs (barrier.c, candidate.c): they
+ * propose and never decide: each is rounded to rationals and proven in exact arithmetic (decide.c).
+ */
 #ifndef MOYAL_SEARCH_LMI_H
 #define MOYAL_SEARCH_LMI_H
 
@@ -19,15 +19,42 @@ typedef struct {
 
 void lmi_init(lmi_t *lmi, slong size, slong unknowns); /* all zero */
 void lmi_clear(lmi_t *lmi);
+void lmi_evaluate(fmpq_mat_t out, const lmi_t *lmi, const fmpq *x); /* out = F(x) */
 
-/* A point of the interior, or near it, rounded to a rational with denominators of at most `bits`
- * bits (x has `unknowns` entries, initialised by the caller).  1 if the numerical search believes
- * that the rounded point satisfies the inequality, 0 if it found none. */
-MUST_CHECK int lmi_point(fmpq *x, const lmi_t *lmi, ulong bits);
+/* Larger inequalities are not searched: the answer is TRUTH_UNKNOWN. */
+enum { LMI_MAX_SIZE = 80, LMI_MAX_UNKNOWNS = 250 };
 
-/* A certificate that there is none: Z >= 0 with tr(Z F_k) = 0 for k >= 1 and tr(Z F_0) < 0, rounded
- * so that the equations hold exactly (Z size x size, initialised).  1 if the search believes in it.
- */
-MUST_CHECK int lmi_dual(fmpq_mat_t z, const lmi_t *lmi, ulong bits);
+/* TRUTH_TRUE: x (`unknowns` entries, initialised by the caller) satisfies F(x) >= 0, proven.
+ * TRUTH_FALSE: no real x does, proven.  TRUTH_UNKNOWN: no candidate could be proven; x is unchanged
+ * then.  Sets without interior are the normal case: where F(x) v = 0 is forced for some v, these
+ * linear equations are solved exactly and the search goes on in what is left (facial reduction).
+ * Among the solutions one with small denominators is preferred, 0 before all. */
+MUST_CHECK truth_t lmi_decide(fmpq *x, const lmi_t *lmi);
+
+/* Positive semidefinite?  Exact. */
+int rational_is_positive(const fmpq_mat_t a);
+
+/* ---- candidates --------------------------------------------------------------------------- */
+
+/* A point near the maximum of the smallest eigenvalue of F(x) and its dual. */
+typedef struct lmi_candidate_struct lmi_candidate_t;
+
+/* NULL if the numbers run away.  With `sharp` the path is followed to its end, which separates the
+ * eigenvalues of the dual that are zero; without, it ends well inside once the sign of the maximum
+ * is clear. */
+lmi_candidate_t *lmi_candidate_new(const lmi_t *lmi, int sharp);
+void lmi_candidate_free(lmi_candidate_t *candidate);
+
+/* The point, rounded to denominators 2^bits. */
+void lmi_candidate_point(fmpq *x, const lmi_candidate_t *candidate, ulong bits);
+
+/* A certificate: symmetric Z with tr(Z F_k) = 0 for k >= 1 exactly and tr(Z F_0) = -1 (`level` -1:
+ * no x exists if Z >= 0) or 0 (`level` 0: every solution has F(x) Z = 0 if Z >= 0), with the range
+ * of the `rank` largest eigenvalues of the dual, rounded to simple rationals.  0 if there is none
+ * of this shape. */
+MUST_CHECK int lmi_candidate_dual(fmpq_mat_t z, const lmi_candidate_t *candidate, const lmi_t *lmi,
+                                  slong rank, int level);
+/* The k-th best guess at the rank of the dual (k = 0, 1, ..), or 0 if there are no more. */
+slong lmi_candidate_rank(const lmi_candidate_t *candidate, slong k);
 
 #endif
