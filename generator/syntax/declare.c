@@ -1,4 +1,4 @@
-/* Statements that declare: model, param, assume, spaces, let. */
+/* Statements that declare: model, param, let, drive, assume, domain, order. */
 #include <string.h>
 
 #include "syntax/parser.h"
@@ -21,8 +21,7 @@ int parse_model(parser_t *parser, const token_t *word)
     return statement_done(parser, statement);
 }
 
-/* Takes '='; '==' is reported and taken for it. */
-static int accept_assign(parser_t *parser)
+int accept_assign(parser_t *parser)
 {
     const token_t *token = parser_peek(parser);
 
@@ -40,7 +39,7 @@ static int parse_one_param(parser_t *parser)
     const token_t *first = parser_peek(parser);
     statement_t *statement = statement_new(parser, STATEMENT_PARAM, first);
 
-    if (statement == NULL || !parse_name(parser, &statement->name, "a parameter's name"))
+    if (statement == NULL || !parse_family_name(parser, statement, "a parameter's name"))
         return 0;
     if (accept_assign(parser)) {
         statement->value = parse_expression(parser);
@@ -61,18 +60,121 @@ int parse_param(parser_t *parser, const token_t *word)
     return 1;
 }
 
-int parse_let(parser_t *parser, const token_t *word)
+/* The arguments of a function, if there are any. */
+static int parse_arguments(parser_t *parser, statement_t *statement)
 {
-    statement_t *statement = statement_new(parser, STATEMENT_LET, word);
+    if (parser_peek(parser)->kind != TOKEN_LEFT_ROUND)
+        return 1;
+    return parser_open(parser) && parse_names(parser, statement, "the name of an argument", 0) &&
+           parser_close(parser, TOKEN_RIGHT_ROUND);
+}
 
-    if (statement == NULL || !parse_name(parser, &statement->name, "a name for the expression"))
-        return 0;
+/* ... = value */
+static int parse_definition(parser_t *parser, statement_t *statement)
+{
     if (!accept_assign(parser)) {
         parser_fail(parser, "'=' and an expression");
         return 0;
     }
     statement->value = parse_expression(parser);
     return statement->value != NULL && statement_done(parser, statement);
+}
+
+int parse_let(parser_t *parser, const token_t *word)
+{
+    statement_t *statement = statement_new(parser, STATEMENT_LET, word);
+
+    return statement != NULL &&
+           parse_indexed_name(parser, &statement->name, "a name for the expression") &&
+           parse_arguments(parser, statement) && parse_definition(parser, statement);
+}
+
+int parse_drive(parser_t *parser, const token_t *word)
+{
+    statement_t *statement = statement_new(parser, STATEMENT_DRIVE, word);
+
+    if (statement == NULL || !parse_indexed_name(parser, &statement->name, "a name for the drive"))
+        return 0;
+    if (parser_peek(parser)->kind != TOKEN_LEFT_ROUND) {
+        parser_fail(parser, "the time in brackets: 'drive f(t) = ..'");
+        return 0;
+    }
+    return parse_arguments(parser, statement) && parse_definition(parser, statement);
+}
+
+/* matrix [[..]] or any name or call */
+static const expr_t *parse_order_value(parser_t *parser)
+{
+    const token_t *name = parser_peek(parser);
+    const expr_t *matrix;
+
+    if (name->kind != TOKEN_NAME || name->starts_line) {
+        parser_fail(parser, "an order such as 'husimi', 's(1/2)' or 'matrix [[..]]'");
+        return NULL;
+    }
+    if (strcmp(name->text, "matrix") != 0 || parser_ahead(parser, 1)->kind != TOKEN_LEFT_SQUARE)
+        return parse_operand(parser);
+    parser_take(parser);
+    matrix = parse_operand(parser);
+    return matrix == NULL ? NULL : parse_applied(parser, name, matrix);
+}
+
+int parse_order(parser_t *parser, const token_t *word)
+{
+    statement_t *statement = statement_new(parser, STATEMENT_ORDER, word);
+
+    if (statement == NULL)
+        return 0;
+    if (!accept_assign(parser)) {
+        parser_fail(parser, "'=' and an order such as 'husimi'");
+        return 0;
+    }
+    statement->value = parse_order_value(parser);
+    return statement->value != NULL && statement_done(parser, statement);
+}
+
+/* ---- domains --------------------------------------------------------------------------------- */
+
+static int parse_interval(parser_t *parser)
+{
+    statement_t *statement = statement_new(parser, STATEMENT_DOMAIN, parser_peek(parser));
+    const expr_t **coordinate = arena_alloc(parser->reader->arena, sizeof *coordinate);
+    const token_t *token;
+
+    if (statement == NULL)
+        return 0;
+    if (parser_peek(parser)->kind != TOKEN_NAME) {
+        parser_fail(parser, "a coordinate such as 'C.q'");
+        return 0;
+    }
+    *coordinate = parse_operand(parser);
+    if (*coordinate == NULL)
+        return 0;
+    statement->values = coordinate;
+    statement->value_count = 1;
+    token = parser_peek(parser);
+    if (token->kind != TOKEN_NAME || strcmp(token->text, "in") != 0) {
+        parser_fail(parser, "'in' and an interval: 'C.q in [-4, 4]'");
+        return 0;
+    }
+    parser_take(parser);
+    if (parser_peek(parser)->kind != TOKEN_LEFT_SQUARE) {
+        parser_fail(parser, "an interval such as '[-4, 4]'");
+        return 0;
+    }
+    statement->value = parse_operand(parser);
+    return statement->value != NULL && statement_done(parser, statement);
+}
+
+int parse_domain(parser_t *parser, const token_t *word)
+{
+    (void)word;
+    do {
+        parser_skip_lines(parser);
+        if (!parse_interval(parser))
+            return 0;
+    } while (parser_accept(parser, TOKEN_COMMA));
+    return 1;
 }
 
 /* ---- assumptions --------------------------------------------------------------------------- */
@@ -150,118 +252,6 @@ int parse_assume(parser_t *parser, const token_t *word)
         parser_skip_lines(parser);
         if (!parse_comparisons(parser))
             return 0;
-    } while (parser_accept(parser, TOKEN_COMMA));
-    return 1;
-}
-
-/* ---- spaces ------------------------------------------------------------------------------ */
-
-static space_kind_t space_of(const char *word)
-{
-    return strcmp(word, "mode") == 0    ? SPACE_MODE
-           : strcmp(word, "qubit") == 0 ? SPACE_QUBIT
-           : strcmp(word, "spin") == 0  ? SPACE_SPIN
-                                        : SPACE_QUDIT;
-}
-
-static unsigned role_of(const token_t *token)
-{
-    if (token->kind != TOKEN_NAME)
-        return 0;
-    return strcmp(token->text, "classical") == 0 ? ROLE_CLASSICAL
-           : strcmp(token->text, "quantum") == 0 ? ROLE_QUANTUM
-           : strcmp(token->text, "hidden") == 0  ? ROLE_HIDDEN
-                                                 : 0u;
-}
-
-/* A word that is no role: zero, reported. */
-static int check_no_word(parser_t *parser)
-{
-    static const char *const roles[] = {"classical", "quantum", "hidden"};
-    const token_t *token = parser_peek(parser);
-    const char *nearest;
-
-    if (token->kind != TOKEN_NAME)
-        return 1;
-    nearest = syntax_nearest(token->text, roles, 3);
-    if (reader_fail(parser->reader, token->span, "E0128",
-                    "'%s' is no role: a space is classical, quantum or hidden", token->text) &&
-        nearest != NULL)
-        diags_help(parser->reader->diags, "did you mean '%s'?", nearest);
-    return 0;
-}
-
-static int parse_roles(parser_t *parser, unsigned *roles)
-{
-    const token_t *token;
-    unsigned role;
-
-    for (*roles = 0; (role = role_of(parser_peek(parser))) != 0; *roles |= role) {
-        token = parser_take(parser);
-        if (*roles & role || ((*roles | role) & (ROLE_CLASSICAL | ROLE_QUANTUM)) ==
-                                 (ROLE_CLASSICAL | ROLE_QUANTUM)) {
-            reader_fail(parser->reader, token->span, "E0127",
-                        *roles & role ? "'%s' is said twice"
-                                      : "'%s': a space is either classical or quantum",
-                        token->text);
-            return 0;
-        }
-    }
-    return check_no_word(parser);
-}
-
-/* The spin or the dimension, where the next token begins one. */
-static int parse_size(parser_t *parser, space_kind_t space, const expr_t **size)
-{
-    const token_t *token = parser_peek(parser);
-
-    *size = NULL;
-    if (space == SPACE_MODE || space == SPACE_QUBIT)
-        return 1;
-    if (token->kind == TOKEN_COMMA)
-        return 1; /* the size of a later name counts */
-    if (token->kind != TOKEN_NUMBER && token->kind != TOKEN_LEFT_ROUND) {
-        parser_fail(parser, space == SPACE_SPIN ? "the spin, such as '1' or '3/2'"
-                                                : "the number of levels");
-        return 0;
-    }
-    *size = parse_product(parser);
-    return *size != NULL;
-}
-
-/* Names share the size and the roles that stand after the last of them. */
-static void share(parser_t *parser, size_t first, const expr_t *size, unsigned roles)
-{
-    size_t k;
-
-    for (k = first; k < parser->items.count; k++) {
-        statement_t *statement = (statement_t *)parser->items.items[k];
-        statement->value = size;
-        statement->roles = roles;
-        statement_done(parser, statement);
-    }
-    parser->items.count = first;
-}
-
-int parse_space(parser_t *parser, const token_t *word)
-{
-    space_kind_t space = space_of(word->text);
-    size_t mark = parser->items.count;
-    statement_t *statement;
-    const expr_t *size;
-    unsigned roles;
-
-    do {
-        parser_skip_lines(parser);
-        statement = statement_new(parser, STATEMENT_SPACE, parser_peek(parser));
-        if (statement == NULL || !parse_name(parser, &statement->name, "a name for the space"))
-            return 0;
-        statement->space = space;
-        list_push(&parser->items, statement);
-        if (!parse_size(parser, space, &size) || !parse_roles(parser, &roles))
-            return 0;
-        if (size != NULL || roles != 0 || parser_peek(parser)->kind != TOKEN_COMMA)
-            share(parser, mark, size, roles);
     } while (parser_accept(parser, TOKEN_COMMA));
     return 1;
 }

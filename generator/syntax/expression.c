@@ -3,7 +3,8 @@
  *   product = unary { (*|/) unary }                left to right
  *   unary   = (-|+) unary | power                  -a^2 = -(a^2)
  *   power   = primary [ ^ unary ]                  a^b^c = a^(b^c)
- *   primary = number | name | name ( list ) | ( sum ) | [ list ]  */
+ *   primary = number | name | element | (name | element) ( list ) | ( sum ) | [ list ]
+ *   element = name[ list ] [ .member ]             no blanks before [ and the dot */
 #include <string.h>
 
 #include "syntax/parser.h"
@@ -80,30 +81,76 @@ int parse_expressions(parser_t *parser)
     return 1;
 }
 
-/* A bracket with expressions in it; `name` is the function called, or NULL for a list. */
-static expr_t *parse_items(parser_t *parser, const token_t *name)
+/* A bracket with expressions in it, which follow the items collected since `mark`; `at` is the
+ * token that the node is about. */
+static expr_t *parse_items(parser_t *parser, expr_kind_t kind, const token_t *at, size_t mark)
 {
-    size_t mark = parser->items.count, count;
-    const token_t *open = parser_peek(parser);
-    token_kind_t close = name != NULL ? TOKEN_RIGHT_ROUND : TOKEN_RIGHT_SQUARE;
+    token_kind_t close = kind == EXPR_CALL ? TOKEN_RIGHT_ROUND : TOKEN_RIGHT_SQUARE;
     const expr_t *const *items;
     expr_t *node;
+    size_t count;
 
     if (!parser_open(parser))
         return NULL;
-    if (!(name != NULL && parser_peek(parser)->kind == close) && !parse_expressions(parser))
+    if (!(kind == EXPR_CALL && parser_peek(parser)->kind == close) && !parse_expressions(parser))
         return NULL;
     if (!parser_close(parser, close))
         return NULL;
     count = parser->items.count - mark;
     items = list_pop(&parser->items, mark, parser->reader->arena);
-    node = node_new(parser, name != NULL ? EXPR_CALL : EXPR_LIST, name != NULL ? name : open, items,
-                    count);
+    node = node_new(parser, kind, at, items, count);
     if (node != NULL) {
-        node->text = name != NULL ? name->text : NULL;
+        node->text = kind == EXPR_LIST ? NULL : at->text;
         node->span.end = parser_previous(parser)->span.end;
     }
     return node;
+}
+
+/* The member of an element, ".q" of b[k].q, if there is one. */
+static int parse_member(parser_t *parser, expr_t *element)
+{
+    const token_t *dot = &parser->tokens.items[parser->at], *member = parser_ahead(parser, 1);
+
+    if (dot->kind != TOKEN_DOT)
+        return 1;
+    parser_take(parser);
+    if (member->kind != TOKEN_NAME || member->span.begin != dot->span.end) {
+        parser_fail(parser, "an operator such as 'q' or 'sz'");
+        return 0;
+    }
+    if (strchr(member->text, '.') != NULL) {
+        reader_fail(parser->reader, member->span, "E0117", "'%s' has a dot and is no operator",
+                    member->text);
+        return 0;
+    }
+    parser_take(parser);
+    element->member = member->text;
+    element->span.end = element->at.end = member->span.end;
+    return 1;
+}
+
+/* b[k], b[k].q, D[k].e(0, 1) */
+static expr_t *parse_element(parser_t *parser, const token_t *name)
+{
+    size_t mark = parser->items.count;
+    expr_t *element, *call;
+
+    parser_take(parser);
+    element = parse_items(parser, EXPR_ELEMENT, name, mark);
+    if (element == NULL)
+        return NULL;
+    element->at.end = element->span.end;
+    if (!parse_member(parser, element))
+        return NULL;
+    if (element->member == NULL || parser->tokens.items[parser->at].kind != TOKEN_LEFT_ROUND)
+        return element;
+    list_push(&parser->items, element);
+    call = parse_items(parser, EXPR_CALL, name, mark);
+    if (call == NULL)
+        return NULL;
+    call->text = NULL;
+    call->at = element->at;
+    return call;
 }
 
 static int fail_reserved(parser_t *parser, const token_t *token)
@@ -133,15 +180,9 @@ static expr_t *parse_named(parser_t *parser)
         return NULL;
     }
     next = parser_ahead(parser, 1);
-    if (strcmp(token->text, "sum") == 0) {
-        reader_fail(parser->reader, token->span, "E0130",
-                    "indexed families and sums over them are not supported yet");
-        return NULL;
-    }
-    if (next->kind == TOKEN_LEFT_SQUARE && next->span.begin == token->span.end) {
-        reader_fail(parser->reader, next->span, "E0130", "indexed families are not supported yet");
-        return NULL;
-    }
+    if (next->kind == TOKEN_LEFT_SQUARE && next->span.begin == token->span.end &&
+        !syntax_is_reserved(token->text))
+        return parse_element(parser, token);
     if (next->kind != TOKEN_LEFT_ROUND && syntax_is_reserved(token->text) &&
         !is_constant(token->text)) {
         fail_reserved(parser, token);
@@ -149,7 +190,7 @@ static expr_t *parse_named(parser_t *parser)
     }
     parser_take(parser);
     if (next->kind == TOKEN_LEFT_ROUND)
-        return parse_items(parser, token);
+        return parse_items(parser, EXPR_CALL, token, parser->items.count);
     node = node_new(parser, EXPR_NAME, token, NULL, 0);
     if (node != NULL)
         node->text = token->text;
@@ -190,7 +231,7 @@ static expr_t *parse_primary(parser_t *parser)
     case TOKEN_LEFT_ROUND:
         return parse_bracketed(parser);
     case TOKEN_LEFT_SQUARE:
-        return parse_items(parser, NULL);
+        return parse_items(parser, EXPR_LIST, parser_peek(parser), parser->items.count);
     default:
         parser_fail(parser, "an expression");
         return NULL;
@@ -272,4 +313,18 @@ const expr_t *parse_expression(parser_t *parser)
 const expr_t *parse_product(parser_t *parser)
 {
     return parse_factors(parser);
+}
+
+const expr_t *parse_operand(parser_t *parser)
+{
+    return parse_primary(parser);
+}
+
+const expr_t *parse_applied(parser_t *parser, const token_t *call, const expr_t *item)
+{
+    expr_t *node = node_over(parser, EXPR_CALL, call, item, NULL);
+
+    if (node != NULL)
+        node->text = call->text;
+    return node;
 }

@@ -33,10 +33,11 @@ static int read_part(text_t *part, lexer_t *lexer)
     return aliased;
 }
 
-/* Adds one part to the whole name; zero if it holds what only an operator's alias may hold. */
-static int add_part(text_t *name, const text_t *part, int aliased)
+/* Adds one part to the whole name; zero if it holds what only an operator's alias may hold.
+ * `after_dot`: it is a member. */
+static int add_part(text_t *name, const text_t *part, int aliased, int after_dot)
 {
-    const char *known = aliased && name->length > 0 ? alias_operator(text_string(part)) : NULL;
+    const char *known = aliased && after_dot ? alias_operator(text_string(part)) : NULL;
 
     text_add(name, known != NULL ? known : text_string(part));
     return known != NULL || strpbrk(text_string(part), "+-") == NULL;
@@ -79,12 +80,14 @@ void lexer_name(lexer_t *lexer)
     size_t begin = lexer->at;
     text_t name, part;
     int is_good = 1, aliased;
+    int is_member = lexer->tokens->count > 0 &&
+                    lexer->tokens->items[lexer->tokens->count - 1].kind == TOKEN_DOT;
 
     text_init(&name);
     text_init(&part);
     for (;;) {
         aliased = read_part(&part, lexer);
-        is_good = add_part(&name, &part, aliased) && is_good;
+        is_good = add_part(&name, &part, aliased, name.length > 0 || is_member) && is_good;
         text_clear(&part);
         if (!next_part_follows(lexer))
             break;
@@ -310,7 +313,7 @@ void lexer_symbol(lexer_t *lexer)
     if (code == '.' && begin > 0 &&
         source->text[begin - 1] == ']') { /* b[k].q: the parser's case */
         lexer->at++;
-        lexer_add(lexer, TOKEN_DOTS, begin, NULL);
+        lexer_add(lexer, TOKEN_DOT, begin, NULL);
         return;
     }
     kind = alias_symbol(code);

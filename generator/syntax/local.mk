@@ -1,6 +1,7 @@
 # Text to tree: lexer, parser, printers.
 exact_sources += \
 	generator/syntax/alias.c \
+	generator/syntax/block.c \
 	generator/syntax/declare.c \
 	generator/syntax/describe.c \
 	generator/syntax/document.h \
@@ -13,6 +14,7 @@ exact_sources += \
 	generator/syntax/print.c \
 	generator/syntax/print_tree.c \
 	generator/syntax/reader.c generator/syntax/reader.h \
+	generator/syntax/space.c \
 	generator/syntax/statement.c \
 	generator/syntax/syntax.c \
 	generator/syntax/token.h \

@@ -62,7 +62,7 @@ static const char *symbol_text(token_kind_t kind)
         [TOKEN_SLASH] = "/",        [TOKEN_CARET] = "^",       [TOKEN_COMMA] = ",",
         [TOKEN_ASSIGN] = "=",       [TOKEN_GREATER] = ">",     [TOKEN_GREATER_EQUAL] = ">=",
         [TOKEN_LESS] = "<",         [TOKEN_LESS_EQUAL] = "<=", [TOKEN_EQUAL] = "==",
-        [TOKEN_NOT_EQUAL] = "!=",   [TOKEN_DOTS] = "..",
+        [TOKEN_NOT_EQUAL] = "!=",   [TOKEN_DOTS] = "..",       [TOKEN_DOT] = ".",
     };
 
     return texts[kind];
@@ -145,13 +145,15 @@ static int fail_unclosed(parser_t *parser, const token_t *token)
     return 1;
 }
 
-/* An index, as in b[1..4] or b[k].q, where none can stand. */
+/* b [k] instead of b[k]: a bracket behind a blank begins a list. */
 static int fail_indexed(parser_t *parser, const token_t *token)
 {
-    if (token->kind != TOKEN_DOTS &&
-        (token->kind != TOKEN_LEFT_SQUARE || parser_previous(parser)->kind != TOKEN_NAME))
+    const token_t *before = parser_previous(parser);
+
+    if (token->kind != TOKEN_LEFT_SQUARE || before->kind != TOKEN_NAME || before != parser->operand)
         return 0;
-    reader_fail(parser->reader, token->span, "E0130", "indexed families are not supported yet");
+    reader_fail(parser->reader, token->span, "E0118",
+                "an index stands without a blank after its name: '%s[..]'", before->text);
     return 1;
 }
 
@@ -283,7 +285,7 @@ void parser_recover(parser_t *parser, size_t start)
         if (token->kind == TOKEN_NEWLINE && depth == 0 &&
             (parser->at == start || !is_continued(token - 1) || looks_like_statement(token + 1)))
             break;
-        if (token->kind == TOKEN_RIGHT_CURLY && parser->in_block)
+        if (token->kind == TOKEN_RIGHT_CURLY && parser->blocks > 0)
             break;
         if (token->kind == TOKEN_LEFT_CURLY)
             parser->at = matching_brace(parser, parser->at);

@@ -19,7 +19,8 @@ typedef struct {
     list_t broken;     /* names in statements that could not be read */
     size_t total;      /* statements made so far */
     const token_t *operand; /* last token of the operand read last */
-    int in_block;           /* inside the braces of an environment */
+    unsigned place;         /* where statements stand now: IN_FILE, .. */
+    size_t blocks;          /* braces of statements open now */
     int has_open_brace;     /* a brace without its partner was met: not searched for again */
 } parser_t;
 
@@ -63,13 +64,20 @@ const expr_t *parse_expression(parser_t *parser);
 /* A product without sums, for values that are followed by words: `until 10 points 201`. */
 const expr_t *parse_product(parser_t *parser);
 
+/* A name, an element or a number, brackets, a list: what stands without operators. */
+const expr_t *parse_operand(parser_t *parser);
+
+/* call(item), for words that take their argument without brackets. */
+const expr_t *parse_applied(parser_t *parser, const token_t *call, const expr_t *item);
+
 /* One or more expressions separated by commas, pushed to parser->items. */
 int parse_expressions(parser_t *parser);
 
 /* ---- statements -------------------------------------------------------------------------- */
 
-/* Where a statement may stand. */
-enum { IN_FILE = 1, IN_BLOCK = 2 };
+/* Where a statement may stand: in an environment, in a hybrid block.  What is ONCE cannot be
+ * repeated by 'for'. */
+enum { IN_FILE = 1, IN_BLOCK = 2, IN_HYBRID = 4, ONCE = 8 };
 
 typedef struct {
     const char *word;
@@ -99,6 +107,24 @@ int statement_done(parser_t *parser, statement_t *statement);
 /* A name being declared: no dots, not reserved.  `what` is for the message: "parameter". */
 int parse_name(parser_t *parser, name_t *name, const char *what);
 
+/* The same, b[2] allowed. */
+int parse_indexed_name(parser_t *parser, name_t *name, const char *what);
+
+/* The same, b[1..4] allowed too: its range goes to the statement. */
+int parse_family_name(parser_t *parser, statement_t *statement, const char *what);
+
+/* name { , name }, to statement->names. */
+int parse_names(parser_t *parser, statement_t *statement, const char *what, int may_have_index);
+
+/* The words behind a space: classical, hidden, .. */
+int parse_roles(parser_t *parser, unsigned *roles);
+
+/* Takes '='; '==' is reported and taken for it. */
+int accept_assign(parser_t *parser);
+
+/* { statements } of the statement, which begins with `word`; `place` is where they stand. */
+int parse_block(parser_t *parser, statement_t *statement, const token_t *word, unsigned place);
+
 /* Statements, one function for one or more keywords. */
 int parse_model(parser_t *parser, const token_t *word);
 int parse_param(parser_t *parser, const token_t *word);
@@ -106,13 +132,18 @@ int parse_assume(parser_t *parser, const token_t *word);
 int parse_space(parser_t *parser, const token_t *word);
 int parse_let(parser_t *parser, const token_t *word);
 int parse_value(parser_t *parser, const token_t *word);
-int parse_values(parser_t *parser, const token_t *word);
-int parse_lindblad(parser_t *parser, const token_t *word);
+int parse_list(parser_t *parser, const token_t *word);
 int parse_initial(parser_t *parser, const token_t *word);
 int parse_state(parser_t *parser, const token_t *word);
 int parse_observe(parser_t *parser, const token_t *word);
 int parse_options(parser_t *parser, const token_t *word);
 int parse_environment(parser_t *parser, const token_t *word);
+int parse_drive(parser_t *parser, const token_t *word);
+int parse_order(parser_t *parser, const token_t *word);
+int parse_domain(parser_t *parser, const token_t *word);
+int parse_hybrid(parser_t *parser, const token_t *word);
+int parse_bracket(parser_t *parser, const token_t *word);
+int parse_for(parser_t *parser, const token_t *word);
 int parse_unsupported(parser_t *parser, const token_t *word);
 
 #endif

@@ -25,17 +25,29 @@ static int rank_of(const expr_t *expr)
 
 static void add(text_t *text, const expr_t *expr, int least);
 
-static void add_items(text_t *text, const expr_t *expr, const char *open, const char *close)
+/* The items from `first` on. */
+static void add_items(text_t *text, const expr_t *expr, size_t first, const char *open,
+                      const char *close)
 {
     size_t k;
 
     text_add(text, open);
-    for (k = 0; k < expr->count; k++) {
-        if (k > 0)
+    for (k = first; k < expr->count; k++) {
+        if (k > first)
             text_add(text, ", ");
         add(text, expr->items[k], RANK_SUM);
     }
     text_add(text, close);
+}
+
+/* name(..), or D[1].e(..) */
+static void add_call(text_t *text, const expr_t *expr)
+{
+    if (expr->text != NULL)
+        text_add(text, expr->text);
+    else
+        add(text, expr->items[0], RANK_PRIMARY);
+    add_items(text, expr, expr->text == NULL, "(", ")");
 }
 
 /* left OP right, where each side needs at least the given rank to stand without brackets. */
@@ -54,11 +66,16 @@ static void add_plain(text_t *text, const expr_t *expr)
         text_add(text, expr->text);
         break;
     case EXPR_CALL:
+        add_call(text, expr);
+        break;
+    case EXPR_ELEMENT:
         text_add(text, expr->text);
-        add_items(text, expr, "(", ")");
+        add_items(text, expr, 0, "[", "]");
+        if (expr->member != NULL)
+            text_printf(text, ".%s", expr->member);
         break;
     case EXPR_LIST:
-        add_items(text, expr, "[", "]");
+        add_items(text, expr, 0, "[", "]");
         break;
     case EXPR_NEGATE:
         text_add(text, "-");

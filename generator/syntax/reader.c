@@ -16,6 +16,7 @@ const syntax_limits_t syntax_default_limits = {
     .nodes = 1000000,
     .exponent = 400,
     .errors = 50,
+    .blocks = 16,
 };
 
 static int report(reader_t *reader, status_t status, span_t span, const char *code,

@@ -49,11 +49,90 @@ int parse_name(parser_t *parser, name_t *name, const char *what)
     parser_take(parser);
     name->text = token->text;
     name->span = token->span;
-    token = parser_peek(parser);
-    if (token->kind == TOKEN_LEFT_SQUARE && token->span.begin == name->span.end) {
-        reader_fail(parser->reader, token->span, "E0130", "indexed families are not supported yet");
+    token = &parser->tokens.items[parser->at];
+    if (token->kind != TOKEN_LEFT_SQUARE || token->span.begin != name->span.end)
+        return 1;
+    reader_fail(parser->reader, token->span, "E0119", "%s cannot have an index", what);
+    return 0;
+}
+
+/* The index or the range behind a name; `last` NULL: no range is allowed. */
+static int parse_index(parser_t *parser, name_t *name, const expr_t **first, const expr_t **last)
+{
+    if (!parser_open(parser))
         return 0;
+    *first = parse_expression(parser);
+    if (*first == NULL)
+        return 0;
+    if (last != NULL && parser_accept(parser, TOKEN_DOTS)) {
+        *last = parse_expression(parser);
+        if (*last == NULL)
+            return 0;
     }
+    if (!parser_close(parser, TOKEN_RIGHT_SQUARE))
+        return 0;
+    name->span.end = parser_previous(parser)->span.end;
+    return 1;
+}
+
+/* Whether an index follows the name that comes next. */
+static int has_index(const parser_t *parser)
+{
+    const token_t *name = &parser->tokens.items[parser->at], *next = parser_ahead(parser, 1);
+
+    return name->kind == TOKEN_NAME && next->kind == TOKEN_LEFT_SQUARE &&
+           next->span.begin == name->span.end && !syntax_is_reserved(name->text) &&
+           strchr(name->text, '.') == NULL;
+}
+
+int parse_indexed_name(parser_t *parser, name_t *name, const char *what)
+{
+    const token_t *token = parser_peek(parser);
+
+    if (!has_index(parser))
+        return parse_name(parser, name, what);
+    parser_take(parser);
+    name->text = token->text;
+    name->span = token->span;
+    return parse_index(parser, name, &name->index, NULL);
+}
+
+int parse_family_name(parser_t *parser, statement_t *statement, const char *what)
+{
+    const token_t *token = parser_peek(parser);
+
+    if (!has_index(parser))
+        return parse_name(parser, &statement->name, what);
+    parser_take(parser);
+    statement->name.text = token->text;
+    statement->name.span = token->span;
+    if (!parse_index(parser, &statement->name, &statement->range[0], &statement->range[1]))
+        return 0;
+    if (statement->range[1] == NULL) {
+        statement->name.index = statement->range[0];
+        statement->range[0] = NULL;
+    }
+    return 1;
+}
+
+int parse_names(parser_t *parser, statement_t *statement, const char *what, int may_have_index)
+{
+    size_t mark = parser->items.count, k;
+    name_t *name, *names;
+
+    do {
+        parser_skip_lines(parser);
+        name = arena_alloc(parser->reader->arena, sizeof(name_t));
+        if (!(may_have_index ? parse_indexed_name : parse_name)(parser, name, what))
+            return 0;
+        list_push(&parser->items, name);
+    } while (parser_accept(parser, TOKEN_COMMA));
+    statement->name_count = parser->items.count - mark;
+    names = arena_alloc(parser->reader->arena, statement->name_count * sizeof(name_t));
+    for (k = 0; k < statement->name_count; k++)
+        names[k] = *(const name_t *)parser->items.items[mark + k];
+    statement->names = names;
+    parser->items.count = mark;
     return 1;
 }
 
@@ -74,19 +153,35 @@ static int is_block_closed_later(const parser_t *parser)
     return 0;
 }
 
+/* Says where a statement stands that cannot stand there, and where it belongs. */
+static void fail_misplaced(parser_t *parser, const token_t *token, const keyword_t *keyword)
+{
+    reader_t *reader = parser->reader;
+    const char *word = keyword->word;
+
+    if (parser->place == IN_BLOCK)
+        reader_fail(reader, token->span, "E0121", "'%s' cannot stand inside an environment", word);
+    else if (parser->place == IN_HYBRID)
+        reader_fail(reader, token->span, "E0121", "'%s' cannot stand inside a hybrid block", word);
+    else if (keyword->places & IN_FILE)
+        reader_fail(reader, token->span, "E0121", "'%s' cannot stand inside 'for'", word);
+    else if (keyword->places & IN_BLOCK) {
+        if (reader_fail(reader, token->span, "E0121", "'%s' belongs inside an environment", word))
+            diags_help(reader->diags, "environment NAME KIND { ... %s ... }", word);
+    } else if (reader_fail(reader, token->span, "E0121", "'%s' belongs inside a hybrid block",
+                           word)) {
+        diags_help(reader->diags, "hybrid { ... %s ... }", word);
+    }
+}
+
 static int parse_misplaced(parser_t *parser, const token_t *token, const keyword_t *keyword)
 {
     reader_t *reader = parser->reader;
     size_t mark = parser->statements.count;
 
-    if (parser->in_block)
-        reader_fail(reader, token->span, "E0121", "'%s' cannot stand inside an environment",
-                    token->text);
-    else if (reader_fail(reader, token->span, "E0121", "'%s' belongs inside an environment",
-                         token->text))
-        diags_help(reader->diags, "environment NAME KIND { ... %s ... }", keyword->word);
-    if (keyword->parse == parse_environment)
-        return 0; /* blocks do not nest: it is skipped as a whole */
+    fail_misplaced(parser, token, keyword);
+    if (keyword->parse == parse_environment || keyword->parse == parse_hybrid)
+        return 0; /* these blocks do not nest: it is skipped as a whole */
     parser_take(parser);
     reader->quiet++;
     keyword->parse(parser, token);
@@ -98,7 +193,7 @@ static int parse_misplaced(parser_t *parser, const token_t *token, const keyword
 /* An unknown first word: what was probably meant is read in its place, without further errors. */
 static int parse_unknown(parser_t *parser, const token_t *token)
 {
-    const keyword_t *keyword = keyword_nearest(token->text, parser->in_block ? IN_BLOCK : IN_FILE);
+    const keyword_t *keyword = keyword_nearest(token->text, parser->place);
     reader_t *reader = parser->reader;
     token_kind_t next = parser_ahead(parser, 1)->kind;
     token_t meant = *token;
@@ -124,7 +219,6 @@ static int parse_unknown(parser_t *parser, const token_t *token)
 static int parse_statement(parser_t *parser)
 {
     const token_t *token = parser_peek(parser);
-    unsigned place = parser->in_block ? IN_BLOCK : IN_FILE;
     const keyword_t *keyword;
 
     if (token->kind != TOKEN_NAME) {
@@ -134,7 +228,7 @@ static int parse_statement(parser_t *parser)
     keyword = keyword_find(token->text);
     if (keyword == NULL || keyword->parse == NULL)
         return parse_unknown(parser, token);
-    if (!(keyword->places & place))
+    if (!(keyword->places & parser->place) || (keyword->places & ONCE && parser->blocks > 0))
         return parse_misplaced(parser, token, keyword);
     parser_take(parser);
     return keyword->parse(parser, token);
@@ -148,7 +242,7 @@ static int is_statement_end(parser_t *parser)
     token_kind_t kind = token->kind;
 
     return kind == TOKEN_NEWLINE || kind == TOKEN_END || token->starts_line ||
-           (kind == TOKEN_RIGHT_CURLY && parser->in_block);
+           (kind == TOKEN_RIGHT_CURLY && parser->blocks > 0);
 }
 
 static void parse_one(parser_t *parser)
@@ -175,8 +269,9 @@ static int is_block_forgotten(parser_t *parser)
     const token_t *token = parser_peek(parser);
     const keyword_t *keyword = token->kind == TOKEN_NAME ? keyword_find(token->text) : NULL;
 
-    return parser->in_block && keyword != NULL && keyword->places == IN_FILE &&
-           keyword->is_reserved && !is_block_closed_later(parser);
+    return parser->place != IN_FILE && keyword != NULL && keyword->places & IN_FILE &&
+           !(keyword->places & parser->place) && keyword->is_reserved &&
+           !is_block_closed_later(parser);
 }
 
 void parse_statements(parser_t *parser)
@@ -187,7 +282,7 @@ void parse_statements(parser_t *parser)
         case TOKEN_END:
             return;
         case TOKEN_RIGHT_CURLY:
-            if (parser->in_block)
+            if (parser->blocks > 0)
                 return;
             reader_fail(parser->reader, parser_peek(parser)->span, "E0122",
                         "this '}' closes nothing");

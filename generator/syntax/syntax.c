@@ -8,6 +8,7 @@ static void start(parser_t *parser, reader_t *reader)
 {
     lexer_read(&parser->tokens, reader);
     parser->reader = reader;
+    parser->place = IN_FILE;
 }
 
 /* Moves what was read into the tree and frees the rest. */

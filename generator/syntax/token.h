@@ -31,6 +31,7 @@ typedef enum {
     TOKEN_EQUAL,
     TOKEN_NOT_EQUAL,
     TOKEN_DOTS, /* .. */
+    TOKEN_DOT,  /* after ']': b[k].q */
 } token_kind_t;
 
 typedef struct {

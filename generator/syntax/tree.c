@@ -78,12 +78,18 @@ int expr_is_equal(const expr_t *a, const expr_t *b)
 
     if (a == NULL || b == NULL)
         return a == b;
-    if (a->kind != b->kind || a->count != b->count || !is_same_text(a->text, b->text))
+    if (a->kind != b->kind || a->count != b->count || !is_same_text(a->text, b->text) ||
+        !is_same_text(a->member, b->member))
         return 0;
     for (k = 0; k < a->count; k++)
         if (!expr_is_equal(a->items[k], b->items[k]))
             return 0;
     return 1;
+}
+
+static int is_same_name(const name_t *a, const name_t *b)
+{
+    return is_same_text(a->text, b->text) && expr_is_equal(a->index, b->index);
 }
 
 static int has_same_lists(const statement_t *a, const statement_t *b)
@@ -94,13 +100,13 @@ static int has_same_lists(const statement_t *a, const statement_t *b)
         a->option_count != b->option_count)
         return 0;
     for (k = 0; k < a->name_count; k++)
-        if (!is_same_text(a->names[k].text, b->names[k].text))
+        if (!is_same_name(&a->names[k], &b->names[k]))
             return 0;
     for (k = 0; k < a->value_count; k++)
         if (!expr_is_equal(a->values[k], b->values[k]))
             return 0;
     for (k = 0; k < a->option_count; k++)
-        if (!is_same_text(a->options[k].name.text, b->options[k].name.text) ||
+        if (!is_same_name(&a->options[k].name, &b->options[k].name) ||
             !expr_is_equal(a->options[k].value, b->options[k].value))
             return 0;
     return 1;
@@ -112,7 +118,8 @@ static int is_equal(const statement_t *a, const statement_t *b)
 
     if (a->kind != b->kind || a->space != b->space || a->roles != b->roles ||
         a->comparison.relation != b->comparison.relation || a->body_count != b->body_count ||
-        !is_same_text(a->name.text, b->name.text) || !is_same_text(a->type.text, b->type.text) ||
+        !is_same_name(&a->name, &b->name) || !is_same_text(a->type.text, b->type.text) ||
+        !expr_is_equal(a->range[0], b->range[0]) || !expr_is_equal(a->range[1], b->range[1]) ||
         !expr_is_equal(a->value, b->value) ||
         !expr_is_equal(a->comparison.left, b->comparison.left) ||
         !expr_is_equal(a->comparison.right, b->comparison.right) || !has_same_lists(a, b))

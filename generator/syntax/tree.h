@@ -19,9 +19,9 @@ typedef enum {
     EXPR_NAME,    /* text: "lambda", "i", "pi", or "C.q", "B.n1.sx" with the dots (UTF-8 aliases
                      already replaced) */
     EXPR_CALL,    /* text: the called name "sqrt", "D.e", "coherent"; items: arguments */
-    EXPR_ELEMENT, /* g[k], b[k].q: text "g", member NULL or "q"; items: the indices.  A call of a
-                     member, D[1].e(0, 1), has the call as a member of its own: EXPR_CALL whose
-                     text is NULL and whose items[0] is the EXPR_ELEMENT, arguments following */
+    EXPR_ELEMENT, /* g[k], b[k].q: text "g", member NULL or "q"; items: the indices.  The call of a
+                     member, D[1].e(0, 1), is an EXPR_CALL whose text is NULL and whose items[0] is
+                     the EXPR_ELEMENT, arguments following */
     EXPR_LIST,    /* [a, b, ..]: items; a matrix is a list of lists */
     EXPR_NEGATE,  /* -a: items[0] */
     EXPR_ADD,     /* items[0] + items[1]; likewise below */
@@ -48,7 +48,8 @@ struct expr_struct {
 /* A name with its place. */
 typedef struct {
     const char *text;
-    span_t span;
+    span_t span;         /* with the index */
+    const expr_t *index; /* of b[k]; NULL if there is none */
 } name_t;
 
 typedef enum {
@@ -82,11 +83,11 @@ typedef enum {
     STATEMENT_RUN,         /* run: options */
     STATEMENT_DRIVE,       /* drive name(names[0]) = value */
     STATEMENT_LIMIT,       /* limit: options, name and power of epsilon */
-    STATEMENT_DOMAIN,      /* domain name in value: one statement per coordinate; name has the dot
-                              ("C.q"), value is a list of two */
-    STATEMENT_ORDER,  /* order = value: a name (husimi), s = EXPR as call s(EXPR), matrix(..) */
-    STATEMENT_HYBRID, /* hybrid { body }: classical-quantum dynamics stated directly */
-    STATEMENT_FOR,    /* for name in values[0]..values[1] { body } */
+    STATEMENT_DOMAIN,      /* domain values[0] in value: one statement per coordinate, an EXPR_NAME
+                              ("C.q") or EXPR_ELEMENT; value is a list of two */
+    STATEMENT_ORDER,       /* order = value: a name (husimi), a call s(EXPR) or matrix([[..]]) */
+    STATEMENT_HYBRID,      /* hybrid { body }: classical-quantum dynamics stated directly */
+    STATEMENT_FOR,         /* for name in values[0]..values[1] { body } */
     /* inside a hybrid block, beside hamiltonian: */
     STATEMENT_BRACKET,      /* no value: H(z) moves C by ({H, .} - {., H})/2 */
     STATEMENT_DRIFT,        /* coordinate, value: values[0], values[1] */
@@ -99,7 +100,7 @@ typedef enum {
     STATEMENT_COUPLE2,    /* values, one or more */
     STATEMENT_NBAR,       /* value */
     STATEMENT_SQUEEZING,  /* value */
-    STATEMENT_LORENTZIAN, /* options: strength, center, width */
+    STATEMENT_LORENTZIAN, /* options: strength, center, width; roles */
 } statement_kind_t;
 
 typedef enum { SPACE_MODE, SPACE_QUBIT, SPACE_SPIN, SPACE_QUDIT } space_kind_t;
@@ -120,7 +121,8 @@ struct statement_struct {
     name_t name;
     space_kind_t space; /* STATEMENT_SPACE */
     unsigned roles;     /* STATEMENT_SPACE, STATEMENT_LORENTZIAN: the roles written, 0 if none */
-    const expr_t *range[2]; /* mode b[1..4], param g[1..4]: 1 and 4; NULL if no family */
+    const expr_t *range[2]; /* mode b[1..4], param g[1..4]: 1 and 4; NULL if no family; a single
+                               element param g[2] has an index in its name instead */
     name_t type;            /* STATEMENT_ENVIRONMENT: "collisions", "bath", ... */
     size_t name_count;      /* STATEMENT_INITIAL, STATEMENT_STATE; arguments of LET and DRIVE */
     const name_t *names;
@@ -146,6 +148,7 @@ typedef struct {
     size_t nodes;
     size_t exponent; /* of a decimal number: 1e-3 has 3 */
     size_t errors;   /* errors after which reading stops */
+    size_t blocks;   /* braces within each other */
 } syntax_limits_t;
 
 extern const syntax_limits_t syntax_default_limits;

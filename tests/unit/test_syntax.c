@@ -96,16 +96,22 @@ static const expr_t *random_expr(arena_t *arena, unsigned long *state, unsigned 
 
     expr->kind = depth == 0 ? next_random(state) % 2 : next_random(state) % (EXPR_POWER + 1);
     expr->count = expr->kind >= EXPR_ADD ? 2 : expr->kind == EXPR_NEGATE ? 1 : 0;
-    if (expr->kind == EXPR_CALL || expr->kind == EXPR_LIST)
-        expr->count = next_random(state) % 3 + (expr->kind == EXPR_LIST);
-    expr->text = expr->kind == EXPR_NUMBER ? numbers[next_random(state) % 6]
-                 : expr->kind == EXPR_NAME ? names[next_random(state) % 7]
-                 : expr->kind == EXPR_CALL ? calls[next_random(state) % 5]
-                                           : NULL;
+    if (expr->kind == EXPR_CALL || expr->kind == EXPR_LIST || expr->kind == EXPR_ELEMENT)
+        expr->count = next_random(state) % 3 + (expr->kind != EXPR_CALL);
+    expr->text = expr->kind == EXPR_NUMBER    ? numbers[next_random(state) % 6]
+                 : expr->kind == EXPR_NAME    ? names[next_random(state) % 7]
+                 : expr->kind == EXPR_CALL    ? calls[next_random(state) % 5]
+                 : expr->kind == EXPR_ELEMENT ? "gas.b"
+                                              : NULL;
+    if (expr->kind == EXPR_ELEMENT && next_random(state) % 2)
+        expr->member = "sz";
     items = arena_alloc(arena, (expr->count + 1) * sizeof(expr_t *));
     for (k = 0; k < expr->count; k++)
         items[k] = random_expr(arena, state, depth - 1);
     expr->items = items;
+    if (expr->kind == EXPR_CALL && expr->count > 0 && items[0]->kind == EXPR_ELEMENT &&
+        items[0]->member != NULL)
+        expr->text = NULL; /* D[1].e(0, 1) */
     return expr;
 }
 
@@ -188,6 +194,23 @@ static const char *const file_forms[] = {
     "initial C, D %",
     "observe %, name = %",
     "run until 10 seed (%) dt 1/1000 x -3",
+    "mode b[1..4] classical, c[2]",
+    "spin S[%..%] 1",
+    "param g[0..3] = %, h[%] = %",
+    "let V(x, y) = %",
+    "let X[%](x) = %",
+    "drive f(t) = %",
+    "drive f[%](t) = %",
+    "limit hbar 1, gammaC -2, g[%] (%)",
+    "domain C.q in [%, %], b[%].p in [-2, 2]",
+    "order = husimi",
+    "order = s(%)",
+    "order = matrix [[%, 0], [0, 1]]",
+    "initial b[%], C %",
+    "for k in % .. % {\nobserve %\nfor j in 1..2 {\nassume % > 0\n}\n}",
+    "environment heat[%] bath {\ncouple %\nfor k in 1..4 {\nstate b[%] ket(1)\n}\n}",
+    "hybrid {\nhamiltonian %\nbracket\ndrift C.p, %\ndiffusion C.q, b[%].p, %\n"
+    "backreaction C.p, %, %\ndecoherence %, %\nfor k in 1..2 {\nbracket\n}\n}",
 };
 static const char *const block_forms[] = {
     "qubit e",
@@ -202,6 +225,9 @@ static const char *const block_forms[] = {
     "nbar %",
     "squeezing %",
     "lorentzian strength 2*g, center w0, width -1",
+    "lorentzian strength 2*g, center w0, width k classical hidden",
+    "state e[%] ket(1)",
+    "state e[%].sz",
 };
 
 static void add_form(text_t *text, arena_t *arena, const char *form, unsigned long *state)
