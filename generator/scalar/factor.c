@@ -4,8 +4,6 @@
 #include "base/memory.h"
 #include "scalar/ring_internal.h"
 
-enum { FACTOR_MAX_TERMS = 300 }; /* longer polynomials are left whole: keeps the time bounded */
-
 /* The content and the primitive part alone. */
 static void factor_content(fmpz_mpoly_factor_t out, const fmpz_mpoly_t p, const ring_t *ring)
 {

@@ -7,6 +7,7 @@ exact_sources += \
 	generator/scalar/ring_internal.h \
 	generator/scalar/ring.c \
 	generator/scalar/scalar.c generator/scalar/reduce.c \
+	generator/scalar/derivative.c generator/scalar/function.c \
 	generator/scalar/value.c \
 	generator/scalar/print.c \
 	generator/scalar/root.c \

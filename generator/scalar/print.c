@@ -11,8 +11,9 @@
 /* Generators in the order in which a reader expects them: numbers before names. */
 static size_t print_order(size_t *order, const ring_t *ring)
 {
-    static const generator_kind_t kinds[] = {GENERATOR_UNIT, GENERATOR_CONSTANT, GENERATOR_RADICAL,
-                                             GENERATOR_PARAMETER, GENERATOR_COORDINATE};
+    static const generator_kind_t kinds[] = {GENERATOR_UNIT,       GENERATOR_CONSTANT,
+                                             GENERATOR_RADICAL,    GENERATOR_PARAMETER,
+                                             GENERATOR_COORDINATE, GENERATOR_FUNCTION};
     size_t count = 0;
 
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
@@ -93,6 +94,17 @@ void poly_print(text_t *out, const fmpz_mpoly_t p, const fmpz_t divisor, const r
     free(order);
 }
 
+/* A power of one generator: a denominator without brackets. */
+static int is_simple(const fmpz_mpoly_t p, const ring_t *ring)
+{
+    size_t factors = 0;
+
+    for (size_t g = 0; g < ring_generator_count(ring); g++)
+        factors += fmpz_mpoly_degree_si(p, (slong)g, ring->context) > 0;
+    return factors == 1 && fmpz_mpoly_length(p, ring->context) == 1 &&
+           fmpz_is_one(fmpz_mpoly_leadcoeff(p));
+}
+
 /* num/den: a number below is divided into the terms, anything else is written as a quotient. */
 static void scalar_write(text_t *out, scalar_src x, const ring_t *ring)
 {
@@ -112,7 +124,7 @@ static void scalar_write(text_t *out, scalar_src x, const ring_t *ring)
         text_t below;
         text_init(&below);
         poly_print(&below, DEN(x), one, ring);
-        int simple = strpbrk(text_string(&below), "+-*/ ") == NULL;
+        int simple = is_simple(DEN(x), ring);
         text_printf(out, simple ? "%s" : "(%s)", text_string(&below));
         text_clear(&below);
     }

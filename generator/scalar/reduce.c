@@ -1,4 +1,4 @@
-/* Reduction modulo i^2 + 1 and r^2 - d. */
+/* Reduction modulo i^2 + 1, r^2 - d and cos^2 + sin^2 - 1. */
 #include "scalar/ring_internal.h"
 
 void poly_coefficient(fmpz_mpoly_t out, const fmpz_mpoly_t p, slong generator, ulong exponent,
@@ -34,14 +34,14 @@ static void poly_fold(fmpz_mpoly_t p, slong generator, const fmpz_mpoly_t square
     fmpz_mpoly_clear(part, context);
 }
 
-/* Folds i and all radicals; radicands hold only generators before their radical, so from the last
- * on. */
+/* Folds i, all radicals and cosines; radicands hold only generators before their own, so from the
+ * last on. */
 void poly_reduce(fmpz_mpoly_t p, const ring_t *ring)
 {
     fmpz_mpoly_t minus_one;
 
     for (size_t k = ring->used; k-- > 0;)
-        if (ring->slots[k].kind == GENERATOR_RADICAL)
+        if (ring->slots[k].algebraic)
             poly_fold(p, ring_slot(ring, k), ring->slots[k].radicand, ring);
     if (fmpz_mpoly_degree_si(p, ring_unit(ring), ring->context) < 2)
         return;

@@ -7,6 +7,10 @@
 
 #include "base/memory.h"
 
+/* Slots beyond one for each parameter and coordinate: room for the radicals of a family, while the
+ * monomials of small models stay short. */
+enum { RING_ROOM = 32 };
+
 ring_t *ring_new(const char *const *parameters, size_t parameter_count,
                  const char *const *coordinates, size_t coordinate_count)
 {
@@ -15,12 +19,14 @@ ring_t *ring_new(const char *const *parameters, size_t parameter_count,
 
     ring->parameters = parameter_count;
     ring->coordinates = coordinate_count;
+    ring->room = RING_ROOM + plain;
+    ring->slots = memory_new(ring->room, sizeof(slot_t));
     ring->names = memory_new(plain, sizeof(char *));
     for (size_t k = 0; k < parameter_count; k++)
         ring->names[k] = memory_copy_text(parameters[k]);
     for (size_t k = 0; k < coordinate_count; k++)
         ring->names[parameter_count + k] = memory_copy_text(coordinates[k]);
-    fmpz_mpoly_ctx_init(ring->context, (slong)plain + 1 + RING_SLOTS, ORD_DEGLEX);
+    fmpz_mpoly_ctx_init(ring->context, (slong)(plain + 1 + ring->room), ORD_DEGLEX);
     return ring;
 }
 
@@ -32,10 +38,14 @@ void ring_free(ring_t *ring)
         free(ring->names[k]);
     free(ring->names);
     for (size_t k = 0; k < ring->used; k++) {
-        if (ring->slots[k].kind == GENERATOR_RADICAL)
+        if (ring->slots[k].algebraic)
             fmpz_mpoly_clear(ring->slots[k].radicand, ring->context);
+        if (ring->slots[k].kind == GENERATOR_FUNCTION)
+            scalar_clear(&ring->slots[k].argument, ring);
+        free(ring->slots[k].support);
         free(ring->slots[k].name);
     }
+    free(ring->slots);
     fmpz_mpoly_ctx_clear(ring->context);
     free(ring);
 }
@@ -100,6 +110,8 @@ const fmpz_mpoly_ctx_struct *ring_context(const ring_t *ring)
     return ring->context;
 }
 
+/* ---- growing ----------------------------------------------------------------------------- */
+
 void ring_radicand(scalar_t out, size_t generator, const ring_t *ring)
 {
     scalar_zero(out, ring);
@@ -113,6 +125,7 @@ static slot_t *new_slot(ring_t *ring, generator_kind_t kind, char *name)
 
     slot->kind = kind;
     slot->name = name;
+    slot->support = memory_new(ring_generator_count(ring), 1);
     return slot;
 }
 
@@ -124,7 +137,7 @@ size_t ring_constant(ring_t *ring, const char *name, void (*ball)(arb_t, const v
 
     if (known != SIZE_MAX)
         return known;
-    if (ring->used == RING_SLOTS)
+    if (ring->used == ring->room)
         return SIZE_MAX;
     slot = new_slot(ring, GENERATOR_CONSTANT, memory_copy_text(name));
     slot->ball = ball;
@@ -137,26 +150,87 @@ const void *ring_constant_data(const ring_t *ring, size_t generator)
     return ring_slot_of(ring, generator)->data;
 }
 
+/* ---- radicals and functions -------------------------------------------------------------- */
+
+static void set_radicand(slot_t *slot, const fmpz_mpoly_t radicand, const ring_t *ring)
+{
+    slot->algebraic = 1;
+    fmpz_mpoly_init(slot->radicand, ring->context);
+    fmpz_mpoly_set(slot->radicand, radicand, ring->context);
+}
+
+/* "sqrt(x)" */
+static char *name_of(const char *function, scalar_src x, const ring_t *ring)
+{
+    char *inside = scalar_print(x, ring);
+    text_t name;
+
+    text_init(&name);
+    text_printf(&name, "%s(%s)", function, inside);
+    free(inside);
+    return text_take(&name);
+}
+
 size_t ring_adjoin(ring_t *ring, const fmpz_mpoly_t radicand)
 {
-    text_t name;
-    fmpz_t one;
+    scalar_t x;
     slot_t *slot;
 
     for (size_t k = 0; k < ring->used; k++)
         if (ring->slots[k].kind == GENERATOR_RADICAL &&
             fmpz_mpoly_equal(ring->slots[k].radicand, radicand, ring->context))
             return (size_t)ring_slot(ring, k);
-    if (ring->used == RING_SLOTS)
+    if (ring->used == ring->room)
         return SIZE_MAX;
-    text_init(&name);
-    fmpz_init_set_ui(one, 1);
-    text_add(&name, "sqrt(");
-    poly_print(&name, radicand, one, ring);
-    text_add(&name, ")");
-    fmpz_clear(one);
-    slot = new_slot(ring, GENERATOR_RADICAL, text_take(&name));
-    fmpz_mpoly_init(slot->radicand, ring->context);
-    fmpz_mpoly_set(slot->radicand, radicand, ring->context);
+    scalar_init(x, ring);
+    fmpz_mpoly_set(fmpz_mpoly_q_numref(x), radicand, ring->context);
+    slot = new_slot(ring, GENERATOR_RADICAL, name_of("sqrt", x, ring));
+    scalar_mark(slot->support, x, ring);
+    set_radicand(slot, radicand, ring);
+    scalar_clear(x, ring);
     return ring_generator_count(ring) - 1;
+}
+
+static void adjoin_one(ring_t *ring, function_kind_t kind, scalar_src argument)
+{
+    static const char *const names[] = {"sin", "cos", "exp"};
+    slot_t *slot = new_slot(ring, GENERATOR_FUNCTION, name_of(names[kind], argument, ring));
+
+    slot->function = kind;
+    scalar_mark(slot->support, argument, ring);
+    scalar_init(&slot->argument, ring);
+    scalar_set(&slot->argument, argument, ring);
+}
+
+size_t ring_adjoin_function(ring_t *ring, function_kind_t kind, scalar_src argument)
+{
+    size_t first = ring_generator_count(ring);
+    fmpz_mpoly_t square;
+
+    if (ring->used + (kind == FUNCTION_EXP ? 1 : 2) > ring->room)
+        return SIZE_MAX;
+    if (kind == FUNCTION_EXP) {
+        adjoin_one(ring, FUNCTION_EXP, argument);
+        return first;
+    }
+    adjoin_one(ring, FUNCTION_SIN, argument);
+    adjoin_one(ring, FUNCTION_COS, argument);
+    fmpz_mpoly_init(square, ring->context); /* 1 - sin^2 */
+    fmpz_mpoly_gen(square, (slong)first, ring->context);
+    fmpz_mpoly_mul(square, square, square, ring->context);
+    fmpz_mpoly_neg(square, square, ring->context);
+    fmpz_mpoly_add_ui(square, square, 1, ring->context);
+    set_radicand(&ring->slots[ring->used - 1], square, ring);
+    fmpz_mpoly_clear(square, ring->context);
+    return kind == FUNCTION_SIN ? first : first + 1;
+}
+
+function_kind_t ring_function_kind(size_t generator, const ring_t *ring)
+{
+    return ring_slot_of(ring, generator)->function;
+}
+
+void ring_function_argument(scalar_t out, size_t generator, const ring_t *ring)
+{
+    scalar_set(out, &ring_slot_of(ring, generator)->argument, ring);
 }

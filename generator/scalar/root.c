@@ -7,24 +7,31 @@
 
 enum { ROOT_MAX_BITS = 128 }; /* of a number to be factored: keeps the time bounded */
 
-/* The radicand may hold parameters and constants only. */
+/* The radicand may hold anything but i, radicals and cosines. */
 static int radicand_is_plain(scalar_src x, const ring_t *ring)
 {
     if (!scalar_is_real(x, ring))
         return 0;
     for (size_t k = 0; k < ring->used; k++)
-        if (ring->slots[k].kind == GENERATOR_RADICAL &&
+        if (ring->slots[k].algebraic &&
             fmpz_mpoly_degree_si(NUM(x), ring_slot(ring, k), ring->context) > 0)
             return 0;
     return 1;
 }
 
-static int has_coordinate(scalar_src x, const ring_t *ring)
+/* 1 - sin and 1 + sin, up to the sign: their product is cos^2, so that their roots would depend on
+ * each other. */
+static int divides_cosine(scalar_src f, const ring_t *ring)
 {
-    for (size_t k = 0; k < ring->coordinates; k++)
-        if (scalar_depends_on(x, ring_coordinate(ring, k), ring))
-            return 1;
-    return 0;
+    fmpz_mpoly_t quotient;
+    int divides = 0;
+
+    fmpz_mpoly_init(quotient, ring->context);
+    for (size_t k = 0; k < ring->used; k++)
+        if (ring->slots[k].kind == GENERATOR_FUNCTION && ring->slots[k].algebraic)
+            divides |= fmpz_mpoly_divides(quotient, ring->slots[k].radicand, NUM(f), ring->context);
+    fmpz_mpoly_clear(quotient, ring->context);
+    return divides;
 }
 
 /* out *= sqrt(radicand), a new or known radical. */
@@ -169,8 +176,10 @@ static sqrt_result_t root_multiply(scalar_t out, root_t *root, assumptions_t *as
             if (half % 2 != 0 && !sign_is_nonnegative(root->signs[k]))
                 return fail_with(culprit, f, ring);
         } else {
-            if (has_coordinate(f, ring))
+            if (divides_cosine(f, ring))
                 return SQRT_NESTED;
+            if (fmpz_mpoly_length(NUM(f), ring->context) > FACTOR_MAX_TERMS)
+                return SQRT_TOO_LARGE; /* it was not factored and may hold a square */
             if (!sign_is_nonnegative(root->signs[k])) {
                 if (root->unknown_odd > 1 || assumptions == NULL)
                     return fail_with(culprit, f, ring);

@@ -115,27 +115,6 @@ int scalar_get_fmpq(fmpq_t out, scalar_src x, const ring_t *ring)
     return 1;
 }
 
-int scalar_depends_on(scalar_src x, size_t generator, const ring_t *ring)
-{
-    if (fmpz_mpoly_degree_si(NUM(x), (slong)generator, ring->context) > 0 ||
-        fmpz_mpoly_degree_si(DEN(x), (slong)generator, ring->context) > 0)
-        return 1;
-    for (size_t k = 0; k < ring->used; k++)
-        if (ring->slots[k].kind == GENERATOR_RADICAL &&
-            fmpz_mpoly_degree_si(NUM(x), ring_slot(ring, k), ring->context) > 0 &&
-            fmpz_mpoly_degree_si(ring->slots[k].radicand, (slong)generator, ring->context) > 0)
-            return 1;
-    return 0;
-}
-
-int scalar_is_constant(scalar_src x, const ring_t *ring)
-{
-    for (size_t g = 0; g < ring->parameters + ring->coordinates; g++)
-        if (scalar_depends_on(x, g, ring))
-            return 0;
-    return 1;
-}
-
 /* ---- field operations -------------------------------------------------------------------- */
 
 void scalar_add(scalar_t out, scalar_src x, scalar_src y, const ring_t *ring)
@@ -159,7 +138,7 @@ static int has_algebraic(scalar_src x, const ring_t *ring)
     if (fmpz_mpoly_degree_si(NUM(x), ring_unit(ring), ring->context) > 0)
         return 1;
     for (size_t k = 0; k < ring->used; k++)
-        if (ring->slots[k].kind == GENERATOR_RADICAL &&
+        if (ring->slots[k].algebraic &&
             fmpz_mpoly_degree_si(NUM(x), ring_slot(ring, k), ring->context) > 0)
             return 1;
     return 0;
@@ -234,7 +213,7 @@ int scalar_inv(scalar_t out, scalar_src y, const ring_t *ring)
     fmpz_mpoly_set(DEN(inverse), NUM(y), ring->context);
     rationalise(NUM(inverse), DEN(inverse), ring_unit(ring), ring);
     for (size_t k = ring->used; k-- > 0;)
-        if (ring->slots[k].kind == GENERATOR_RADICAL)
+        if (ring->slots[k].algebraic)
             rationalise(NUM(inverse), DEN(inverse), ring_slot(ring, k), ring);
     fmpz_mpoly_q_canonicalise(inverse, ring->context);
     scalar_swap(out, inverse, ring);
@@ -313,28 +292,4 @@ void scalar_conj(scalar_t out, scalar_src x, const ring_t *ring)
     scalar_sub(out, real, x, ring);
     scalar_add(out, out, real, ring); /* 2 Re x - x */
     scalar_clear(real, ring);
-}
-
-void scalar_derivative(scalar_t out, scalar_src x, size_t generator, const ring_t *ring)
-{
-    const fmpz_mpoly_ctx_struct *context = ring->context;
-    scalar_t result;
-    fmpz_mpoly_t product;
-
-    scalar_init(result, ring);
-    fmpz_mpoly_init(product, context);
-    fmpz_mpoly_derivative(NUM(result), NUM(x), (slong)generator, context);
-    if (fmpz_mpoly_degree_si(DEN(x), (slong)generator, context) > 0) { /* (n' d - n d') / d^2 */
-        fmpz_mpoly_mul(NUM(result), NUM(result), DEN(x), context);
-        fmpz_mpoly_derivative(product, DEN(x), (slong)generator, context);
-        fmpz_mpoly_mul(product, product, NUM(x), context);
-        fmpz_mpoly_sub(NUM(result), NUM(result), product, context);
-        fmpz_mpoly_mul(DEN(result), DEN(x), DEN(x), context);
-    } else {
-        fmpz_mpoly_set(DEN(result), DEN(x), context);
-    }
-    fmpz_mpoly_q_canonicalise(result, context);
-    scalar_swap(out, result, ring);
-    fmpz_mpoly_clear(product, context);
-    scalar_clear(result, ring);
 }

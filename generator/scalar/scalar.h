@@ -8,11 +8,18 @@
  *   radicals     "sqrt(2)"     r with r^2 = d, d a prime or a squarefree irreducible polynomial
  *   functions    "sin(k*C.q)"  sin, cos and exp of a monomial with a rational coefficient
  *   the unit     "i"           i^2 = -1
- * The form is canonical: the numerator has degree at most one in i and in each radical, the
- * denominator is free of them, both are coprime and the denominator's leading coefficient is
- * positive.  As the radicands are multiplicatively independent modulo squares, {products of
- * radicals} x {1, i} is a basis over Q(parameters, coordinates, constants), so that an element is
- * zero iff its numerator is.
+ * The form is canonical: the numerator has degree at most one in i, in each radical and in each
+ * cosine (cos^2 = 1 - sin^2), the denominator is free of them, both are coprime and the
+ * denominator's leading coefficient is positive.  As the radicands and the 1 - sin^2 are
+ * multiplicatively independent modulo squares, {products of radicals and cosines} x {1, i} is a
+ * basis over Q(parameters, coordinates, constants, sines, exponentials), so that an element is zero
+ * iff its numerator is.
+ *
+ * To walk an element (for emission, say): numerator and denominator are polynomials over the
+ * generators 0 .. ring_generator_count - 1 (fmpz_mpoly_q_numref, ring_context); what the radicand
+ * or the argument of a generator depends on comes before it, so that one pass in this order finds
+ * all values.  scalar_depends_on tells which generators are needed, at any depth.  A cosine does
+ * not count as depending on its sine.
  *
  * Square roots of polynomials are real and nonnegative: sqrt(gammaC) stands for a number only where
  * gammaC >= 0.  A ring grows when a new square root is met; it never forgets a generator.
@@ -41,7 +48,8 @@ typedef enum {
 } generator_kind_t;
 
 /* A ring with the given parameters and coordinates (in this order; names are copied), and room for
- * a fixed number of constants and radicals to come.  Freed with ring_free. */
+ * a fixed number of constants, radicals and functions to come (more where there are many
+ * parameters).  Freed with ring_free. */
 ring_t *ring_new(const char *const *parameters, size_t parameter_count,
                  const char *const *coordinates, size_t coordinate_count);
 void ring_free(ring_t *ring);
@@ -88,6 +96,7 @@ int scalar_equal(scalar_src x, scalar_src y, const ring_t *ring);
 int scalar_get_fmpq(fmpq_t out, scalar_src x, const ring_t *ring); /* 1 if x is rational */
 /* No parameter and no coordinate occurs: x is a number. */
 int scalar_is_constant(scalar_src x, const ring_t *ring);
+/* x depends on the generator, also within radicals and functions. */
 int scalar_depends_on(scalar_src x, size_t generator, const ring_t *ring);
 
 void scalar_add(scalar_t out, scalar_src x, scalar_src y, const ring_t *ring);
@@ -120,13 +129,17 @@ typedef enum {
     FUNCTION_OK,
     FUNCTION_NOT_REAL,       /* the argument is not real */
     FUNCTION_INCOMMENSURATE, /* exp(q/2) after exp(q): the finer one has to come first */
+    FUNCTION_ALGEBRAIC,      /* sin(pi/5): only multiples of pi/12 are known */
+    FUNCTION_TOO_LARGE,      /* more than 12 terms, or sin(100*q): too long when taken apart */
     FUNCTION_RING_FULL,
 } function_result_t;
 
 /* out = kind(x) for real x.  Sums in x are taken apart (exp(x + y) = exp(x) exp(y), sin and cos by
  * their addition theorems), whole multiples too, so that functions of the same monomial are powers
  * of one generator, with cos^2 = 1 - sin^2: distinct functions are then algebraically independent
- * (Ax 1971) and zero stays decided.  On failure `out` is untouched. */
+ * (Ax 1971) and zero stays decided.  The argument of a generator is a monomial, or one over the
+ * denominator of x, times 1/d; exponentials keep the sign they first come with.  On failure `out`
+ * is untouched. */
 MUST_CHECK function_result_t scalar_function(scalar_t out, function_kind_t kind, scalar_src x,
                                              ring_t *ring);
 /* Of a GENERATOR_FUNCTION. */
@@ -145,16 +158,17 @@ typedef enum {
     SQRT_OK,
     SQRT_NEGATIVE_UNKNOWN, /* a factor with odd power, or the base of an even one, has no known sign
                             */
-    SQRT_NESTED,           /* the radicand itself has radicals or i that do not combine */
-    SQRT_TOO_LARGE,        /* a number of more digits than this program factors */
+    SQRT_NESTED,           /* the radicand itself has radicals, cosines or i that do not combine */
+    SQRT_TOO_LARGE,        /* a number or a polynomial longer than what this program factors */
     SQRT_RING_FULL,
 } sqrt_result_t;
 
 /* The nonnegative square root of x >= 0, i sqrt(-x) of a negative one.  Factors x, halves even
  * powers and adjoins a radical for each new odd factor.  Signs come from `assumptions`; a single
  * irreducible odd factor of unknown sign is taken as nonnegative and that assumption is *added* to
- * `assumptions` as implied.  On failure `out` is untouched and *culprit, if not NULL, receives the
- * factor in question. */
+ * `assumptions` as implied; coordinates and functions may occur in it (but cosines and the factors
+ * 1 - sin, 1 + sin of their squares count as nested).  On failure `out` is untouched and *culprit,
+ * if not NULL, receives the factor in question. */
 MUST_CHECK sqrt_result_t scalar_sqrt(scalar_t out, scalar_src x,
                                      struct assumptions_struct *assumptions, scalar_struct *culprit,
                                      ring_t *ring);
@@ -162,8 +176,10 @@ MUST_CHECK sqrt_result_t scalar_sqrt(scalar_t out, scalar_src x,
 /* ---- parts and values -------------------------------------------------------------------- */
 
 /* Splits x = sum_k coefficients[k] * prod_j coordinate_j^exponents[k*n + j], n the number of
- * coordinates; the coefficients are free of coordinates.  Arrays are new; freed with
- * scalar_split_clear. */
+ * coordinates, by the powers of coordinates in the numerator.  The coefficients are free of
+ * coordinates if x is a polynomial in them; denominators, radicals and functions stay in the
+ * coefficients, and scalar_varies tells whether such a coefficient moves.  Arrays are new; freed
+ * with scalar_split_clear. */
 typedef struct {
     size_t count, width;
     ulong *exponents;
@@ -172,10 +188,11 @@ typedef struct {
 void scalar_split(scalar_split_t *out, scalar_src x, const ring_t *ring);
 void scalar_split_clear(scalar_split_t *split, const ring_t *ring);
 
-/* Replaces generators: values[g] is NULL (stay) or an element; for radicals values are computed
- * from their radicands, so only parameters, coordinates and constants are looked at.  `values` has
- * at least ring_parameter_count + ring_coordinate_count entries (constants are never replaced). 0
- * if a denominator becomes zero or a radicand's root cannot be taken. */
+/* Replaces generators: values[g] is NULL (stay) or an element; radicals and functions are computed
+ * from what their radicands and arguments become, so only parameters and coordinates are looked at.
+ * `values` has at least ring_parameter_count + ring_coordinate_count entries (constants are never
+ * replaced). 0 if a denominator becomes zero, a radicand's root cannot be taken, or a function of
+ * the new argument does not fit to those the ring has (for values alone use scalar_ball). */
 MUST_CHECK int scalar_substitute(scalar_t out, scalar_src x, const scalar_src *values,
                                  struct assumptions_struct *assumptions, ring_t *ring);
 

@@ -159,6 +159,9 @@ static sign_t generator_sign(size_t g, const assumptions_t *assumptions)
 
     if (ring_generator_kind(ring, g) == GENERATOR_CONSTANT)
         return SIGN_POSITIVE;
+    if (ring_generator_kind(ring, g) == GENERATOR_FUNCTION &&
+        ring_function_kind(g, ring) == FUNCTION_EXP)
+        return SIGN_POSITIVE;
     if (ring_generator_kind(ring, g) == GENERATOR_RADICAL) {
         scalar_init(radicand, ring);
         ring_radicand(radicand, g, ring);

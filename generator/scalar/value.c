@@ -72,12 +72,34 @@ void scalar_split_clear(scalar_split_t *split, const ring_t *ring)
 typedef struct {
     const scalar_src *values;
     scalar_struct *slots; /* what each slot becomes; set[k] tells whether it was computed */
-    int set[RING_SLOTS];
+    unsigned char *set;
     assumptions_t *assumptions;
     ring_t *ring;
 } substitution_t;
 
-static int poly_substitute(scalar_t out, const fmpz_mpoly_t p, substitution_t *s);
+static int quotient_substitute(scalar_t out, scalar_src x, substitution_t *s);
+
+/* What slot k becomes: the root of what its radicand becomes, or the function of its argument. */
+static int slot_substitute(size_t k, substitution_t *s)
+{
+    const slot_t *slot = &s->ring->slots[k];
+    scalar_t inside;
+    int ok;
+
+    scalar_init(inside, s->ring);
+    if (slot->kind == GENERATOR_RADICAL)
+        ring_radicand(inside, (size_t)ring_slot(s->ring, k), s->ring);
+    else
+        scalar_set(inside, &slot->argument, s->ring);
+    ok = quotient_substitute(inside, inside, s);
+    if (ok && slot->kind == GENERATOR_RADICAL)
+        ok = scalar_sqrt(&s->slots[k], inside, s->assumptions, NULL, s->ring) == SQRT_OK;
+    else if (ok)
+        ok = scalar_function(&s->slots[k], slot->function, inside, s->ring) == FUNCTION_OK;
+    s->set[k] = ok;
+    scalar_clear(inside, s->ring);
+    return ok;
+}
 
 /* out = what generator g becomes. */
 static int generator_substitute(scalar_t out, size_t g, substitution_t *s)
@@ -85,27 +107,17 @@ static int generator_substitute(scalar_t out, size_t g, substitution_t *s)
     ring_t *ring = s->ring;
     const slot_t *slot = ring_slot_of(ring, g);
     size_t k;
-    fmpz_mpoly_t radicand;
-    int ok;
 
     if (g < ring->parameters + ring->coordinates && s->values[g] != NULL) {
         scalar_set(out, s->values[g], ring);
         return 1;
     }
     scalar_generator(out, g, ring);
-    if (slot == NULL || slot->kind != GENERATOR_RADICAL)
+    if (slot == NULL || slot->kind == GENERATOR_CONSTANT)
         return 1;
     k = g - (size_t)ring_slot(ring, 0);
-    if (!s->set[k]) {
-        fmpz_mpoly_init(radicand, ring->context);
-        fmpz_mpoly_set(radicand, slot->radicand, ring->context);
-        ok = poly_substitute(&s->slots[k], radicand, s) &&
-             scalar_sqrt(&s->slots[k], &s->slots[k], s->assumptions, NULL, ring) == SQRT_OK;
-        fmpz_mpoly_clear(radicand, ring->context);
-        if (!ok)
-            return 0;
-        s->set[k] = 1;
-    }
+    if (!s->set[k] && !slot_substitute(k, s))
+        return 0;
     scalar_set(out, &s->slots[k], ring);
     return 1;
 }
@@ -151,27 +163,38 @@ static int poly_substitute(scalar_t out, const fmpz_mpoly_t p, substitution_t *s
     return ok;
 }
 
-int scalar_substitute(scalar_t out, scalar_src x, const scalar_src *values,
-                      assumptions_t *assumptions, ring_t *ring)
+static int quotient_substitute(scalar_t out, scalar_src x, substitution_t *s)
 {
-    substitution_t s = {values, NULL, {0}, assumptions, ring};
     scalar_t numerator, denominator;
     int ok;
 
-    s.slots = memory_new(RING_SLOTS, sizeof(scalar_struct));
-    for (size_t k = 0; k < RING_SLOTS; k++)
-        scalar_init(&s.slots[k], ring);
-    scalar_init(numerator, ring);
-    scalar_init(denominator, ring);
-    ok = poly_substitute(numerator, NUM(x), &s) && poly_substitute(denominator, DEN(x), &s) &&
-         scalar_div(numerator, numerator, denominator, ring);
+    scalar_init(numerator, s->ring);
+    scalar_init(denominator, s->ring);
+    ok = poly_substitute(numerator, NUM(x), s) && poly_substitute(denominator, DEN(x), s) &&
+         scalar_div(numerator, numerator, denominator, s->ring);
     if (ok)
-        scalar_swap(out, numerator, ring);
-    scalar_clear(numerator, ring);
-    scalar_clear(denominator, ring);
-    for (size_t k = 0; k < RING_SLOTS; k++)
+        scalar_swap(out, numerator, s->ring);
+    scalar_clear(numerator, s->ring);
+    scalar_clear(denominator, s->ring);
+    return ok;
+}
+
+/* The ring may grow meanwhile, so there is a place for each slot it has room for. */
+int scalar_substitute(scalar_t out, scalar_src x, const scalar_src *values,
+                      assumptions_t *assumptions, ring_t *ring)
+{
+    substitution_t s = {values, NULL, NULL, assumptions, ring};
+    int ok;
+
+    s.slots = memory_new(ring->room, sizeof(scalar_struct));
+    s.set = memory_new(ring->room, 1);
+    for (size_t k = 0; k < ring->room; k++)
+        scalar_init(&s.slots[k], ring);
+    ok = quotient_substitute(out, x, &s);
+    for (size_t k = 0; k < ring->room; k++)
         scalar_clear(&s.slots[k], ring);
     free(s.slots);
+    free(s.set);
     return ok;
 }
 
@@ -205,30 +228,69 @@ static void poly_ball(acb_t out, const fmpz_mpoly_t p, const acb_struct *generat
     fmpz_clear(c);
 }
 
+static void quotient_ball(acb_t out, scalar_src x, const acb_struct *generators, slong precision,
+                          const ring_t *ring)
+{
+    acb_t denominator;
+
+    acb_init(denominator);
+    poly_ball(out, NUM(x), generators, precision, ring);
+    poly_ball(denominator, DEN(x), generators, precision, ring);
+    acb_div(out, out, denominator, precision);
+    acb_clear(denominator);
+}
+
+/* A radicand is taken as nonnegative, unless all of its ball is negative. */
+static void radical_ball(acb_t out, const slot_t *slot, const acb_struct *generators,
+                         slong precision, const ring_t *ring)
+{
+    poly_ball(out, slot->radicand, generators, precision, ring);
+    if (arb_is_negative(acb_realref(out))) {
+        acb_sqrt(out, out, precision);
+    } else {
+        arb_sqrtpos(acb_realref(out), acb_realref(out), precision);
+        arb_zero(acb_imagref(out));
+    }
+}
+
+static void function_ball(acb_t out, const slot_t *slot, const acb_struct *generators,
+                          slong precision, const ring_t *ring)
+{
+    quotient_ball(out, &slot->argument, generators, precision, ring);
+    arb_zero(acb_imagref(out));
+    if (slot->function == FUNCTION_SIN)
+        arb_sin(acb_realref(out), acb_realref(out), precision);
+    else if (slot->function == FUNCTION_COS)
+        arb_cos(acb_realref(out), acb_realref(out), precision);
+    else
+        arb_exp(acb_realref(out), acb_realref(out), precision);
+}
+
 void scalar_ball(acb_t out, scalar_src x, const arb_struct *values, slong precision,
                  const ring_t *ring)
 {
     slong variables = fmpz_mpoly_ctx_nvars(ring->context);
     acb_struct *generators = _acb_vec_init(variables);
-    acb_t denominator;
+    unsigned char *used = memory_new(ring_generator_count(ring), 1);
 
-    acb_init(denominator);
+    scalar_mark(used, x, ring);
     for (size_t g = 0; values != NULL && g < ring->parameters + ring->coordinates; g++)
         acb_set_arb(&generators[g], &values[g]);
     acb_onei(&generators[ring_unit(ring)]);
     for (size_t k = 0; k < ring->used; k++) {
+        const slot_t *slot = &ring->slots[k];
         acb_struct *here = &generators[ring_slot(ring, k)];
-        if (ring->slots[k].kind == GENERATOR_CONSTANT) {
-            ring->slots[k].ball(acb_realref(here), ring->slots[k].data, precision);
-        } else {
-            poly_ball(here, ring->slots[k].radicand, generators, precision, ring);
-            acb_sqrt(here, here, precision);
-        }
+        if (!used[ring_slot(ring, k)])
+            continue;
+        if (slot->kind == GENERATOR_CONSTANT)
+            slot->ball(acb_realref(here), slot->data, precision);
+        else if (slot->kind == GENERATOR_RADICAL)
+            radical_ball(here, slot, generators, precision, ring);
+        else
+            function_ball(here, slot, generators, precision, ring);
     }
-    poly_ball(out, NUM(x), generators, precision, ring);
-    poly_ball(denominator, DEN(x), generators, precision, ring);
-    acb_div(out, out, denominator, precision);
-    acb_clear(denominator);
+    quotient_ball(out, x, generators, precision, ring);
+    free(used);
     _acb_vec_clear(generators, variables);
 }
 
