@@ -54,6 +54,8 @@ void equations_free(equations_t *e)
     scalar_array_free(e->mean, e->coordinates, algebra->ring);
     scalar_array_free(e->covariance, e->coordinates * e->coordinates, algebra->ring);
     free(e->factors);
+    free(e->closure);
+    model_free(e->owned);
     free(e);
 }
 

@@ -19,7 +19,7 @@ typedef enum { START_POINT, START_ENSEMBLE } start_t;
 
 typedef struct {
     scheme_kind_t scheme;
-    model_t *model;         /* not owned */
+    model_t *model;         /* not owned, but see `owned` */
     unsigned char *factors; /* R lives on the factors with 1; owned */
     size_t coordinates;     /* number of z_i; 0 for quantum */
     op_struct *velocity;    /* coordinates */
@@ -36,6 +36,8 @@ typedef struct {
      * on `factors`, independent of z */
     scalar_struct *mean;       /* coordinates */
     scalar_struct *covariance; /* coordinates^2; smoothing of the order included */
+    model_t *owned;            /* moments: the model, freed with the equations; else NULL */
+    char *closure; /* moments: "none" (closed, exact), "gaussian", "cumulant 3"; else NULL; owned */
 } equations_t;
 
 /* quantum.c */

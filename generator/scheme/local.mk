@@ -1,10 +1,16 @@
 # The schemes: equations of motion derived from generator and hybrid form.
 exact_sources += \
+	generator/scheme/closing.c generator/scheme/closing.h \
+	generator/scheme/closure.c generator/scheme/closure.h \
 	generator/scheme/common.h \
 	generator/scheme/equations.c generator/scheme/equations.h \
 	generator/scheme/grade.c generator/scheme/grade.h \
+	generator/scheme/hierarchy.c generator/scheme/hierarchy.h \
 	generator/scheme/limit.c generator/scheme/limit.h \
 	generator/scheme/meanfield.c \
+	generator/scheme/moment_key.c generator/scheme/moment_key.h \
+	generator/scheme/moment_model.c generator/scheme/moment_model.h \
+	generator/scheme/moments.c generator/scheme/moments.h \
 	generator/scheme/noise.c generator/scheme/noise.h \
 	generator/scheme/qcle.c generator/scheme/qcle.h \
 	generator/scheme/quantum.c \

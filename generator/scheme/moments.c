@@ -1,0 +1,229 @@
+/* Moment equations: the hierarchy, closed, as equations of motion. */
+#include "scheme/moments.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "environment/array.h"
+#include "scheme/closing.h"
+#include "scheme/common.h"
+#include "scheme/moment_model.h"
+
+/* ---- which moments ------------------------------------------------------------------------- */
+
+/* The closed hierarchy where there is one, else that of the closure. */
+static hierarchy_t *find_hierarchy(char **refused, const generator_t *generator,
+                                   const closure_t *closure)
+{
+    const closure_t none = {CLOSURE_NONE, 0};
+    hierarchy_t *hierarchy = hierarchy_new(refused, generator, &none);
+
+    if (hierarchy || closure->kind == CLOSURE_NONE)
+        return hierarchy;
+    free(*refused);
+    return hierarchy_new(refused, generator, closure);
+}
+
+static char *refusal(const model_t *model)
+{
+    if (model->stated)
+        return memory_copy_text("the hybrid equation is stated directly: moments are derived from "
+                                "a quantum model");
+    if (model->potential)
+        return memory_copy_text("a potential that is no polynomial has no equations of moments");
+    if (model->observable_count == 0)
+        return memory_copy_text("the model observes nothing: moments start from its observables");
+    return NULL;
+}
+
+/* ---- the system ---------------------------------------------------------------------------- */
+
+typedef struct {
+    const hierarchy_t *hierarchy;
+    const algebra_t *algebra; /* of the quantum model */
+    transfer_t transfer;
+    closing_t closing;
+    model_t *model; /* of the moments */
+    const char *why;
+} work_t;
+
+/* out = the polynomial in the moments kept that a form stands for. */
+static int form_polynomial(scalar_t out, op_src form, work_t *work)
+{
+    size_t width = space_width(work->algebra->space);
+    const ring_t *ring = work->model->ring;
+    scalar_t c, moment, real;
+    int good = 1;
+
+    scalar_init(c, ring);
+    scalar_init(moment, ring);
+    scalar_init(real, work->algebra->ring);
+    scalar_zero(out, ring);
+    for (size_t k = 0; good && k < form->count; k++) {
+        scalar_real(real, &form->coefficients[k], work->algebra->ring);
+        good = transfer_scalar(c, real, &work->transfer);
+        closing_moment(moment, form->keys + k * width, &work->closing);
+        scalar_addmul(out, moment, c, ring);
+    }
+    scalar_clear(c, ring);
+    scalar_clear(moment, ring);
+    scalar_clear(real, work->algebra->ring);
+    if (budget_is_exceeded(&work->closing.budget))
+        work->why =
+            "the closure makes polynomials of too many terms: one of lower order is shorter";
+    else if (!good)
+        work->why = "a coefficient has a root that cannot be written in moment equations";
+    return !work->why;
+}
+
+static int set_operator(op_t out, op_src form, work_t *work)
+{
+    scalar_t x;
+    int good;
+
+    scalar_init(x, work->model->ring);
+    good = form_polynomial(x, form, work);
+    op_set_scalar(out, x, &work->model->algebra);
+    scalar_clear(x, work->model->ring);
+    return good;
+}
+
+/* The exact moments of the initial state, in the ring of the quantum model; NULL where one has no
+ * exact form. */
+static scalar_struct *start_of(const hierarchy_t *h)
+{
+    const model_t *model = h->generator->model;
+    scalar_struct *start = scalar_array_new(h->count, model->ring);
+    int good = 1;
+    op_t x;
+
+    op_init(x, &model->algebra);
+    for (size_t k = 0; good && k < h->count; k++) {
+        moment_operator(x, h->keys + k * space_width(model->space), &model->algebra);
+        good = state_partial_expectation(x, x, model->initial, &model->algebra);
+        op_identity_part(&start[k], x, &model->algebra);
+        scalar_real(&start[k], &start[k], model->ring);
+    }
+    op_clear(x, &model->algebra);
+    if (good)
+        return start;
+    scalar_array_free(start, h->count, model->ring);
+    return NULL;
+}
+
+static int set_start(equations_t *e, const scalar_struct *start, work_t *work)
+{
+    int good = 1;
+
+    for (size_t k = 0; good && k < e->coordinates; k++)
+        good = transfer_scalar(&e->mean[k], &start[k], &work->transfer);
+    if (!good)
+        work->why = "a moment of the initial state has a root that cannot be written in moment "
+                    "equations";
+    return good;
+}
+
+/* Takes over work->model.  What comes out is no good if there is a work->why. */
+static equations_t *make_equations(const scalar_struct *start, work_t *work)
+{
+    const hierarchy_t *h = work->hierarchy;
+    equations_t *e = equations_new(SCHEME_MOMENTS, work->model, h->count, 0, 0);
+    int good = set_start(e, start, work);
+
+    e->owned = work->model;
+    for (size_t k = 0; good && k < h->count; k++)
+        good = set_operator(&e->velocity[k], &h->rates[k], work);
+    for (size_t k = 0; good && k < e->observable_count; k++)
+        good = set_operator(&e->observables[k], &h->observables[k], work);
+    return e;
+}
+
+static model_t *make_model(work_t *work)
+{
+    const hierarchy_t *h = work->hierarchy;
+    size_t width = space_width(work->algebra->space);
+    char **names = memory_new(h->count + 1, sizeof *names);
+    model_t *model;
+
+    for (size_t k = 0; k < h->count; k++)
+        names[k] = moment_name(h->keys + k * width, work->algebra);
+    model = moment_model_new(&work->transfer, &work->why, h->generator->model,
+                             (const char *const *)names, h->count);
+    for (size_t k = 0; k < h->count; k++)
+        free(names[k]);
+    free(names);
+    return model;
+}
+
+/* NULL with the reason in work->why. */
+static equations_t *write_equations(work_t *work)
+{
+    const ring_t *ring = work->algebra->ring;
+    scalar_struct *start = start_of(work->hierarchy); /* may bring roots into the ring */
+    equations_t *equations = NULL;
+
+    if (!start)
+        work->why = "a moment of the initial state needs a root that is not exact";
+    else
+        work->model = make_model(work);
+    if (work->model) {
+        closing_init(&work->closing, work->hierarchy, work->model->ring);
+        equations = make_equations(start, work);
+        closing_clear(&work->closing);
+        transfer_clear(&work->transfer);
+    }
+    if (equations && work->why) {
+        equations_free(equations);
+        equations = NULL;
+    }
+    scalar_array_free(start, work->hierarchy->count, ring);
+    return equations;
+}
+
+status_t scheme_moments(moment_system_t **out, char **refused, const generator_t *generator,
+                        const closure_t *closure, diags_t *diags)
+{
+    work_t work = {.algebra = &generator->model->algebra};
+    hierarchy_t *hierarchy;
+    equations_t *equations;
+
+    (void)diags; /* what is refused is no error of the model */
+    *out = NULL;
+    *refused = refusal(generator->model);
+    if (*refused)
+        return OK;
+    hierarchy = find_hierarchy(refused, generator, closure);
+    if (!hierarchy)
+        return OK;
+    work.hierarchy = hierarchy;
+    equations = write_equations(&work);
+    if (equations) {
+        *out = memory_new(1, sizeof **out);
+        (*out)->equations = equations;
+        equations->closure = memory_new(CLOSURE_TEXT, 1);
+        closure_text(equations->closure, &hierarchy->closure);
+        (*out)->closure = hierarchy->closure;
+    } else {
+        *refused = memory_copy_text(work.why);
+    }
+    hierarchy_free(hierarchy);
+    return OK;
+}
+
+void moment_system_free(moment_system_t *system)
+{
+    if (!system)
+        return;
+    equations_free(system->equations);
+    free(system);
+}
+
+void moment_rhs(scalar_t out, size_t k, const equations_t *equations)
+{
+    op_identity_part(out, &equations->velocity[k], &equations->model->algebra);
+}
+
+void moment_observable(scalar_t out, size_t k, const equations_t *equations)
+{
+    op_identity_part(out, &equations->observables[k], &equations->model->algebra);
+}
