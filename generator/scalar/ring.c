@@ -7,9 +7,9 @@
 
 #include "base/memory.h"
 
-/* Slots beyond one for each parameter and coordinate: room for the radicals of a family, while the
- * monomials of small models stay short. */
-enum { RING_ROOM = 32 };
+/* Slots of a small ring, and those beyond one for each parameter and coordinate of a large one:
+ * room for the radicals of a family, while monomials stay short. */
+enum { RING_ROOM = 32, RING_MORE = 8 };
 
 ring_t *ring_new(const char *const *parameters, size_t parameter_count,
                  const char *const *coordinates, size_t coordinate_count)
@@ -19,7 +19,7 @@ ring_t *ring_new(const char *const *parameters, size_t parameter_count,
 
     ring->parameters = parameter_count;
     ring->coordinates = coordinate_count;
-    ring->room = RING_ROOM + plain;
+    ring->room = plain + RING_MORE > RING_ROOM ? plain + RING_MORE : RING_ROOM;
     ring->slots = memory_new(ring->room, sizeof(slot_t));
     ring->names = memory_new(plain, sizeof(char *));
     for (size_t k = 0; k < parameter_count; k++)
