@@ -85,10 +85,13 @@ static void add_meanfield(text_t *out, const jets_t *jets)
 {
     const model_t *model = jets->hybrid->generator->model;
 
+    int stated = jets_reference(jets) == JET_HYBRID;
+
     text_printf(out,
-                "Mean field (closed) against the quantum model: derivatives in time at t = 0,"
-                "\nup to order %zu, quantum minus mean field\n",
-                jets->order);
+                "Mean field (closed) against the %s: derivatives in time at t = 0,"
+                "\nup to order %zu, %s minus mean field\n",
+                stated ? "stated equation" : "quantum model", jets->order,
+                stated ? "stated" : "quantum");
     add_first_wrong(out, jets, JET_CLOSED_POINT, "started at a point");
     add_first_wrong(out, jets, JET_CLOSED_ENSEMBLE, "started as an ensemble");
     for (size_t o = 0; o < model->observable_count && o < SUMMARY_OBSERVABLES; o++) {
@@ -113,7 +116,9 @@ static void add_proof(text_t *out, const proof_t *proof, style_t style)
     report_holds_line(out, proof);
     text_printf(out, "  order %s; generator identity %s (%zu products); start %s\n",
                 proof->hybrid->order->name,
-                proof->identity.answer == TRUTH_TRUE ? "proven" : "not proven",
+                proof->identity.is_stated              ? "does not apply"
+                : proof->identity.answer == TRUTH_TRUE ? "proven"
+                                                       : "not proven",
                 proof->identity.tests,
                 proof->initial.answer == TRUTH_TRUE    ? "positive"
                 : proof->initial.answer == TRUTH_FALSE ? "NOT positive"

@@ -126,6 +126,12 @@ static void give_up(identity_t *out, int limit, const char *of_what)
     out->reason = text_take(&text);
 }
 
+static void does_not_apply(identity_t *out)
+{
+    *out = (identity_t){.answer = TRUTH_UNKNOWN, .is_stated = 1};
+    out->reason = memory_copy_text("does not apply: the equation is stated, not derived");
+}
+
 void identity_check(identity_t *out, const hybrid_t *hybrid)
 {
     check_t check = {.result = out, .hybrid = hybrid, .model = hybrid->generator->model};
@@ -133,6 +139,10 @@ void identity_check(identity_t *out, const hybrid_t *hybrid)
     support_t support;
     size_t needed = 0;
 
+    if (check.model->stated) {
+        does_not_apply(out);
+        return;
+    }
     *out = (identity_t){.answer = TRUTH_TRUE};
     check.weyl = weyl_new(check.model);
     hybrid->generator->model->algebra.budget = &budget;

@@ -14,7 +14,8 @@ enum { IDENTITY_MAX_STEPS = 6000000 };
 
 typedef struct {
     truth_t answer; /* TRUTH_TRUE: proven; TRUTH_FALSE: the derivation is wrong; TRUTH_UNKNOWN: the
-                     * model is too large to check */
+                     * model is too large to check, or the equation is stated */
+    int is_stated;  /* there is no quantum parent: nothing to compare with */
     size_t degree;  /* of the monomials f(z) */
     size_t tests;   /* products f(z) X compared */
     char *reason;   /* FALSE: the first f(z) X that differs; UNKNOWN: why not checked; else NULL */

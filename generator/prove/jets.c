@@ -56,7 +56,6 @@ static void make_qcle(terms_t *out, const hybrid_t *hybrid)
     superop_t image;
 
     superop_init(image, &model->algebra);
-    terms_init(out, model);
     for (unsigned part = 1; part <= 2; part++) { /* Hamiltonian part cut, dissipators whole */
         generator_sandwiches(&sandwiches, hybrid->generator, part);
         superop_zero(image, &model->algebra);
@@ -81,7 +80,9 @@ static void work_init(work_t *work, jets_t *jets, const hybrid_t *wigner)
     terms_init(&work->hybrid, model);
     terms_add_form(&work->hybrid, hybrid);
     terms_add_residual(&work->hybrid, hybrid, work->trajectory.weyl);
-    make_qcle(&work->qcle, hybrid);
+    terms_init(&work->qcle, model);
+    if (!model->stated)
+        make_qcle(&work->qcle, hybrid);
     work->closed = meanfield_formal(wigner, MEANFIELD_CLOSED, START_POINT);
     if (work->has_damped)
         work->damped = meanfield_formal(wigner, MEANFIELD_DAMPED, START_POINT);
@@ -113,20 +114,24 @@ static void add_meanfield(work_t *work, jet_scheme_t point_scheme, jet_scheme_t 
 
 static void add_observable(work_t *work, size_t observable)
 {
-    trajectory_quantum(jet_add(work->jets, JET_QUANTUM, observable), &work->trajectory);
+    int stated = work->trajectory.model->stated != NULL;
+
+    if (!stated)
+        trajectory_quantum(jet_add(work->jets, JET_QUANTUM, observable), &work->trajectory);
     add_phase(work, JET_HYBRID, observable, &work->hybrid);
     if (work->has_residual)
         add_phase(work, JET_CQ_PART, observable, &work->form);
-    add_phase(work, JET_QCLE, observable, &work->qcle);
+    if (!stated)
+        add_phase(work, JET_QCLE, observable, &work->qcle);
     add_meanfield(work, JET_CLOSED_POINT, JET_CLOSED_ENSEMBLE, observable, work->closed);
     if (work->has_damped)
         add_meanfield(work, JET_DAMPED_POINT, JET_DAMPED_ENSEMBLE, observable, work->damped);
 }
 
-static void find_difference(jet_t *jet, const jet_t *quantum, const ring_t *ring)
+static void find_difference(jet_t *jet, const jet_t *reference, const ring_t *ring)
 {
-    for (size_t k = 0; k < jet->count && k < quantum->count; k++) {
-        scalar_sub(jet->difference, quantum->values + k, jet->values + k, ring);
+    for (size_t k = 0; k < jet->count && k < reference->count; k++) {
+        scalar_sub(jet->difference, reference->values + k, jet->values + k, ring);
         if (!scalar_is_zero(jet->difference, ring)) {
             jet->first_difference = k;
             return;
@@ -143,7 +148,7 @@ static void compare(jets_t *jets)
     for (size_t k = 0; k < jets->count; k++) {
         jet_t *jet = jets->jets + k;
 
-        find_difference(jet, jets_find(jets, JET_QUANTUM, jet->observable), ring);
+        find_difference(jet, jets_find(jets, jets_reference(jets), jet->observable), ring);
         if (jet->count < jets->order + 1)
             jets->order = jet->count ? jet->count - 1 : 0;
         if (jet->scheme == JET_HYBRID && jet->first_difference != SIZE_MAX)
@@ -170,6 +175,11 @@ jets_t *jets_compute(const hybrid_t *hybrid, const hybrid_t *wigner, long order)
     work_clear(&work);
     compare(jets);
     return jets;
+}
+
+jet_scheme_t jets_reference(const jets_t *jets)
+{
+    return jets->hybrid->generator->model->stated ? JET_HYBRID : JET_QUANTUM;
 }
 
 void jets_free(jets_t *jets)

@@ -9,7 +9,7 @@
 #include "scheme/equations.h"
 
 typedef enum {
-    JET_QUANTUM,      /* the reduced master equation on C and Q */
+    JET_QUANTUM,      /* the reduced master equation on C and Q; not for stated equations */
     JET_HYBRID,       /* the hybrid equation with its residual */
     JET_CQ_PART,      /* without the residual; only where there is one */
     JET_QCLE,         /* derivative orders 0 and 1 of the Hamiltonian part, dissipators whole */
@@ -29,7 +29,7 @@ typedef struct {
     size_t count;      /* derivatives computed: k = 0 .. count-1 */
     scalar_struct *values;
     size_t first_difference; /* the first k at which quantum and scheme differ; SIZE_MAX: none */
-    scalar_t difference;     /* quantum minus scheme there; zero if none */
+    scalar_t difference;     /* reference minus scheme there; zero if none */
 } jet_t;
 
 typedef struct {
@@ -38,7 +38,7 @@ typedef struct {
     size_t order;           /* K reached: every jet has all k <= order */
     char *limit;            /* why order < requested; NULL otherwise */
     int hybrid_equal;       /* quantum and hybrid agree in all derivatives computed */
-    size_t count;           /* observable by observable, JET_QUANTUM first */
+    size_t count;           /* observable by observable, the reference first */
     jet_t *jets;
 } jets_t;
 
@@ -53,5 +53,9 @@ void jets_free(jets_t *jets);
 
 /* The jet of this scheme and observable, or NULL. */
 const jet_t *jets_find(const jets_t *jets, jet_scheme_t scheme, size_t observable);
+
+/* What the others are compared with: the quantum model, or for an equation that is stated and not
+ * derived that equation. */
+jet_scheme_t jets_reference(const jets_t *jets);
 
 #endif

@@ -2,6 +2,7 @@
 exact_sources += \
 	generator/prove/adjoint.c generator/prove/adjoint.h \
 	generator/prove/decide.h \
+	generator/prove/drive.c generator/prove/drive.h \
 	generator/prove/identity.c generator/prove/identity.h \
 	generator/prove/initial.c generator/prove/initial.h \
 	generator/prove/jets.c generator/prove/jets.h \

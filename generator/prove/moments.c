@@ -9,6 +9,7 @@
 
 struct moments_struct {
     const equations_t *equations;
+    const drives_t *drives;
     size_t count, capacity;
     opkey_t *keys;       /* count * width; distinct, none is the identity */
     moment_sum_t *rates; /* dm_X/dt, made when first asked for */
@@ -113,11 +114,12 @@ static void collect(moment_sum_t *sum, const ring_t *ring)
     sum->count = kept;
 }
 
-moments_t *moments_new(const equations_t *equations)
+moments_t *moments_new(const equations_t *equations, const drives_t *drives)
 {
     moments_t *moments = memory_new(1, sizeof *moments);
 
     moments->equations = equations;
+    moments->drives = drives;
     moments->velocity = memory_new(equations->coordinates + 1, sizeof *moments->velocity);
     for (size_t i = 0; i < equations->coordinates; i++) {
         moment_sum_init(moments->velocity + i);
@@ -275,6 +277,9 @@ static void differentiate(moment_sum_t *out, const moment_term_t *term, moments_
         add_product(out, term->coefficient, others, term->length - 1,
                     rate_of(moments, term->factors[k]), ring);
     }
+    drives_rate(x, term->coefficient, moments->drives);
+    if (!scalar_is_zero(x, ring))
+        push(out, x, term->factors, term->length, NULL, 0, ring);
     scalar_clear(x, ring);
     free(others);
 }
@@ -284,6 +289,9 @@ int moments_derivative(moment_sum_t *out, const moment_sum_t *sum, size_t limit,
     moment_sum_clear(out, moments);
     for (size_t k = 0; k < sum->count && out->count <= limit; k++)
         differentiate(out, sum->terms + k, moments);
+    for (size_t k = 0; k < out->count && out->count <= limit; k++)
+        if (!drives_define(out->terms[k].coefficient, moments->drives))
+            return 0;
     if (out->count > limit)
         return 0;
     collect(out, moments->equations->model->ring);

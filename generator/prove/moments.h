@@ -9,12 +9,13 @@
 #ifndef MOYAL_PROVE_MOMENTS_H
 #define MOYAL_PROVE_MOMENTS_H
 
+#include "prove/drive.h"
 #include "scheme/equations.h"
 
 typedef struct moments_struct moments_t; /* remembers the derivatives of the m_X */
 
-/* `equations` without noise; must outlive the result. */
-moments_t *moments_new(const equations_t *equations);
+/* `equations` without noise; both must outlive the result. */
+moments_t *moments_new(const equations_t *equations, const drives_t *drives);
 void moments_free(moments_t *moments);
 
 /* A product of moments with a coefficient in z.  `factors` are indices of keys, ascending. */
@@ -36,7 +37,8 @@ size_t moment_sum_size(const moment_sum_t *sum); /* terms of all numerators: a m
 
 /* <a(z)> for an operator on Q with coefficients in z. */
 void moments_expect(moment_sum_t *out, op_src a, moments_t *moments);
-/* d/dt; out is not `sum`.  0 if it has more than `limit` products before they are added up. */
+/* d/dt, that of drives included, which become functions of t; out is not `sum`.  0 if it has more
+ * than `limit` products before they are added up, or a drive has no exact form. */
 MUST_CHECK int moments_derivative(moment_sum_t *out, const moment_sum_t *sum, size_t limit,
                                   moments_t *moments);
 

@@ -11,6 +11,9 @@
 static const char limit_terms[] = "the derivatives grow beyond the limit on the number of terms";
 static const char limit_root[] = "a moment of the initial state needs a square root that is not "
                                  "exact";
+static const char limit_function[] = "a function of phase space has no exact expectation value "
+                                     "here";
+static const char limit_time[] = "a drive has no exact value at t = 0";
 
 void trajectory_init(trajectory_t *trajectory, const hybrid_t *hybrid, size_t order)
 {
@@ -18,11 +21,13 @@ void trajectory_init(trajectory_t *trajectory, const hybrid_t *hybrid, size_t or
                                  .model = hybrid->generator->model,
                                  .order = order,
                                  .weyl = weyl_new(hybrid->generator->model)};
+    drives_init(&trajectory->drives, hybrid->generator->model);
 }
 
 void trajectory_clear(trajectory_t *trajectory)
 {
     weyl_free(trajectory->weyl);
+    drives_clear(&trajectory->drives);
     *trajectory = (trajectory_t){0};
 }
 
@@ -44,7 +49,7 @@ static size_t op_size(op_src a)
     return size;
 }
 
-/* <a> in the initial state; 0 if it has no exact form. */
+/* <a> in the initial state at t = 0; 0 if it has no exact form. */
 static int expectation(scalar_t out, op_src a, trajectory_t *trajectory)
 {
     const algebra_t *algebra = &trajectory->model->algebra;
@@ -52,11 +57,35 @@ static int expectation(scalar_t out, op_src a, trajectory_t *trajectory)
     int done;
 
     op_init(result, algebra);
-    done = state_partial_expectation(result, a, trajectory->model->initial, algebra);
+    op_set(result, a, algebra);
+    done = drives_at_start_op(result, &trajectory->drives);
+    if (!done)
+        trajectory->limit = limit_time;
+    else if (!(done =
+                   state_partial_expectation(result, result, trajectory->model->initial, algebra)))
+        trajectory->limit = limit_root;
     op_identity_part(out, result, algebra);
     op_clear(result, algebra);
+    return done;
+}
+
+/* next += partial_t a, and drives in it become functions of t; 0 if one has no exact form.  At the
+ * beginning a is zero and next the observable. */
+static int add_rate(op_t next, op_src a, trajectory_t *trajectory)
+{
+    const algebra_t *algebra = &trajectory->model->algebra;
+    op_t rate;
+    int done;
+
+    if (!trajectory->model->has_time)
+        return 1;
+    op_init(rate, algebra);
+    drives_rate_op(rate, a, &trajectory->drives);
+    op_add(next, next, rate, algebra);
+    done = drives_define_op(next, &trajectory->drives);
     if (!done)
-        trajectory->limit = limit_root;
+        trajectory->limit = limit_time;
+    op_clear(rate, algebra);
     return done;
 }
 
@@ -64,18 +93,49 @@ void trajectory_quantum(jet_t *jet, trajectory_t *trajectory)
 {
     const algebra_t *algebra = &trajectory->model->algebra;
     size_t work = 0;
-    op_t a;
+    op_t a, next;
 
     op_init(a, algebra);
-    op_set(a, trajectory->model->observables[jet->observable].operator_, algebra);
-    while (expectation(jet->values + jet->count, a, trajectory)) {
+    op_init(next, algebra);
+    op_set(next, trajectory->model->observables[jet->observable].operator_, algebra);
+    while (add_rate(next, a, trajectory) && (op_swap(a, next), 1) &&
+           expectation(jet->values + jet->count, a, trajectory)) {
         if (++jet->count > trajectory->order)
             break;
-        generator_adjoint(a, a, trajectory->hybrid->generator);
-        if (too_large(&work, op_size(a), trajectory))
+        generator_adjoint(next, a, trajectory->hybrid->generator);
+        if (too_large(&work, op_size(next), trajectory))
             break;
+        if (trajectory->model->potential) { /* its matrix elements are not at hand */
+            trajectory->limit = limit_function;
+            break;
+        }
     }
     op_clear(a, algebra);
+    op_clear(next, algebra);
+}
+
+/* Nonzero if x is a polynomial in the coordinates. */
+static int scalar_is_polynomial(scalar_src x, const ring_t *ring)
+{
+    int polynomial = 1;
+    scalar_split_t split;
+
+    scalar_split(&split, x, ring);
+    for (size_t l = 0; l < split.count; l++)
+        polynomial &= !scalar_varies(split.coefficients + l, NULL, 0, ring);
+    scalar_split_clear(&split, ring);
+    return polynomial;
+}
+
+static int is_polynomial(op_src f, trajectory_t *trajectory)
+{
+    int polynomial = 1;
+
+    for (size_t k = 0; k < f->count && polynomial; k++)
+        polynomial = scalar_is_polynomial(f->coefficients + k, trajectory->model->ring);
+    if (!polynomial)
+        trajectory->limit = limit_function;
+    return polynomial;
 }
 
 /* <Weyl(exp(1/2 d^T S d) f)> = integral Tr[ f varrho_S ]; s NULL: no smoothing. */
@@ -85,6 +145,8 @@ static int phase_expectation(scalar_t out, op_src f, const scalar_struct *s,
     op_t a;
     int done;
 
+    if (!is_polynomial(f, trajectory))
+        return 0;
     op_init(a, &trajectory->model->algebra);
     op_set(a, f, &trajectory->model->algebra);
     if (s)
@@ -104,14 +166,14 @@ void trajectory_phase(jet_t *jet, const terms_t *terms, trajectory_t *trajectory
 
     op_init(f, &model->algebra);
     op_init(next, &model->algebra);
-    symbol_partial(f, model->observables[jet->observable].operator_, model);
-    symbol_smooth(f, f, s, -1, model);
-    while (phase_expectation(jet->values + jet->count, f, s, trajectory)) {
+    symbol_partial(next, model->observables[jet->observable].operator_, model);
+    symbol_smooth(next, next, s, -1, model);
+    while (add_rate(next, f, trajectory) && (op_swap(f, next), 1) &&
+           phase_expectation(jet->values + jet->count, f, s, trajectory)) {
         if (++jet->count > trajectory->order)
             break;
         terms_adjoint(next, f, terms);
-        op_swap(f, next);
-        if (too_large(&work, op_size(f), trajectory))
+        if (too_large(&work, op_size(next), trajectory))
             break;
     }
     op_clear(f, &model->algebra);
@@ -157,6 +219,10 @@ static int coefficient_value(scalar_t out, scalar_src c, int ensemble, const sta
 
     if (!ensemble)
         return scalar_substitute(out, c, start->mean, model->assumptions, model->ring);
+    if (!scalar_is_polynomial(c, model->ring)) {
+        trajectory->limit = limit_function;
+        return 0;
+    }
     op_init(a, &model->algebra);
     weyl_quantise_scalar(a, c, trajectory->weyl);
     done = expectation(out, a, trajectory);
@@ -185,12 +251,12 @@ static int evaluate(jet_t *jet, const moment_sum_t *sum, int ensemble, const sta
     scalar_clear(x, ring);
     if (done)
         jet->count++;
-    else
+    else if (!trajectory->limit)
         trajectory->limit = limit_root;
     return done;
 }
 
-static void start_init(start_values_t *start, const equations_t *equations)
+static void start_init(start_values_t *start, const equations_t *equations, const drives_t *drives)
 {
     const model_t *model = equations->model;
     size_t parameters = ring_parameter_count(model->ring);
@@ -199,21 +265,26 @@ static void start_init(start_values_t *start, const equations_t *equations)
     start->mean = memory_new(parameters + equations->coordinates + 1, sizeof *start->mean);
     for (size_t j = 0; j < equations->coordinates; j++)
         start->mean[ring_coordinate(model->ring, j)] = equations->mean + j;
+    if (model->has_time)
+        start->mean[model->time] = drives->zero;
 }
 
 void trajectory_meanfield(jet_t *point, jet_t *ensemble, const equations_t *equations,
                           trajectory_t *trajectory)
 {
     const ring_t *ring = trajectory->model->ring;
-    moments_t *moments = moments_new(equations);
+    moments_t *moments = moments_new(equations, &trajectory->drives);
     moment_sum_t sum, next;
     start_values_t start;
     size_t work = 0;
 
-    start_init(&start, equations);
+    start_init(&start, equations, &trajectory->drives);
     moment_sum_init(&sum);
     moment_sum_init(&next);
     moments_expect(&sum, equations->observables + point->observable, moments);
+    for (size_t k = 0; k < sum.count; k++)
+        if (!drives_define(sum.terms[k].coefficient, &trajectory->drives))
+            trajectory->limit = limit_time;
     while (extend_values(&start, moments, trajectory) &&
            evaluate(point, &sum, 0, &start, trajectory) &&
            evaluate(ensemble, &sum, 1, &start, trajectory) && point->count <= trajectory->order) {

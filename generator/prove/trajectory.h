@@ -3,6 +3,7 @@
 #define MOYAL_PROVE_TRAJECTORY_H
 
 #include "prove/adjoint.h"
+#include "prove/drive.h"
 #include "prove/jets.h"
 
 /* Most terms (of all numerators) in the derivatives of one jet together. */
@@ -13,6 +14,7 @@ typedef struct {
     model_t *model;
     size_t order; /* k = 0 .. order */
     weyl_t *weyl;
+    drives_t drives;
     const char *limit; /* why some jet ended early; a constant */
 } trajectory_t;
 

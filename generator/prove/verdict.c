@@ -18,6 +18,42 @@ const char *verdict_name(verdict_kind_t kind)
     return names[kind];
 }
 
+/* What the equation is, before its positivity is spoken of. */
+static const char *origin(const model_t *model)
+{
+    return model->stated ? "the hybrid equation is stated and not derived: there is no quantum "
+                           "model to compare it with"
+                         : "the hybrid equation is identical to the quantum model";
+}
+
+static int has_domain(const model_t *model)
+{
+    for (size_t j = 0; model->domains && j < model_coordinate_count(model); j++)
+        if (model->domains[j].has_domain)
+            return 1;
+    return 0;
+}
+
+/* How far positivity was looked at: " on the declared domain", " for all t". */
+static void add_extent(text_t *text, const model_t *model)
+{
+    if (has_domain(model))
+        text_add(text,
+                 " on the declared domain of phase space (that it is not left is not proven)");
+    if (model->has_time)
+        text_add(text, ", for all t, its drives being any real functions that the assumptions "
+                       "allow");
+}
+
+/* All numbers are given; a drive has none, it has a definition. */
+static int values_known(const model_t *model)
+{
+    for (size_t k = 0; k < model->parameter_count; k++)
+        if (!model->parameters[k].has_value && !model->parameters[k].is_drive)
+            return 0;
+    return 1;
+}
+
 /* "d^2<C.q>/dt^2 at t = 0 is A, without the residual B" of the first observable that tells. */
 static void add_witness(text_t *text, const jets_t *jets)
 {
@@ -105,10 +141,8 @@ static void quasi(verdict_t *out, const hybrid_t *hybrid, const positivity_t *po
     text_t text;
 
     text_init(&text);
-    text_printf(&text,
-                "the hybrid equation is identical to the quantum model, but it is no positive "
-                "classical-quantum dynamics in this order%s: %s",
-                model->parameter_count > 0 ? " for any parameters" : "", why);
+    text_printf(&text, "%s, but it is no positive classical-quantum dynamics in this order%s: %s",
+                origin(model), model->parameter_count > 0 ? " for any parameters" : "", why);
     free(why);
     keep_possible(&out->conditions, model);
     out->kind = VERDICT_QUASI;
@@ -191,24 +225,36 @@ static int gather_conditions(verdict_t *out, const hybrid_t *hybrid, const posit
     return possible;
 }
 
-static void exact(verdict_t *out, int known)
+static void exact(verdict_t *out, const model_t *model, int known)
 {
+    text_t text;
+
+    text_init(&text);
+    text_printf(&text,
+                model->stated ? "%s; it is a positive classical-quantum dynamics"
+                              : "%s and a positive classical-quantum dynamics",
+                origin(model));
+    add_extent(&text, model);
     out->kind = VERDICT_EXACT;
     out->holds = known ? TRUTH_TRUE : TRUTH_UNKNOWN;
     out->status = OK;
-    out->reason = memory_copy_text("the hybrid equation is identical to the quantum model and a "
-                                   "positive classical-quantum dynamics");
+    out->reason = text_take(&text);
 }
 
 static void exact_if(verdict_t *out, const model_t *model)
 {
     const scalar_struct **values = model_values(model);
+    text_t text;
 
     out->kind = VERDICT_EXACT_IF;
     out->holds = conditions_hold(&out->conditions, values, model->assumptions, model->ring);
     out->status = out->holds == TRUTH_FALSE ? REFUTED : OK;
-    out->reason = memory_copy_text("the hybrid equation is identical to the quantum model; it is a "
-                                   "positive classical-quantum dynamics iff the conditions hold");
+    text_init(&text);
+    text_printf(&text, "%s; it is a positive classical-quantum dynamics", origin(model));
+    add_extent(&text, model);
+    text_printf(&text, "%s iff the conditions hold",
+                has_domain(model) || model->has_time ? "," : "");
+    out->reason = text_take(&text);
     free(values);
 }
 
@@ -216,11 +262,11 @@ void verdict_decide(verdict_t *out, const hybrid_t *hybrid, const positivity_t *
                     const identity_t *identity, const jets_t *jets)
 {
     const model_t *model = hybrid->generator->model;
-    int known = model_all_values_given(model), possible;
+    int known = values_known(model), possible;
 
     *out = (verdict_t){.holds = TRUTH_UNKNOWN};
     conditions_init(&out->conditions);
-    if (identity->answer != TRUTH_TRUE) {
+    if (identity->answer != TRUTH_TRUE && !identity->is_stated) {
         undecided(out, identity->reason);
         return;
     }
@@ -236,7 +282,7 @@ void verdict_decide(verdict_t *out, const hybrid_t *hybrid, const positivity_t *
     else if (positivity->undecided)
         undecided_polynomial(out, positivity, model);
     else if (out->conditions.count == 0)
-        exact(out, known);
+        exact(out, model, known);
     else
         exact_if(out, model);
 }

@@ -5,11 +5,12 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-/* quantum, scheme and their difference at the first k where they differ; null where they do not. */
+/* quantum (a stated equation: that equation), scheme and their difference at the first k where they
+ * differ; null where they do not. */
 static void add_difference(json_t *out, const jets_t *jets, const jet_t *jet)
 {
     const model_t *model = jets->hybrid->generator->model;
-    const jet_t *quantum = jets_find(jets, JET_QUANTUM, jet->observable);
+    const jet_t *quantum = jets_find(jets, jets_reference(jets), jet->observable);
     size_t k = jet->first_difference;
     int differs = k != SIZE_MAX;
 
@@ -69,6 +70,8 @@ static json_t *jets_json(const jets_t *jets, int has_residual)
         json_object_set_new(out, "requested", json_integer((json_int_t)jets->requested));
         json_object_set_new(out, "limit", json_text(jets->limit));
     }
+    if (jets_reference(jets) == JET_HYBRID)
+        json_object_set_new(out, "reference", json_text("hybrid"));
     json_object_set_new(out, "hybrid", json_text(jets->hybrid_equal ? "equal" : "different"));
     json_object_set_new(out, "meanfield", meanfield_json(jets));
     json_object_set_new(out, "qcle", scheme_json(jets, JET_QCLE));
@@ -79,8 +82,11 @@ static json_t *jets_json(const jets_t *jets, int has_residual)
 
 static json_t *identity_json(const identity_t *identity)
 {
-    json_t *out = json_object();
+    json_t *out;
 
+    if (identity->is_stated)
+        return json_null();
+    out = json_object();
     json_object_set_new(out, "proven", json_truth(identity->answer));
     json_object_set_new(out, "degree", json_integer((json_int_t)identity->degree));
     json_object_set_new(out, "tests", json_integer((json_int_t)identity->tests));

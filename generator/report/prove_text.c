@@ -169,16 +169,18 @@ static size_t add_differences(text_t *out, const jets_t *jets, size_t o)
 static void add_jets(text_t *out, const jets_t *jets)
 {
     const model_t *model = jets->hybrid->generator->model;
+    int stated = jets_reference(jets) == JET_HYBRID;
 
     text_printf(
         out,
         "\nDerivatives d^k<O>/dt^k at t = 0 for k = 0 .. %zu: where a scheme first differs\n"
-        "from the quantum model, and by how much (quantum minus scheme)\n",
-        jets->order);
+        "from the %s, and by how much (%s minus scheme)\n",
+        jets->order, stated ? "stated equation" : "quantum model", stated ? "stated" : "quantum");
     if (jets->limit)
         text_printf(out, "  less than the %zu asked for: %s\n", jets->requested, jets->limit);
-    text_printf(out, "  hybrid equation: %s\n",
-                jets->hybrid_equal ? "equal for all observables" : "differs");
+    if (!stated)
+        text_printf(out, "  hybrid equation: %s\n",
+                    jets->hybrid_equal ? "equal for all observables" : "differs");
     for (size_t o = 0; o < model->observable_count; o++) {
         text_printf(out, "  %s: ", report_observable(model, o));
         if (add_differences(out, jets, o) == 0)

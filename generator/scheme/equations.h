@@ -40,8 +40,10 @@ typedef struct {
     char *closure; /* moments: "none" (closed, exact), "gaussian", "cumulant 3"; else NULL; owned */
 } equations_t;
 
-/* quantum.c */
+/* quantum.c: REFUTED with the diagnostic of quantum_refusal where there is no such model. */
 MUST_CHECK status_t scheme_quantum(equations_t **out, const generator_t *generator, diags_t *diags);
+/* Why the quantum model cannot be written down in matrices; a constant, NULL: it can. */
+const char *quantum_refusal(const model_t *model);
 /* unravel.c: refused, with the reason in *refused (freed with free()), where the dynamics is not a
  * positive classical-quantum one at the model's values, or not known to be for symbolic parameters
  * (then the equations are still derived and *refused stays NULL when `formal` is set and the answer

@@ -1,7 +1,8 @@
 /* The scheme `meanfield`: C moves in the mean force of Q, Q under the Hamiltonian at C's place.
  *
  *   closed:  dz/dt = Omega grad <H_W(z)>,  dR/dt = -(i/hbar) [H_W(z), R],  H_W the partial Wigner
- * symbol damped:  drift and order-zero part of the hybrid form in Wigner order, without noise */
+ *            symbol; for an equation that is stated: its drift and back-reaction, its H(z)
+ *   damped:  drift and order-zero part of the hybrid form in Wigner order, without noise */
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -15,6 +16,8 @@ static void set_closed(equations_t *e, const generator_t *generator)
 
     op_init(h, &e->model->algebra);
     symbol_partial(h, generator->bare_hamiltonian, e->model);
+    if (e->model->potential)
+        op_add(h, h, e->model->potential, &e->model->algebra);
     for (size_t j = 0; j < e->coordinates; j++) {
         symbol_derivative(e->velocity + j, h, j ^ 1, e->model);
         if (j & 1)
@@ -60,6 +63,9 @@ equations_t *meanfield_formal(const hybrid_t *wigner, meanfield_variant_t varian
 
     if (damped) {
         equations_set_generator(e, wigner->hamiltonian, wigner->basis, wigner->d0);
+        equations_set_drift(e, wigner);
+    } else if (e->model->stated) {
+        equations_set_generator(e, wigner->hamiltonian, NULL, NULL);
         equations_set_drift(e, wigner);
     } else {
         set_closed(e, wigner->generator);
