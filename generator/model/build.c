@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/expand.h"
 #include "model/stated.h"
 
 /* ---- scopes ---------------------------------------------------------------------------------- */
@@ -105,11 +106,11 @@ static void evaluate_hamiltonian(builder_t *builder)
 /* A 'let' that nothing uses is checked all the same. */
 static void evaluate_let(builder_t *builder, const statement_t *statement)
 {
-    expr_t name = {.kind = EXPR_NAME,
-                   .span = statement->name.span,
-                   .at = statement->name.span,
-                   .text = statement->name.text,
-                   .depth = 1};
+    const expr_t name = {.kind = EXPR_NAME,
+                         .span = statement->name.span,
+                         .at = statement->name.span,
+                         .text = statement->name.text,
+                         .depth = 1};
     scope_t scope = scope_of_system(builder);
     op_t value;
 
@@ -125,7 +126,7 @@ static void evaluate_statements(builder_t *builder)
     for (k = 0; k < tree_count(builder->tree); k++) {
         const statement_t *statement = tree_statement(builder->tree, k);
 
-        if (statement->kind == STATEMENT_LET)
+        if (statement->kind == STATEMENT_LET && statement->name_count == 0)
             evaluate_let(builder, statement);
         else if (statement->kind == STATEMENT_ENVIRONMENT)
             environment_evaluate(builder, block++, statement);
@@ -169,6 +170,8 @@ static void free_builder(builder_t *builder)
         for (int how = 0; how < COORDINATES_COUNT; how++)
             if (builder->lets[k].state[how] == LET_DONE)
                 op_clear(builder->lets[k].meaning[how], &builder->model->algebra);
+    syntax_free(builder->expanded);
+    free(builder->elements);
     free(builder->lets);
     free(builder->factors);
     free(builder->others);
@@ -186,6 +189,7 @@ status_t model_build(model_t **out, const tree_t *tree, const source_t *source,
     builder.options = options;
     builder.diags = diags;
     make_model(&builder, source);
+    expand_tree(&builder);
     declare_all(&builder);
     op_init(builder.model->hamiltonian, &builder.model->algebra);
     builder.has_initial = memory_new(builder.factor_count + 1, 1);

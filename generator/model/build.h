@@ -22,6 +22,12 @@ enum {
     LIMIT_JOINT_DIMENSION = 64, /* of one density operator */
     LIMIT_BATH_MODES = 16,
     LIMIT_FOCK = 1000,
+    LIMIT_STATEMENTS = 10000,       /* after loops and families are expanded */
+    LIMIT_EXPANDED_NODES = 1000000, /* operations that loops make */
+    LIMIT_INDEX = 1000000,          /* absolute value */
+    LIMIT_SUM = 10000,              /* terms of one sum(..) */
+    LIMIT_STEPS = 2000000,          /* operations evaluated, in sums and functions each time */
+    LIMIT_DEPTH = 3000,             /* operations within each other, through functions and lets */
 };
 
 /* A factor of the space, and how it was declared.  Index: the factor. */
@@ -51,6 +57,9 @@ typedef enum { LET_NEW, LET_BUSY, LET_DONE, LET_FAILED } let_state_t;
 typedef struct {
     name_t name;
     const expr_t *value;
+    size_t argument_count; /* of a function, else 0 */
+    const name_t *arguments;
+    int is_applied;                       /* it is being evaluated now */
     let_state_t state[COORDINATES_COUNT]; /* its value differs with them */
     op_t meaning[COORDINATES_COUNT];      /* if LET_DONE */
 } let_t;
@@ -62,15 +71,26 @@ typedef struct {
     size_t block;     /* whose declaration it was, or SYSTEM */
 } other_t;
 
+/* A member of a family: b[2]. */
+typedef struct {
+    const char *family, *name; /* "b", "b[2]" */
+    long index;
+    size_t block; /* of the declaration, or SYSTEM */
+    span_t span;
+} element_t;
+
 typedef struct {
     model_t *model;
-    const tree_t *tree;
+    const tree_t *tree; /* expanded: see expand.h */
+    tree_t *expanded;
     const model_options_t *options;
     diags_t *diags;
-    uint64_t work; /* products of terms so far, an estimate */
-    int is_full;   /* no room for square roots: reported */
-    int failed;    /* something is wrong; reported, or by the reader of the text */
-    size_t factor_count, let_count, other_count;
+    uint64_t work;       /* products of terms so far, an estimate */
+    int is_full;         /* no room for square roots: reported */
+    int failed;          /* something is wrong; reported, or by the reader of the text */
+    size_t steps, depth; /* of the evaluation of expressions; limited */
+    size_t factor_count, let_count, other_count, element_count;
+    element_t *elements;
     factor_t *factors;
     let_t *lets;
     other_t *others;
@@ -79,6 +99,15 @@ typedef struct {
     unsigned char *has_initial;               /* per factor */
     span_t *initial_spans;
 } builder_t;
+
+/* A name that stands for a value in an expression: an argument of a function, the index of a sum.
+ */
+typedef struct binding_struct binding_t;
+struct binding_struct {
+    const char *name;
+    const op_struct *value;
+    const binding_t *outer;
+};
 
 /* Where an expression stands. */
 typedef struct {
@@ -92,6 +121,7 @@ typedef struct {
      * operator) fails without a message and sets this, so that the caller can try again with
      * COORDINATES_POSITIONS.  With coordinates it is an error or has a value. */
     int *wants_coordinates;
+    const binding_t *bindings;
 } scope_t;
 
 scope_t scope_of_system(builder_t *builder);
@@ -164,6 +194,26 @@ int name_unknown(const char *name, span_t span, const scope_t *scope);
 
 const char *space_kind_text(space_kind_t kind); /* "qubit" */
 
+/* ---- lets.c ------------------------------------------------------------------------------ */
+
+/* The value of a name that is bound here, or of a 'let'; -1 if `name` is neither. */
+int let_evaluate(op_t out, const char *name, span_t span, const scope_t *scope);
+
+/* V(x), V defined by 'let'; -1 if there is none of that name. */
+int let_apply(op_t out, const char *name, const expr_t *const *arguments, size_t count,
+              const expr_t *call, const scope_t *scope);
+
+/* ---- elements.c -------------------------------------------------------------------------- */
+
+/* b[k], b[k].q, and the call b[k].e(0, 1) or V[k](x). */
+int element_evaluate(op_t out, const expr_t *expr, const scope_t *scope);
+
+/* Whether `name` is that of a family that can be used here. */
+int family_is_named(const char *name, const scope_t *scope);
+
+/* sum(k, first, last, value) */
+int sum_evaluate(op_t out, const expr_t *call, const scope_t *scope);
+
 /* ---- members.c --------------------------------------------------------------------------- */
 
 /* The operator FACTOR.member, a member without arguments. */
@@ -196,8 +246,20 @@ int arithmetic_root(scalar_t out, scalar_src x, span_t span, const scope_t *scop
 
 /* ---- functions.c ------------------------------------------------------------------------- */
 
-/* sqrt, conj, adj, matrix. */
+/* sqrt, sin, .., conj, adj, matrix, sum, functions of the model. */
 int function_evaluate(op_t out, const expr_t *call, const scope_t *scope);
+int function_is_named(const char *name); /* a function of the language */
+
+/* elementary.c: functions of real numbers, within limits. */
+int function_sin(op_t out, const expr_t *call, const scope_t *scope);
+int function_cos(op_t out, const expr_t *call, const scope_t *scope);
+int function_exp(op_t out, const expr_t *call, const scope_t *scope);
+int function_tan(op_t out, const expr_t *call, const scope_t *scope);
+int function_sinh(op_t out, const expr_t *call, const scope_t *scope);
+int function_cosh(op_t out, const expr_t *call, const scope_t *scope);
+int function_tanh(op_t out, const expr_t *call, const scope_t *scope);
+/* The argument of a function of numbers. */
+int function_argument(scalar_t out, const expr_t *call, const scope_t *scope);
 
 /* Lists of numbers: [a, b] and [[a, b], [c, d]].  New arrays of initialised elements, freed with
  * scalars_free; NULL (reported) if it is none or has an element that fails. */
@@ -234,11 +296,36 @@ void density_from_entries(op_t out, const scalar_struct *entries, const size_t *
 void initial_evaluate(builder_t *builder, const statement_t *statement);
 void initial_defaults(builder_t *builder);
 
-/* ---- environments.c, bath.c, channels.c, output.c -------------------------------------------- */
+/* ---- environments.c, ancillas.c, bath.c, spectrum.c, static.c, channels.c, output.c ---------- */
 
 void environment_evaluate(builder_t *builder, size_t block, const statement_t *statement);
+
+/* The values of all statements of a kind in a block, in order; freed with free(). */
+const expr_t **block_values(size_t *count, statement_kind_t kind, const statement_t *block);
+/* The one statement of this kind in the block, or NULL; a second one is an error. */
+const statement_t *block_statement(const statement_t *block, statement_kind_t kind,
+                                   const scope_t *scope);
+/* The sum of all statements of a kind, which must be Hermitian: `what` begins the message. */
+int block_sum(op_t out, const statement_t *block, statement_kind_t kind, const char *what,
+              const scope_t *scope);
+
+/* Adds the start of every space of the block to `state`; one without is an error. */
+void ancillas_read_states(environment_t *environment, state_t *state, const statement_t *statement,
+                          const scope_t *scope);
+
+/* What is particular to a kind, after the couplings of the block were read. */
 void bath_evaluate(builder_t *builder, environment_t *environment, const statement_t *statement,
                    size_t block);
+void spectrum_evaluate(builder_t *builder, environment_t *environment, const statement_t *statement,
+                       size_t block);
+void static_evaluate(builder_t *builder, environment_t *environment, const statement_t *statement,
+                     size_t block);
+
+/* The hidden mode of the Lorentzian that is the `number`th of its block, to be declared with the
+ * other spaces; 0 if there is none (the block is of another kind, or there are too many spaces). */
+int spectrum_mode(factor_t *factor, const statement_t *line, size_t number, size_t block,
+                  const scope_t *scope);
+
 void channel_evaluate(builder_t *builder, const statement_t *statement);
 void observable_evaluate(builder_t *builder, const statement_t *statement);
 void run_evaluate(builder_t *builder, const statement_t *statement);

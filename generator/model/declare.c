@@ -48,6 +48,9 @@ static int declare_name(declarations_t *all, name_t name, size_t block)
         diags_note(all->scope.diags, old->name.span, "the other declaration is here");
         return 0;
     }
+    if (family_is_named(name.text, &all->scope))
+        return scope_fail(&all->scope, name.span, "E0201", "'%s' is also the name of a family",
+                          name.text);
     all->names = memory_resize(all->names, all->count + 1, sizeof *all->names);
     all->names[all->count].name = name;
     all->names[all->count].is_block = 0;
@@ -170,12 +173,26 @@ static void declare_space(declarations_t *all, const statement_t *statement, siz
 
 /* ---- the rest -------------------------------------------------------------------------------- */
 
+/* A function of the language keeps its meaning, and arguments have different names. */
+static int check_function(declarations_t *all, const statement_t *statement)
+{
+    if (function_is_named(statement->name.text))
+        return scope_fail(&all->scope, statement->name.span, "E0201",
+                          "'%s' is a function of the model language", statement->name.text);
+    for (size_t k = 1; k < statement->name_count; k++)
+        for (size_t j = 0; j < k; j++)
+            if (strcmp(statement->names[j].text, statement->names[k].text) == 0)
+                return scope_fail(&all->scope, statement->names[k].span, "E0201",
+                                  "two arguments are called '%s'", statement->names[k].text);
+    return 1;
+}
+
 static void declare_let(declarations_t *all, const statement_t *statement)
 {
     builder_t *builder = all->builder;
     let_t *let;
 
-    if (!declare_thing(all, statement->name, SYSTEM)) {
+    if (!declare_thing(all, statement->name, SYSTEM) || !check_function(all, statement)) {
         add_other(builder, statement->name, NULL, SYSTEM);
         return;
     }
@@ -184,6 +201,8 @@ static void declare_let(declarations_t *all, const statement_t *statement)
     memset(let, 0, sizeof *let);
     let->name = statement->name;
     let->value = statement->value;
+    let->argument_count = statement->name_count;
+    let->arguments = statement->names;
 }
 
 static void declare_environment(declarations_t *all, const statement_t *statement)

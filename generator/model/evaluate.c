@@ -61,7 +61,24 @@ static int evaluate_binary(op_t out, const expr_t *expr, const scope_t *scope)
     return good;
 }
 
-int evaluate(op_t out, const expr_t *expr, const scope_t *scope)
+/* Accounts for one operation more; sums and functions make many of few. */
+static int count_step(const expr_t *expr, const scope_t *scope)
+{
+    builder_t *builder = scope->builder;
+
+    if (builder->steps > LIMIT_STEPS)
+        return scope_poison(scope);
+    if (++builder->steps > LIMIT_STEPS)
+        return scope_fail(scope, expr->at, "E0240",
+                          "the sums and functions of this model need more than %d operations",
+                          LIMIT_STEPS);
+    return builder->depth < LIMIT_DEPTH ||
+           scope_fail(scope, expr->at, "E0240",
+                      "more than %d operations within each other, definitions included",
+                      LIMIT_DEPTH);
+}
+
+static int evaluate_kind(op_t out, const expr_t *expr, const scope_t *scope)
 {
     switch (expr->kind) {
     case EXPR_NUMBER:
@@ -70,6 +87,8 @@ int evaluate(op_t out, const expr_t *expr, const scope_t *scope)
         return name_evaluate(out, expr, scope);
     case EXPR_CALL:
         return function_evaluate(out, expr, scope);
+    case EXPR_ELEMENT:
+        return element_evaluate(out, expr, scope);
     case EXPR_LIST:
         scope_fail(scope, expr->span, "E0218", "a list cannot stand here");
         diags_help(scope->diags,
@@ -83,6 +102,18 @@ int evaluate(op_t out, const expr_t *expr, const scope_t *scope)
     default:
         return evaluate_binary(out, expr, scope);
     }
+}
+
+int evaluate(op_t out, const expr_t *expr, const scope_t *scope)
+{
+    int good;
+
+    if (!count_step(expr, scope))
+        return 0;
+    scope->builder->depth++;
+    good = evaluate_kind(out, expr, scope);
+    scope->builder->depth--;
+    return good;
 }
 
 int evaluate_scalar(scalar_t out, const expr_t *expr, const char *what, const scope_t *scope)
@@ -123,7 +154,8 @@ const char *expression_text(const expr_t *expr, builder_t *builder)
     size_t length = expr->span.end - expr->span.begin;
     char *printed, *text;
 
-    if (memchr(written, '\n', length) == NULL && memchr(written, '\0', length) == NULL)
+    if (!expr->is_expanded && memchr(written, '\n', length) == NULL &&
+        memchr(written, '\0', length) == NULL)
         return arena_text(builder->model->arena, written, length);
     printed = expr_print(expr);
     text = arena_text(builder->model->arena, printed, strlen(printed));

@@ -90,8 +90,7 @@ scalar_struct *matrix_evaluate(size_t size, const expr_t *expr, const char *what
 
 /* ---- the functions --------------------------------------------------------------------------- */
 
-/* The argument of a function of numbers. */
-static int evaluate_argument(scalar_t out, const expr_t *call, const scope_t *scope)
+int function_argument(scalar_t out, const expr_t *call, const scope_t *scope)
 {
     const algebra_t *algebra = &scope->builder->model->algebra;
     op_t value;
@@ -116,7 +115,7 @@ static int function_sqrt(op_t out, const expr_t *call, const scope_t *scope)
     int good;
 
     scalar_init(x, algebra->ring);
-    good = evaluate_argument(x, call, scope) && arithmetic_root(x, x, call->span, scope);
+    good = function_argument(x, call, scope) && arithmetic_root(x, x, call->span, scope);
     op_set_scalar(out, x, algebra);
     scalar_clear(x, algebra->ring);
     return good;
@@ -177,18 +176,22 @@ typedef struct {
 } function_t;
 
 static const function_t functions[] = {
-    {"sqrt", 1, function_sqrt},
-    {"conj", 1, function_conj},
-    {"adj", 1, function_adj},
-    {"matrix", 2, function_matrix},
+    {"sqrt", 1, function_sqrt},     {"conj", 1, function_conj}, {"adj", 1, function_adj},
+    {"matrix", 2, function_matrix}, {"sum", 4, sum_evaluate},   {"sin", 1, function_sin},
+    {"cos", 1, function_cos},       {"exp", 1, function_exp},   {"tan", 1, function_tan},
+    {"sinh", 1, function_sinh},     {"cosh", 1, function_cosh}, {"tanh", 1, function_tanh},
 };
 
 enum { FUNCTION_COUNT = sizeof functions / sizeof functions[0] };
 
 static int fail_function(const expr_t *call, const scope_t *scope)
 {
-    const char *names[FUNCTION_COUNT];
-    size_t k;
+    const builder_t *builder = scope->builder;
+    const char **names;
+    size_t k, count = 0;
+
+    if (builder->tree != NULL && tree_is_broken_name(builder->tree, call->text))
+        return scope_poison(scope);
 
     if (state_is_word(call)) {
         scope_fail(scope, call->at, "E0214", "'%s' is a state, not an operator", call->text);
@@ -207,16 +210,24 @@ static int fail_function(const expr_t *call, const scope_t *scope)
         return 0;
     }
     scope_fail(scope, call->at, "E0214", "unknown function '%s'", call->text);
+    names = memory_new(FUNCTION_COUNT + builder->let_count, sizeof *names);
     for (k = 0; k < FUNCTION_COUNT; k++)
-        names[k] = functions[k].name;
-    scope_suggest(scope, call->text, names, FUNCTION_COUNT);
+        names[count++] = functions[k].name;
+    for (k = 0; k < builder->let_count; k++)
+        if (builder->lets[k].argument_count > 0)
+            names[count++] = builder->lets[k].name.text;
+    scope_suggest(scope, call->text, names, count);
+    free(names);
     return 0;
 }
 
 int function_evaluate(op_t out, const expr_t *call, const scope_t *scope)
 {
+    int known;
     size_t k;
 
+    if (call->text == NULL)
+        return element_evaluate(out, call, scope);
     if (strchr(call->text, '.') != NULL)
         return name_evaluate(out, call, scope);
     for (k = 0; k < FUNCTION_COUNT; k++) {
@@ -228,5 +239,14 @@ int function_evaluate(op_t out, const expr_t *call, const scope_t *scope)
                               functions[k].arguments == 1 ? "" : "s", call->count);
         return functions[k].evaluate(out, call, scope);
     }
-    return fail_function(call, scope);
+    known = let_apply(out, call->text, call->items, call->count, call, scope);
+    return known >= 0 ? known : fail_function(call, scope);
+}
+
+int function_is_named(const char *name)
+{
+    for (size_t k = 0; k < FUNCTION_COUNT; k++)
+        if (strcmp(functions[k].name, name) == 0)
+            return 1;
+    return 0;
 }

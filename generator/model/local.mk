@@ -6,11 +6,15 @@ exact_sources += \
 	generator/model/channels.c \
 	generator/model/declare.c \
 	generator/model/density.c \
+	generator/model/elementary.c \
+	generator/model/elements.c \
 	generator/model/environments.c \
 	generator/model/evaluate.c \
+	generator/model/expand.c generator/model/expand.h \
 	generator/model/functions.c \
 	generator/model/hermitian.c \
 	generator/model/initial.c \
+	generator/model/lets.c \
 	generator/model/members.c \
 	generator/model/model.c generator/model/model.h \
 	generator/model/names.c \
@@ -20,7 +24,8 @@ exact_sources += \
 	generator/model/require.c \
 	generator/model/space.c \
 	generator/model/stated.c generator/model/stated.h \
-	generator/model/states.c
+	generator/model/states.c \
+	generator/model/substitute.c
 
 unit_tests += tests/unit/test_model tests/unit/test_state
 tests_unit_test_model_SOURCES = tests/unit/test_model.c

@@ -91,6 +91,11 @@ int name_unknown(const char *name, span_t span, const scope_t *scope)
         return scope_poison(scope);
     if (other != NULL)
         return scope_fail(scope, span, "E0212", "'%s' is an %s, not a value", name, other->what);
+    if (family_is_named(name, scope)) {
+        scope_fail(scope, span, "E0291", "'%s' is a family, not a value", name);
+        diags_help(scope->diags, "its members are written %.60s[k]", name);
+        return 0;
+    }
     names =
         memory_new(builder->model->parameter_count + builder->let_count + builder->factor_count + 1,
                    sizeof *names);
@@ -126,6 +131,11 @@ static int fail_factor(const char *name, span_t span, const scope_t *scope)
         return scope_poison(scope);
     if (parameter_find(builder->model, name) != NULL)
         return scope_fail(scope, span, "E0210", "'%s' is a parameter, not a space", name);
+    if (family_is_named(name, scope)) {
+        scope_fail(scope, span, "E0291", "'%s' is a family, not a space", name);
+        diags_help(scope->diags, "its members are written %.60s[k]", name);
+        return 0;
+    }
     scope_fail(scope, span, "E0210", "unknown space '%s'", name);
     if (syntax_nearest(name, names, count) != NULL)
         scope_suggest(scope, name, names, count);
@@ -165,48 +175,6 @@ static int evaluate_dotted(op_t out, const expr_t *expr, const scope_t *scope)
     if (expr->kind == EXPR_CALL)
         return member_unit(out, factor, expr, dot + 1, scope);
     return member_evaluate(out, factor, dot + 1, expr->at, scope);
-}
-
-/* ---- lets ------------------------------------------------------------------------------------ */
-
-static int fail_circle(let_t *let, span_t span, const scope_t *scope)
-{
-    let->state[scope->coordinates] = LET_FAILED;
-    scope_fail(scope, span, "E0219", "'%s' needs its own value", let->name.text);
-    diags_note(scope->diags, let->name.span, "'%s' is defined here", let->name.text);
-    return 0;
-}
-
-/* A 'let' is evaluated when it is first needed, so that their order is free. */
-static int evaluate_let(op_t out, let_t *let, span_t span, const scope_t *scope)
-{
-    const algebra_t *algebra = &scope->builder->model->algebra;
-    let_state_t *state = &let->state[scope->coordinates];
-    op_struct *meaning = let->meaning[scope->coordinates];
-    scope_t inner = scope_of_system(scope->builder);
-
-    if (*state == LET_BUSY)
-        return fail_circle(let, span, scope);
-    if (*state == LET_NEW) {
-        inner.coordinates = scope->coordinates;
-        inner.wants_coordinates = scope->wants_coordinates;
-        *state = LET_BUSY;
-        op_init(meaning, algebra);
-        if (evaluate(meaning, let->value, &inner) && *state == LET_BUSY) {
-            *state = LET_DONE;
-        } else {
-            op_clear(meaning, algebra);
-            *state = LET_FAILED;
-        }
-        if (*state == LET_FAILED && inner.wants_coordinates && *inner.wants_coordinates) {
-            *state = LET_NEW; /* nothing is wrong yet */
-            return 0;
-        }
-    }
-    if (*state == LET_FAILED)
-        return scope_poison(scope);
-    op_set(out, meaning, algebra);
-    return 1;
 }
 
 /* ---- parameters ------------------------------------------------------------------------------ */
@@ -257,19 +225,20 @@ int name_evaluate(op_t out, const expr_t *expr, const scope_t *scope)
 {
     builder_t *builder = scope->builder;
     const parameter_t *parameter = parameter_find(builder->model, expr->text);
+    int known;
     size_t k;
 
     if (strchr(expr->text, '.') != NULL)
         return evaluate_dotted(out, expr, scope);
     if (is_poisoned(expr->text, scope))
         return scope_poison(scope);
+    known = let_evaluate(out, expr->text, expr->at, scope);
+    if (known >= 0)
+        return known;
     if (parameter != NULL)
         return evaluate_parameter(out, parameter, expr->at, scope);
     if (evaluate_constant(out, expr->text, scope))
         return 1;
-    for (k = 0; k < builder->let_count; k++)
-        if (strcmp(builder->lets[k].name.text, expr->text) == 0)
-            return evaluate_let(out, &builder->lets[k], expr->at, scope);
     for (k = 0; k < builder->factor_count; k++)
         if (is_visible(&builder->factors[k], scope) &&
             strcmp(builder->factors[k].name, expr->text) == 0)

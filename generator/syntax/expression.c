@@ -129,7 +129,7 @@ static int parse_member(parser_t *parser, expr_t *element)
     return 1;
 }
 
-/* b[k], b[k].q, D[k].e(0, 1) */
+/* b[k], b[k].q, D[k].e(0, 1), V[k](x) */
 static expr_t *parse_element(parser_t *parser, const token_t *name)
 {
     size_t mark = parser->items.count;
@@ -142,7 +142,7 @@ static expr_t *parse_element(parser_t *parser, const token_t *name)
     element->at.end = element->span.end;
     if (!parse_member(parser, element))
         return NULL;
-    if (element->member == NULL || parser->tokens.items[parser->at].kind != TOKEN_LEFT_ROUND)
+    if (parser->tokens.items[parser->at].kind != TOKEN_LEFT_ROUND)
         return element;
     list_push(&parser->items, element);
     call = parse_items(parser, EXPR_CALL, name, mark);

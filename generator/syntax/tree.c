@@ -12,6 +12,19 @@ void syntax_free(tree_t *tree)
     free(tree);
 }
 
+tree_t *tree_of_statements(arena_t *arena, const statement_t *const *statements, size_t count,
+                           const tree_t *from)
+{
+    tree_t *tree = memory_new(1, sizeof(tree_t));
+
+    tree->arena = arena;
+    tree->statements = statements;
+    tree->count = count;
+    tree->broken = from->broken;
+    tree->broken_count = from->broken_count;
+    return tree;
+}
+
 size_t tree_count(const tree_t *tree)
 {
     return tree->count;

@@ -9,6 +9,7 @@
 
 #include "base/diagnostic.h"
 #include "base/exact.h"
+#include "base/memory.h"
 #include "base/source.h"
 #include "base/status.h"
 
@@ -19,9 +20,9 @@ typedef enum {
     EXPR_NAME,    /* text: "lambda", "i", "pi", or "C.q", "B.n1.sx" with the dots (UTF-8 aliases
                      already replaced) */
     EXPR_CALL,    /* text: the called name "sqrt", "D.e", "coherent"; items: arguments */
-    EXPR_ELEMENT, /* g[k], b[k].q: text "g", member NULL or "q"; items: the indices.  The call of a
-                     member, D[1].e(0, 1), is an EXPR_CALL whose text is NULL and whose items[0] is
-                     the EXPR_ELEMENT, arguments following */
+    EXPR_ELEMENT, /* g[k], b[k].q: text "g", member NULL or "q"; items: the indices.  A call of it,
+                     D[1].e(0, 1) or V[1](x), is an EXPR_CALL whose text is NULL and whose items[0]
+                     is the EXPR_ELEMENT, arguments following */
     EXPR_LIST,    /* [a, b, ..]: items; a matrix is a list of lists */
     EXPR_NEGATE,  /* -a: items[0] */
     EXPR_ADD,     /* items[0] + items[1]; likewise below */
@@ -41,6 +42,7 @@ struct expr_struct {
     size_t count;
     const expr_t *const *items;
     const char *member; /* EXPR_ELEMENT, else NULL */
+    int is_expanded;    /* a copy with indices put in: the text at its place reads differently */
 };
 
 /* ---- statements -------------------------------------------------------------------------- */
@@ -165,6 +167,11 @@ MUST_CHECK status_t syntax_parse_expression(tree_t **out, const expr_t **root,
                                             const source_t *source, const syntax_limits_t *limits,
                                             diags_t *diags);
 void syntax_free(tree_t *tree); /* NULL is allowed */
+
+/* A tree of other statements, which takes over the arena that holds what is new in them; `from` is
+ * the tree they come from and outlives the new one. */
+tree_t *tree_of_statements(arena_t *arena, const statement_t *const *statements, size_t count,
+                           const tree_t *from);
 
 size_t tree_count(const tree_t *tree);
 const statement_t *tree_statement(const tree_t *tree, size_t index);

@@ -88,7 +88,7 @@ int main(int argc, char **argv)
 {
     given_t given[MAX_SETTINGS] = {{NULL, NULL, NULL}};
     setting_t settings[MAX_SETTINGS];
-    model_options_t options = {0, settings, 0, NULL};
+    model_options_t options = {.settings = settings};
     source_t *source;
     diags_t *diags;
     tree_t *tree;

@@ -249,7 +249,7 @@ static void test_hbar(const char *text, const char *value, const char *hbar, siz
     source_t *source = source_new("--set hbar", value, strlen(value));
     diags_t *diags = diags_new(source);
     setting_t setting = {"hbar", NULL, diags};
-    model_options_t options = {*value ? 1 : 0, &setting, 0, NULL};
+    model_options_t options = {.setting_count = *value ? 1 : 0, .settings = &setting};
     tree_t *tree = NULL;
     reading_t r;
 
@@ -268,7 +268,7 @@ static void test_hbar(const char *text, const char *value, const char *hbar, siz
 static void test_settings(void)
 {
     static const char *const extra[] = {"s", "g"};
-    model_options_t options = {0, NULL, 2, extra};
+    model_options_t options = {.extra_count = 2, .extra_parameters = extra};
     source_t *source = source_new("--order", "s/2 + g", 7);
     diags_t *diags = diags_new(source);
     const expr_t *root;

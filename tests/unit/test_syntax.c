@@ -109,8 +109,7 @@ static const expr_t *random_expr(arena_t *arena, unsigned long *state, unsigned 
     for (k = 0; k < expr->count; k++)
         items[k] = random_expr(arena, state, depth - 1);
     expr->items = items;
-    if (expr->kind == EXPR_CALL && expr->count > 0 && items[0]->kind == EXPR_ELEMENT &&
-        items[0]->member != NULL)
+    if (expr->kind == EXPR_CALL && expr->count > 0 && items[0]->kind == EXPR_ELEMENT)
         expr->text = NULL; /* D[1].e(0, 1) */
     return expr;
 }
