@@ -46,7 +46,9 @@ static void schemes_clear(schemes_t *schemes, const pipeline_t *pipeline)
     free(schemes->refused);
 }
 
-static status_t show(pipeline_t *pipeline, unsigned shown, int json)
+typedef enum { FORMAT_TEXT, FORMAT_LATEX, FORMAT_JSON } format_t;
+
+static status_t show(pipeline_t *pipeline, unsigned shown, format_t format)
 {
     schemes_t schemes = {0};
     derivation_t derivation = {0};
@@ -61,8 +63,10 @@ static status_t show(pipeline_t *pipeline, unsigned shown, int json)
     derivation.unravel_refused = schemes.refused;
     derivation.closed = schemes.closed;
     derivation.damped = schemes.damped;
-    if (status == OK && json)
+    if (status == OK && format == FORMAT_JSON)
         report_derive_json(&text, &derivation);
+    else if (status == OK && format == FORMAT_LATEX)
+        report_derive_latex(&text, &derivation);
     else if (status == OK)
         report_derive_text(&text, &derivation, output_style());
     if (status == OK)
@@ -77,24 +81,26 @@ static status_t show(pipeline_t *pipeline, unsigned shown, int json)
 
 status_t command_derive(const options_t *options)
 {
-    static const char *const words[] = {"all", "quantum", "hybrid", "unravel", "meanfield", NULL};
     static const char *const missing[] = {"qcle", "limit", "moments", NULL};
-    static const unsigned bits[] = {SHOW_ALL, SHOW_QUANTUM, SHOW_HYBRID, SHOW_UNRAVEL,
-                                    SHOW_MEANFIELD};
-    static const char *const formats[] = {"text", "json", NULL}, *const other[] = {"latex", NULL};
+    const char *words[DERIVE_SECTION_COUNT + 2] = {"all"}; /* and NULL at the end */
+    static const char *const formats[] = {"text", "latex", "json", NULL};
     size_t scheme, format;
     pipeline_t pipeline;
-    status_t status = options_word(&scheme, options, OPTION_SCHEME, words, missing, 0);
+    status_t status;
 
+    for (size_t k = 0; k < DERIVE_SECTION_COUNT; k++)
+        words[k + 1] = derive_sections[k].name;
+    status = options_word(&scheme, options, OPTION_SCHEME, words, missing, 0);
     if (status == OK)
-        status = options_word(&format, options, OPTION_FORMAT, formats, other, 0);
+        status = options_word(&format, options, OPTION_FORMAT, formats, NULL, 0);
     if (status != OK)
         return status;
     if (options_has(options, OPTION_DUMP))
         return dump_stage(options);
     status = pipeline_open(&pipeline, options, UP_TO_HYBRID);
     if (status == OK)
-        status = show(&pipeline, bits[scheme], format == 1);
+        status = show(&pipeline, scheme == 0 ? SHOW_ALL : derive_sections[scheme - 1].bit,
+                      (format_t)format);
     pipeline_clear(&pipeline);
     return status;
 }

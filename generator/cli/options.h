@@ -20,7 +20,7 @@ enum { ON_EQUATIONS = ON_DERIVE | ON_PROVE | ON_RUN | ON_EMIT };
     X(OPTION_SET, "--set", NULL, "P=V", ON_EQUATIONS | ON_SUMMARY, 1,                              \
       "parameter P has the exact value V; may be repeated")                                        \
     X(OPTION_FORMAT, "--format", NULL, "FORMAT", ON_DERIVE | ON_PROVE, 1,                          \
-      "text (default) or json")                                                                    \
+      "text (default) or json; derive also has latex")                                                                    \
     X(OPTION_JETS, "--jets", NULL, "K", ON_PROVE, 1,                                               \
       "compare derivatives in time up to the order K")                                             \
     X(OPTION_VARIANT, "--variant", NULL, "V", ON_RUN | ON_EMIT, 1,                                 \

@@ -91,18 +91,6 @@ static json_t *check_json(const kernel_check_t *check)
     return out;
 }
 
-/* FNV-1a, 64 bits, of the model text: tells texts apart, is no protection. */
-static json_t *hash_json(const source_t *source)
-{
-    unsigned long long hash = 14695981039346656037ull;
-    char text[32];
-
-    for (size_t k = 0; k < source->length; k++)
-        hash = (hash ^ (unsigned char)source->text[k]) * 1099511628211ull;
-    snprintf(text, sizeof text, "fnv1a64:%016llx", hash);
-    return json_string(text);
-}
-
 static json_t *values_json(const moyal_program *program, const moyal_options *options)
 {
     json_t *out = json_object();
@@ -151,6 +139,6 @@ void result_json(text_t *out, const program_t *program, const pipeline_t *pipeli
     json_object_set_new(document, "kernel_check", check_json(&program->check));
     json_object_set_new(document, "timing", timing_json(&program->timing));
     json_object_set_new(document, "version", json_string(PACKAGE_VERSION));
-    json_object_set_new(document, "model_hash", hash_json(pipeline->source));
+    json_object_set_new(document, "model_hash", json_source_hash(pipeline->source));
     json_finish(out, document);
 }

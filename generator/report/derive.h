@@ -1,13 +1,31 @@
 /* What 'moyal derive' shows: the reduced master equation, the hybrid equation, the unravelling, the
- * mean-field equations; as text and as JSON. */
+ * mean-field equations; as text, as a LaTeX document and as JSON.
+ *
+ * A scheme is one row of DERIVE_SECTIONS and three functions. */
 #ifndef MOYAL_REPORT_DERIVE_H
 #define MOYAL_REPORT_DERIVE_H
 
 #include "phasespace/hybrid.h"
+#include "report/latex.h"
 #include "report/style.h"
 #include "scheme/equations.h"
 
-enum { SHOW_QUANTUM = 1, SHOW_HYBRID = 2, SHOW_UNRAVEL = 4, SHOW_MEANFIELD = 8, SHOW_ALL = 15 };
+struct json_t; /* of jansson */
+
+/*    name, also of --scheme and of the JSON key; functions section_ID_text, _latex, _json */
+#define DERIVE_SECTIONS(X)                                                                         \
+    X("quantum", SHOW_QUANTUM, quantum)                                                            \
+    X("hybrid", SHOW_HYBRID, hybrid)                                                               \
+    X("unravel", SHOW_UNRAVEL, unravel)                                                            \
+    X("meanfield", SHOW_MEANFIELD, meanfield)
+
+/* The place of each row, and from it the bit: SHOW_QUANTUM = 1 << 0, .. */
+#define DERIVE_PLACE(name, bit, id) PLACE_##bit,
+enum { DERIVE_SECTIONS(DERIVE_PLACE) DERIVE_SECTION_COUNT };
+#undef DERIVE_PLACE
+#define DERIVE_BIT(name, bit, id) bit = 1 << PLACE_##bit,
+enum { DERIVE_SECTIONS(DERIVE_BIT) SHOW_ALL = (1 << DERIVE_SECTION_COUNT) - 1 };
+#undef DERIVE_BIT
 
 /* Nothing is owned. */
 typedef struct {
@@ -20,17 +38,37 @@ typedef struct {
     const equations_t *damped; /* NULL where there is a residual */
 } derivation_t;
 
+typedef struct {
+    const char *name;
+    unsigned bit;
+    void (*text)(text_t *out, const derivation_t *derivation, style_t style);
+    void (*latex)(latex_t *out, const derivation_t *derivation);
+    struct json_t *(*json)(const derivation_t *derivation); /* a new reference */
+} section_t;
+
+extern const section_t derive_sections[DERIVE_SECTION_COUNT];
+
+#define DERIVE_DECLARE(name, bit, id)                                                              \
+    void section_##id##_text(text_t *out, const derivation_t *derivation, style_t style);          \
+    void section_##id##_latex(latex_t *out, const derivation_t *derivation);                       \
+    struct json_t *section_##id##_json(const derivation_t *derivation);
+DERIVE_SECTIONS(DERIVE_DECLARE)
+#undef DERIVE_DECLARE
+
 void report_derive_text(text_t *out, const derivation_t *derivation, style_t style);
+/* A whole document; it needs amsmath alone. */
+void report_derive_latex(text_t *out, const derivation_t *derivation);
 void report_derive_json(text_t *out, const derivation_t *derivation);
 
-/* The sections of the text, each with its heading. */
+/* Spaces, conventions, assumptions, values, initial state. */
 void report_setting(text_t *out, const hybrid_t *hybrid, style_t style);
+void latex_setting(latex_t *out, const hybrid_t *hybrid);
+struct json_t *json_setting(const hybrid_t *hybrid);
+
+/* Sections that other commands show too. */
 void report_quantum(text_t *out, const generator_t *generator, style_t style);
 void report_hybrid(text_t *out, const hybrid_t *hybrid, const positivity_t *positivity,
                    style_t style);
-void report_unravel(text_t *out, const equations_t *equations, const char *refused, style_t style);
-void report_meanfield(text_t *out, const equations_t *closed, const equations_t *damped,
-                      style_t style);
 
 /* One line per term of the residual: "d_C.p^2 [ c * left R right ]". */
 void report_residual(text_t *out, const hybrid_t *hybrid, style_t style);

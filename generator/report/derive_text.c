@@ -1,17 +1,21 @@
-/* Text of 'moyal derive', put together. */
+/* The derivation put together: the table of its sections, and the text. */
 #include "report/derive.h"
+
+#define DERIVE_ROW(name, bit, id)                                                                  \
+    {name, bit, section_##id##_text, section_##id##_latex, section_##id##_json},
+const section_t derive_sections[DERIVE_SECTION_COUNT] = {DERIVE_SECTIONS(DERIVE_ROW)};
+#undef DERIVE_ROW
+
+void section_quantum_text(text_t *out, const derivation_t *derivation, style_t style)
+{
+    report_quantum(out, derivation->hybrid->generator, style);
+}
 
 void report_derive_text(text_t *out, const derivation_t *derivation, style_t style)
 {
-    const hybrid_t *hybrid = derivation->hybrid;
-
-    report_setting(out, hybrid, style);
-    if (derivation->shown & SHOW_QUANTUM)
-        report_quantum(out, hybrid->generator, style);
-    if (derivation->shown & SHOW_HYBRID)
-        report_hybrid(out, hybrid, derivation->positivity, style);
-    if (derivation->shown & SHOW_UNRAVEL)
-        report_unravel(out, derivation->unravel, derivation->unravel_refused, style);
-    if (derivation->shown & SHOW_MEANFIELD)
-        report_meanfield(out, derivation->closed, derivation->damped, style);
+    report_setting(out, derivation->hybrid, style);
+    for (size_t k = 0; k < DERIVE_SECTION_COUNT; k++) {
+        if (derivation->shown & derive_sections[k].bit)
+            derive_sections[k].text(out, derivation, style);
+    }
 }

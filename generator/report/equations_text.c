@@ -93,8 +93,11 @@ static void add_means(text_t *out, const equations_t *equations)
     expectations_clear(&means);
 }
 
-void report_unravel(text_t *out, const equations_t *equations, const char *refused, style_t style)
+void section_unravel_text(text_t *out, const derivation_t *derivation, style_t style)
 {
+    const equations_t *equations = derivation->unravel;
+    const char *refused = derivation->unravel_refused;
+
     style_heading(out, style, "The unravelling: trajectories (z, R), in the sense of Ito", '-');
     if (!equations) {
         text_add(out, "  refused:");
@@ -123,14 +126,13 @@ static void add_meanfield(text_t *out, const equations_t *equations, style_t sty
         add_density(out, equations, style);
 }
 
-void report_meanfield(text_t *out, const equations_t *closed, const equations_t *damped,
-                      style_t style)
+void section_meanfield_text(text_t *out, const derivation_t *derivation, style_t style)
 {
     style_heading(out, style, "Mean field, closed: the Hamiltonian alone", '-');
-    add_meanfield(out, closed, style);
+    add_meanfield(out, derivation->closed, style);
     style_heading(out, style, "Mean field, damped: drift and decoherence, no noise", '-');
-    if (damped)
-        add_meanfield(out, damped, style);
+    if (derivation->damped)
+        add_meanfield(out, derivation->damped, style);
     else
         text_add(out, "  left out: the hybrid equation has a residual.\n");
 }

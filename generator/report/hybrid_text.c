@@ -134,3 +134,8 @@ void report_hybrid(text_t *out, const hybrid_t *hybrid, const positivity_t *posi
         report_residual(out, hybrid, style);
     }
 }
+
+void section_hybrid_text(text_t *out, const derivation_t *derivation, style_t style)
+{
+    report_hybrid(out, derivation->hybrid, derivation->positivity, style);
+}

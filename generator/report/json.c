@@ -1,6 +1,7 @@
 /* Makes JSON values. */
 #include "report/json.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "report/cells.h"
@@ -100,6 +101,18 @@ json_t *json_residual(const hybrid_t *hybrid)
         json_array_append_new(list, term);
     }
     return list;
+}
+
+/* FNV-1a, 64 bits, of the model text: tells texts apart, is no protection. */
+json_t *json_source_hash(const source_t *source)
+{
+    unsigned long long hash = 14695981039346656037ull;
+    char text[32];
+
+    for (size_t k = 0; k < source->length; k++)
+        hash = (hash ^ (unsigned char)source->text[k]) * 1099511628211ull;
+    snprintf(text, sizeof text, "fnv1a64:%016llx", hash);
+    return json_string(text);
 }
 
 void json_finish(text_t *out, json_t *document)

@@ -22,6 +22,9 @@ json_t *json_truth(truth_t truth); /* true, false, null */
 /* Terms of the residual: { derivative, left, right, coefficient }. */
 json_t *json_residual(const hybrid_t *hybrid);
 
+/* "fnv1a64:..": of the text of a model. */
+json_t *json_source_hash(const source_t *source);
+
 /* Adds the printed document, indented, with a line end, and drops the reference. */
 void json_finish(text_t *out, json_t *document);
 

@@ -6,15 +6,25 @@ generator_sources += \
 	generator/report/derive.h \
 	generator/report/derive_json.c \
 	generator/report/derive_text.c \
+	generator/report/equations_json.c \
+	generator/report/equations_latex.c \
 	generator/report/equations_text.c \
 	generator/report/expectation.c generator/report/expectation.h \
+	generator/report/hybrid_latex.c \
 	generator/report/hybrid_text.c \
 	generator/report/json.c generator/report/json.h \
+	generator/report/latex.c generator/report/latex.h \
+	generator/report/latex_formula.c \
+	generator/report/latex_internal.h \
+	generator/report/latex_name.c \
+	generator/report/ledger.c generator/report/ledger.h \
 	generator/report/moments.c \
 	generator/report/prove.h \
 	generator/report/prove_json.c \
 	generator/report/prove_text.c \
 	generator/report/quantum_text.c \
+	generator/report/setting_json.c \
+	generator/report/setting_latex.c \
 	generator/report/setting_text.c \
 	generator/report/shown.h \
 	generator/report/style.c generator/report/style.h

@@ -4,6 +4,7 @@
 
 #include "report/cells.h"
 #include "report/derive.h"
+#include "report/ledger.h"
 
 static const char *role_name(factor_role_t role)
 {
@@ -42,12 +43,13 @@ static void add_conventions(text_t *out, const hybrid_t *hybrid, style_t style)
 
     style_add(out, style, "  {hbar} = ");
     text_printf(out, "%s\n", hbar);
-    style_add(out, style,
-              "  [q, p] = i {hbar},   a = (q + i p)/sqrt(2 {hbar}),   n = a{dag} a\n"
-              "  D[L] {rho} = L {rho} L{dag} - {half} (L{dag} L {rho} + {rho} L{dag} L)\n"
-              "  qubits: the first state is up, sz = diag(1, -1), sp = |0><1|\n");
+    for (size_t k = 0; k < ledger_count; k++) {
+        text_add(out, "  ");
+        style_add(out, style, ledger[k].text);
+        text_add(out, "\n");
+    }
     text_printf(out, "  phase-space order: %s", hybrid->order->name);
-    style_add(out, style, "   (R = exp({half} {d}.S.{d}) of the partial Wigner function)\n");
+    text_add(out, "\n");
     style_matrix(out, 4, "S", (const char *const *)cells, n, n, NULL, NULL);
     cells_free(cells, n * n);
     free(hbar);
