@@ -21,3 +21,5 @@ exact_sources += \
 
 unit_tests += tests/unit/test_scheme
 tests_unit_test_scheme_SOURCES = tests/unit/test_scheme.c tests/unit/pipeline.h
+unit_tests += tests/unit/test_moments
+tests_unit_test_moments_SOURCES = tests/unit/test_moments.c tests/unit/pipeline.h
