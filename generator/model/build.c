@@ -197,9 +197,12 @@ status_t model_build(model_t **out, const tree_t *tree, const source_t *source,
     builder.model->initial_given = memory_new(builder.factor_count + 1, 1);
     parameters_evaluate(&builder);
     assumptions_evaluate(&builder);
+    drives_evaluate(&builder);
+    frame_evaluate(&builder);
     evaluate_hamiltonian(&builder);
     evaluate_statements(&builder);
     initial_defaults(&builder);
+    drives_check(&builder);
     free_builder(&builder);
     *out = builder.failed ? NULL : builder.model;
     if (builder.failed)
@@ -215,5 +218,7 @@ status_t model_scalar(scalar_t out, const expr_t *expr, model_t *model, diags_t 
     builder.model = model;
     builder.diags = diags;
     scope = scope_of_system(&builder);
-    return evaluate_scalar(out, expr, "this", &scope) ? OK : MODEL_ERROR;
+    return evaluate_scalar(out, expr, "this", &scope) && drives_check_free(out, expr, &scope)
+               ? OK
+               : MODEL_ERROR;
 }

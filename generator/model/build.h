@@ -25,6 +25,7 @@ enum {
     LIMIT_STATEMENTS = 10000,       /* after loops and families are expanded */
     LIMIT_EXPANDED_NODES = 1000000, /* operations that loops make */
     LIMIT_INDEX = 1000000,          /* absolute value */
+    LIMIT_EPSILON = 1000,           /* power of epsilon */
     LIMIT_SUM = 10000,              /* terms of one sum(..) */
     LIMIT_STEPS = 2000000,          /* operations evaluated, in sums and functions each time */
     LIMIT_DEPTH = 3000,             /* operations within each other, through functions and lets */
@@ -166,7 +167,7 @@ truth_t values_decide(condition_kind_t kind, scalar_src x, const model_t *model)
 /* "kappa = -1, n = 2": the parameters in x that have values; freed with free(). */
 char *values_print(scalar_src x, const model_t *model);
 
-/* Whether x depends on a parameter, square roots included. */
+/* Whether x depends on a parameter, square roots and functions included. */
 int parameter_occurs(scalar_src x, size_t generator, const ring_t *ring);
 
 /* Requires "x kind 0" for `what` to make sense: an error where it is wrong, a warning and an
@@ -177,6 +178,21 @@ int require_condition(condition_kind_t kind, scalar_src x, span_t span, const ch
 /* The same for a Hermitian n x n matrix that must be positive semidefinite. */
 int require_positive(const scalar_struct *entries, size_t n, span_t span, const char *code,
                      const char *what, const scope_t *scope);
+
+/* ---- drives.c ---------------------------------------------------------------------------- */
+
+void drives_evaluate(builder_t *builder); /* their definitions */
+void drives_check(builder_t *builder);    /* after all else: they stand where they may */
+
+/* Whether no drive occurs in x; reported where there is one. */
+int drives_check_free(scalar_src x, const expr_t *expr, const scope_t *scope);
+
+/* model.c: whether a parameter occurs in a state. */
+int state_depends_on(const state_t *state, size_t generator, const model_t *model);
+
+/* ---- frame.c: limit, domain, order ------------------------------------------------------- */
+
+void frame_evaluate(builder_t *builder);
 
 /* ---- names.c ----------------------------------------------------------------------------- */
 

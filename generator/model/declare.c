@@ -115,6 +115,40 @@ static void declare_parameter(declarations_t *all, const statement_t *statement)
     add_parameter(builder, statement->name.text, statement->name.span, statement);
 }
 
+/* drive f(t) = ..: a parameter without a value. */
+static void declare_drive(declarations_t *all, const statement_t *statement)
+{
+    builder_t *builder = all->builder;
+
+    if (!declare_thing(all, statement->name, SYSTEM)) {
+        add_other(builder, statement->name, NULL, SYSTEM);
+    } else if (function_is_named(statement->name.text)) {
+        scope_fail(&all->scope, statement->name.span, "E0201",
+                   "'%s' is a function of the model language", statement->name.text);
+        add_other(builder, statement->name, NULL, SYSTEM);
+    } else if (statement->name_count != 1) {
+        scope_fail(&all->scope, statement->name.span, "E0297",
+                   "a drive is a function of time alone: '%s(t)'", statement->name.text);
+        add_other(builder, statement->name, NULL, SYSTEM);
+    } else if (builder->model->parameter_count == LIMIT_PARAMETERS) {
+        scope_fail(&all->scope, statement->name.span, "E0240", "more than %d parameters",
+                   LIMIT_PARAMETERS);
+    } else {
+        add_parameter(builder, statement->name.text, statement->name.span, statement);
+        builder->model->parameters[builder->model->parameter_count - 1].is_drive = 1;
+        builder->model->has_time = 1;
+    }
+}
+
+/* The time of drives is a name of the ring: nothing else is called so. */
+static void check_time(declarations_t *all)
+{
+    for (size_t k = 0; all->builder->model->has_time && k < all->count; k++)
+        if (strcmp(all->names[k].name.text, "t") == 0)
+            scope_fail(&all->scope, all->names[k].name.span, "E0201",
+                       "'t' is the time in a model with drives");
+}
+
 static void declare_extra(declarations_t *all)
 {
     builder_t *builder = all->builder;
@@ -248,11 +282,14 @@ static void make_ring(builder_t *builder)
 {
     model_t *model = builder->model;
     const char **names = memory_new(model->parameter_count + 1, sizeof *names);
+    size_t count_named = model->parameter_count + (model->has_time ? 1 : 0);
     const char *coordinates[2 * SPACE_MAX_FACTORS];
     size_t k, count = 0;
 
     for (k = 0; k < model->parameter_count; k++)
         names[k] = model->parameters[k].name;
+    names[k] = "t";
+    model->time = k;
     for (k = 0; k < builder->factor_count; k++) {
         const factor_t *factor = &builder->factors[k];
         text_t name;
@@ -265,9 +302,12 @@ static void make_ring(builder_t *builder)
             text_clear(&name);
         }
     }
-    model->ring = ring_new(names, model->parameter_count, coordinates, count);
-    for (k = 0; k < model->parameter_count; k++)
+    model->ring = ring_new(names, count_named, coordinates, count);
+    for (k = 0; k < model->parameter_count; k++) {
         scalar_init(model->parameters[k].value, model->ring);
+        if (model->parameters[k].is_drive)
+            scalar_init(model->parameters[k].drive, model->ring);
+    }
     scalar_init(model->hbar, model->ring);
     scalar_one(model->hbar, model->ring);
     model->algebra.ring = model->ring;
@@ -291,11 +331,14 @@ void declare_all(builder_t *builder)
             declare_space(&all, statement, SYSTEM, "");
         else if (statement->kind == STATEMENT_LET)
             declare_let(&all, statement);
+        else if (statement->kind == STATEMENT_DRIVE)
+            declare_drive(&all, statement);
         else if (statement->kind == STATEMENT_ENVIRONMENT)
             declare_environment(&all, statement);
     }
     declare_ancillas(&all);
     declare_extra(&all);
+    check_time(&all);
     make_ring(builder);
     free(all.names);
 }

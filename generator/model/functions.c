@@ -187,6 +187,7 @@ enum { FUNCTION_COUNT = sizeof functions / sizeof functions[0] };
 static int fail_function(const expr_t *call, const scope_t *scope)
 {
     const builder_t *builder = scope->builder;
+    const parameter_t *parameter;
     const char **names;
     size_t k, count = 0;
 
@@ -199,7 +200,13 @@ static int fail_function(const expr_t *call, const scope_t *scope)
                    "states stand after 'initial', or after 'state' in an environment");
         return 0;
     }
-    if (parameter_find(scope->builder->model, call->text) != NULL) {
+    parameter = parameter_find(scope->builder->model, call->text);
+    if (parameter != NULL && parameter->is_drive) {
+        scope_fail(scope, call->at, "E0214", "the drive '%s' stands without its argument",
+                   call->text);
+        return 0;
+    }
+    if (parameter != NULL) {
         scope_fail(scope, call->at, "E0214", "'%s' is a parameter, not a function", call->text);
         diags_help(scope->diags, "a product is written %s*(..)", call->text);
         return 0;

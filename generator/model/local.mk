@@ -6,11 +6,13 @@ exact_sources += \
 	generator/model/channels.c \
 	generator/model/declare.c \
 	generator/model/density.c \
+	generator/model/drives.c \
 	generator/model/elementary.c \
 	generator/model/elements.c \
 	generator/model/environments.c \
 	generator/model/evaluate.c \
 	generator/model/expand.c generator/model/expand.h \
+	generator/model/frame.c \
 	generator/model/functions.c \
 	generator/model/hermitian.c \
 	generator/model/initial.c \

@@ -129,7 +129,7 @@ int model_all_values_given(const model_t *model)
     size_t k;
 
     for (k = 0; k < model->parameter_count; k++)
-        if (!model->parameters[k].has_value)
+        if (!model->parameters[k].has_value && !model->parameters[k].is_drive)
             return 0;
     return 1;
 }
@@ -150,7 +150,7 @@ static int occurs_in_op(op_src a, size_t generator, const model_t *model)
     return occurs_in_scalars(a->coefficients, a->count, generator, model);
 }
 
-static int occurs_in_state(const state_t *state, size_t generator, const model_t *model)
+int state_depends_on(const state_t *state, size_t generator, const model_t *model)
 {
     size_t k;
 
@@ -176,7 +176,7 @@ static int occurs_in_environment(const environment_t *environment, size_t genera
         if (occurs_in_op(&environment->couplings[k], generator, model))
             return 1;
     return occurs_in_op(environment->couple2, generator, model) ||
-           (environment->state != NULL && occurs_in_state(environment->state, generator, model)) ||
+           (environment->state != NULL && state_depends_on(environment->state, generator, model)) ||
            occurs_in_scalars(environment->nbar, size, generator, model) ||
            occurs_in_scalars(environment->squeezing, size, generator, model);
 }
@@ -197,7 +197,7 @@ static int occurs(size_t generator, const model_t *model)
     size_t k;
 
     if (occurs_in_op(model->hamiltonian, generator, model) ||
-        occurs_in_state(model->initial, generator, model) ||
+        state_depends_on(model->initial, generator, model) ||
         parameter_occurs(model->hbar, generator, model->ring))
         return 1;
     for (k = 0; k < model->channel_count; k++)
@@ -212,13 +212,32 @@ static int occurs(size_t generator, const model_t *model)
     return 0;
 }
 
+/* A parameter of a drive that occurs. */
+static int occurs_in_drives(size_t generator, const model_t *model)
+{
+    size_t k;
+
+    for (k = 0; k < model->parameter_count; k++) {
+        const parameter_t *drive = &model->parameters[k];
+
+        if (drive->is_drive && parameter_occurs(drive->drive, generator, model->ring) &&
+            occurs(drive->generator, model))
+            return 1;
+    }
+    return 0;
+}
+
 const char *model_missing_value(const model_t *model)
 {
     size_t k;
 
-    for (k = 0; k < model->parameter_count; k++)
-        if (!model->parameters[k].has_value && occurs(model->parameters[k].generator, model))
-            return model->parameters[k].name;
+    for (k = 0; k < model->parameter_count; k++) {
+        const parameter_t *parameter = &model->parameters[k];
+
+        if (!parameter->has_value && !parameter->is_drive &&
+            (occurs(parameter->generator, model) || occurs_in_drives(parameter->generator, model)))
+            return parameter->name;
+    }
     return NULL;
 }
 

@@ -186,6 +186,9 @@ static int evaluate_parameter(op_t out, const parameter_t *parameter, span_t spa
     scalar_t x;
 
     if (scope->values) {
+        if (parameter->is_drive)
+            return scope_fail(scope, span, "E0297", "'%s' is a drive, and %s needs a number",
+                              parameter->name, scope->what);
         if (!parameter->has_value)
             return scope_fail(scope, span, "E0222", "'%s' has no value, and %s needs one",
                               parameter->name, scope->what);

@@ -95,11 +95,15 @@ static void check_settings(builder_t *builder)
     for (k = 0; options != NULL && k < options->setting_count; k++) {
         const setting_t *setting = &options->settings[k];
 
-        if (strcmp(setting->name, "hbar") == 0 ||
-            parameter_find(builder->model, setting->name) != NULL ||
+        const parameter_t *parameter = parameter_find(builder->model, setting->name);
+
+        scope.diags = setting->diags != NULL ? setting->diags : builder->diags;
+        if (parameter != NULL && parameter->is_drive)
+            scope_fail(&scope, setting->value->span, "E0220",
+                       "'%s' is a drive: its parameters have values, not itself", setting->name);
+        if (strcmp(setting->name, "hbar") == 0 || parameter != NULL ||
             tree_is_broken_name(builder->tree, setting->name))
             continue;
-        scope.diags = setting->diags != NULL ? setting->diags : builder->diags;
         scope_fail(&scope, setting->value->span, "E0220", "the model has no parameter '%s'",
                    setting->name);
         scope_suggest(&scope, setting->name, names, builder->model->parameter_count);
@@ -119,6 +123,8 @@ void parameters_evaluate(builder_t *builder)
         const expr_t *value;
         scope_t scope;
 
+        if (parameter->is_drive)
+            continue;
         value = value_of(&scope, builder, parameter->name, builder->parameter_statements[k]);
         if (value == NULL)
             continue;
@@ -164,19 +170,7 @@ truth_t values_decide(condition_kind_t kind, scalar_src x, const model_t *model)
 
 int parameter_occurs(scalar_src x, size_t generator, const ring_t *ring)
 {
-    scalar_t radicand;
-    int occurs = scalar_depends_on(x, generator, ring);
-    size_t g;
-
-    for (g = 0; !occurs && g < ring_generator_count(ring); g++) {
-        if (ring_generator_kind(ring, g) != GENERATOR_RADICAL || !scalar_depends_on(x, g, ring))
-            continue;
-        scalar_init(radicand, ring);
-        ring_radicand(radicand, g, ring);
-        occurs = scalar_depends_on(radicand, generator, ring);
-        scalar_clear(radicand, ring);
-    }
-    return occurs;
+    return scalar_depends_on(x, generator, ring);
 }
 
 char *values_print(scalar_src x, const model_t *model)
