@@ -123,6 +123,21 @@ static int is_disjoint(op_src a, op_src b, const algebra_t *algebra)
     return 1;
 }
 
+/* Nonzero if x acts on no factor of L_b, nor of any L_a that goes with it. */
+static int commutes_with_all(op_src x, const generator_t *generator, size_t b)
+{
+    const algebra_t *algebra = &generator->model->algebra;
+    size_t n = generator->count;
+
+    if (!is_disjoint(x, &generator->operators[b], algebra))
+        return 0;
+    for (size_t a = 0; a < n; a++)
+        if (!scalar_is_zero(&generator->kossakowski[a * n + b], algebra->ring) &&
+            !is_disjoint(x, &generator->operators[a], algebra))
+            return 0;
+    return 1;
+}
+
 /* out += sum_ab K_ab (L_b† X L_a - 1/2 {L_b† L_a, X}) = 1/2 sum_ab K_ab (L_b† [X, L_a] + [L_b†, X]
  * L_a) */
 static void adjoint_dissipator(op_t out, op_src x, const generator_t *generator)
@@ -138,9 +153,9 @@ static void adjoint_dissipator(op_t out, op_src x, const generator_t *generator)
     scalar_init(half, algebra->ring);
     scalar_set_ratio(half, 1, 2, algebra->ring);
     for (size_t b = 0; b < n; b++) {
-        rated(l, generator, b);
-        if (is_disjoint(x, l, algebra) && is_disjoint(x, &generator->operators[b], algebra))
+        if (commutes_with_all(x, generator, b))
             continue;
+        rated(l, generator, b);
         op_adjoint(adjoint, &generator->operators[b], algebra);
         op_commutator(term, x, l, algebra);
         op_mul(term, adjoint, term, algebra);

@@ -225,15 +225,42 @@ void op_adjoint(op_t out, op_src a, const algebra_t *algebra)
     op_clear(term, algebra);
 }
 
+/* The terms of a that act on a factor where b acts as well; the others commute with b. */
+static void overlapping_terms(op_t out, op_src a, op_src b, const algebra_t *algebra)
+{
+    size_t width = space_width(algebra->space);
+    unsigned char *acts = memory_new(width + 1, 1);
+
+    for (size_t f = 0; f < space_count(algebra->space); f++) {
+        size_t offset = space_offset(algebra->space, f), entries = space_is_mode(algebra->space, f);
+
+        for (size_t k = 0; k <= entries; k++)
+            acts[offset + k] = (unsigned char)op_acts_on(b, f, algebra);
+    }
+    for (size_t i = 0; i < a->count; i++) {
+        const opkey_t *key = op_key(a, i, algebra);
+        int overlaps = 0;
+
+        for (size_t k = 0; k < width && !overlaps; k++)
+            overlaps = key[k] != 0 && acts[k];
+        if (overlaps)
+            op_append(out, key, &a->coefficients[i], algebra); /* sorted as they were */
+    }
+    free(acts);
+}
+
 void op_commutator(op_t out, op_src a, op_src b, const algebra_t *algebra)
 {
-    op_t ab, ba;
+    op_t left, ab, ba;
 
+    op_init(left, algebra);
     op_init(ab, algebra);
     op_init(ba, algebra);
-    op_mul(ab, a, b, algebra);
-    op_mul(ba, b, a, algebra);
+    overlapping_terms(left, a, b, algebra);
+    op_mul(ab, left, b, algebra);
+    op_mul(ba, b, left, algebra);
     op_sub(out, ab, ba, algebra); /* out may alias a or b: both are used up by now */
+    op_clear(left, algebra);
     op_clear(ab, algebra);
     op_clear(ba, algebra);
 }

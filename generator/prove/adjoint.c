@@ -11,10 +11,12 @@
 void terms_init(terms_t *terms, const model_t *model)
 {
     *terms = (terms_t){.model = model, .coordinates = model_coordinate_count(model)};
+    op_init(terms->commutator, &model->algebra);
 }
 
 void terms_clear(terms_t *terms)
 {
+    op_clear(terms->commutator, &terms->model->algebra);
     op_array_free(terms->left, terms->count, &terms->model->algebra);
     op_array_free(terms->right, terms->count, &terms->model->algebra);
     free(terms->derivatives);
@@ -67,11 +69,10 @@ static void add_hamiltonian(terms_t *terms, op_src h)
 
     scalar_init(x, algebra->ring);
     scalar_imaginary_unit(x, algebra->ring);
+    scalar_neg(x, x, algebra->ring);
     if (!scalar_div(x, x, algebra->hbar, algebra->ring))
         abort(); /* hbar is never zero */
-    terms_add(terms, NULL, x, NULL, h);
-    scalar_neg(x, x, algebra->ring);
-    terms_add(terms, NULL, x, h, NULL);
+    op_addmul(terms->commutator, h, x, algebra);
     scalar_clear(x, algebra->ring);
 }
 
@@ -236,6 +237,36 @@ static void sandwich(op_t out, op_src right, op_src f, op_src left, const algebr
     scalar_clear(x, algebra->ring);
 }
 
+/* A sum of many operators: partial sums of 1, 2, 4, .. of them, so that each is added up a few
+ * times only. */
+typedef struct {
+    size_t count; /* operators so far; bit k: partial[k] holds the sum of 2^k of them */
+    op_t partial[64];
+} tally_t;
+
+static void tally_add(tally_t *tally, op_t term, const algebra_t *algebra)
+{
+    size_t k = 0;
+
+    for (; tally->count >> k & 1; k++) {
+        op_add(term, term, tally->partial[k], algebra);
+        op_clear(tally->partial[k], algebra);
+    }
+    op_init(tally->partial[k], algebra);
+    op_swap(tally->partial[k], term);
+    tally->count++;
+}
+
+static void tally_finish(op_t out, tally_t *tally, const algebra_t *algebra)
+{
+    op_zero(out, algebra);
+    for (size_t k = 0; k < 64; k++)
+        if (tally->count >> k & 1) {
+            op_add(out, out, tally->partial[k], algebra);
+            op_clear(tally->partial[k], algebra);
+        }
+}
+
 void terms_adjoint(op_t out, op_src f, const terms_t *terms)
 {
     const algebra_t *algebra = &terms->model->algebra;
@@ -243,10 +274,14 @@ void terms_adjoint(op_t out, op_src f, const terms_t *terms)
     const opkey_t *last = NULL;
     int nonzero = 0;
     op_t derivative, product;
+    tally_t tally;
 
+    tally.count = 0;
     op_init(derivative, algebra);
     op_init(product, algebra);
-    op_zero(out, algebra);
+    op_commutator(product, terms->commutator, f, algebra);
+    op_neg(product, product, algebra);
+    tally_add(&tally, product, algebra);
     for (size_t k = 0; k < terms->count; k++) {
         const opkey_t *m = terms->derivatives + k * n;
 
@@ -255,11 +290,12 @@ void terms_adjoint(op_t out, op_src f, const terms_t *terms)
         last = m;
         if (!nonzero)
             continue;
-        if (!budget_spend(algebra->budget, 1 + out->count + derivative->count))
-            break;
         sandwich(product, terms->right + k, derivative, terms->left + k, algebra);
-        op_add(out, out, product, algebra);
+        if (!budget_spend(algebra->budget, 1 + product->count + derivative->count))
+            break;
+        tally_add(&tally, product, algebra);
     }
+    tally_finish(out, &tally, algebra);
     op_clear(derivative, algebra);
     op_clear(product, algebra);
 }

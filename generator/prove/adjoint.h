@@ -1,7 +1,8 @@
 /* Equations for operator-valued phase-space functions as plain lists of terms, and their adjoint by
  * parts:
  *
- *   sum_k d^m_k [ left_k varrho right_k ],     F  ->  sum_k (-1)^|m_k| right_k (d^m_k F) left_k
+ *   [G, varrho] + sum_k d^m_k [ left_k varrho right_k ],
+ *   F  ->  [F, G] + sum_k (-1)^|m_k| right_k (d^m_k F) left_k
  *
  * with left, right and F operators on Q whose coefficients may hold the coordinates. */
 #ifndef MOYAL_PROVE_ADJOINT_H
@@ -12,6 +13,7 @@
 
 typedef struct {
     const model_t *model; /* not owned */
+    op_t commutator;      /* G */
     size_t count, capacity, coordinates;
     opkey_t *derivatives; /* count * coordinates */
     op_struct *left, *right;

@@ -82,35 +82,68 @@ static void add_generator(support_t *support, const generator_t *generator)
     op_clear(one, algebra);
 }
 
-static int op_depends_on(op_src a, size_t generator, const ring_t *ring)
+/* The classical modes that x depends on. */
+static uint64_t classical_set(scalar_src x, const model_t *model)
 {
+    uint64_t set = 0;
+
+    for (size_t j = 0; j < model_coordinate_count(model); j++)
+        if (scalar_depends_on(x, ring_coordinate(model->ring, j), model->ring))
+            set |= (uint64_t)1 << model_coordinate_mode(NULL, model, j);
+    return set;
+}
+
+static uint64_t *classical_sets(op_src a, const model_t *model)
+{
+    uint64_t *sets = memory_new(a->count + 1, sizeof *sets);
+
     for (size_t k = 0; k < a->count; k++)
-        if (scalar_depends_on(a->coefficients + k, generator, ring))
-            return 1;
-    return 0;
+        sets[k] = classical_set(a->coefficients + k, model);
+    return sets;
+}
+
+/* All products of a term of left and a term of right, with their coefficients and derivatives. */
+static void add_term(support_t *support, op_src left, op_src right, uint64_t derivatives,
+                     const model_t *model)
+{
+    size_t width = space_width(model->space);
+    uint64_t *of_left = classical_sets(left, model), *of_right = classical_sets(right, model);
+
+    for (size_t i = 0; i < left->count; i++) {
+        extent_t a = key_extent(left->keys + i * width, model->space);
+        for (size_t j = 0; j < right->count; j++) {
+            extent_t b = key_extent(right->keys + j * width, model->space);
+            add_extent(support, (extent_t){a.set | b.set | of_left[i] | of_right[j] | derivatives,
+                                           a.classical + b.classical, a.quantum + b.quantum});
+        }
+    }
+    free(of_left);
+    free(of_right);
 }
 
 static void add_terms(support_t *support, const terms_t *terms)
 {
     const model_t *model = terms->model;
     size_t n = terms->coordinates;
+    op_t one;
 
+    op_init(one, &model->algebra);
+    op_one(one, &model->algebra);
+    raise_to(&support->classical_degree, 1);
+    add_term(support, terms->commutator, one, 0, model);
     for (size_t k = 0; k < terms->count; k++) {
         uint64_t classical = 0;
         size_t order = 0;
 
         for (size_t j = 0; j < n; j++) {
-            int momentum;
-            size_t mode = model_coordinate_mode(&momentum, model, j);
-            size_t z = ring_coordinate(model->ring, j);
             order += terms->derivatives[k * n + j];
-            if (terms->derivatives[k * n + j] || op_depends_on(terms->left + k, z, model->ring) ||
-                op_depends_on(terms->right + k, z, model->ring))
-                classical |= (uint64_t)1 << mode;
+            if (terms->derivatives[k * n + j])
+                classical |= (uint64_t)1 << model_coordinate_mode(NULL, model, j);
         }
         raise_to(&support->classical_degree, order + 1); /* one above the highest derivative */
-        add_pairs(support, terms->left + k, terms->right + k, classical, model->space);
+        add_term(support, terms->left + k, terms->right + k, classical, model);
     }
+    op_clear(one, &model->algebra);
 }
 
 /* The image z_i + S_ij d_j brings in the modes that S couples to that of z_i. */
