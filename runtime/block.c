@@ -165,7 +165,7 @@ int moyal_block_record(moyal_block *block, long row, const double *y)
     double *out = block->values + row * count, doubt = 0;
 
     moyal_block_expectations(block, y);
-    run->program->observables(&run->context, y, block->e, out);
+    run->program->observables(&run->context, run->times[row], y, block->e, out);
     for (long k = 0; k < count; k++)
         doubt += out[k] - out[k]; /* 0, or no number */
     for (int lane = 0; lane < run->program->lanes; lane++) {

@@ -3,6 +3,8 @@
  * same bits. */
 #include "primitives.h"
 
+#include <math.h>
+
 enum { CHUNK = 64 }; /* lanes whose factor is kept at hand at a time */
 
 typedef struct {
@@ -172,4 +174,19 @@ double moyal_ladder(int levels, int n, int k, int l)
     for (int j = both + 1; j <= most; j++)
         inside *= m + j;
     return outside * sqrt(inside);
+}
+
+double moyal_sin(double x)
+{
+    return sin(x);
+}
+
+double moyal_cos(double x)
+{
+    return cos(x);
+}
+
+double moyal_exp(double x)
+{
+    return exp(x);
 }

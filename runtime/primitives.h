@@ -20,6 +20,12 @@ void moyal_trace(int d, int lanes, int offset, const double *wr, const double *w
 /* <n| (a†)^k a^l |n - k + l>, 0 where a level would be below 0 or not below `levels`. */
 double moyal_ladder(int levels, int n, int k, int l);
 
+/* sin, cos, exp of the mathematical library, called and never replaced: the same bits whatever
+ * compiles the caller. */
+double moyal_sin(double x);
+double moyal_cos(double x);
+double moyal_exp(double x);
+
 double sqrt(double);
 
 #endif

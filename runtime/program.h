@@ -7,6 +7,8 @@
  *
  *   z_i' and R' = A R + (A R)† with A and the jump terms made of complex scalars s_k(z, e, t)
  *
+ * Without factors D is 1 and R the number 1: equations for the coordinates alone.
+ *
  * Layout.  All arrays are structure-of-arrays with `lanes` trajectories side by side: element k of
  * lane l is at k*lanes + l.  R has two planes: Re R_ij is element i*D + j, Im R_ij element D*D +
  * i*D + j.  The runtime hands only Hermitian R to the unit.  The functions of a unit assign their
@@ -15,7 +17,7 @@
 #ifndef MOYAL_PROGRAM_H
 #define MOYAL_PROGRAM_H
 
-#define MOYAL_ABI 1
+#define MOYAL_ABI 2
 
 enum { MOYAL_QUANTUM = 0, MOYAL_UNRAVEL = 1, MOYAL_MEANFIELD = 2, MOYAL_MOMENTS = 3 };
 enum { MOYAL_GAUSSIAN = 0, MOYAL_FOCK = 1, MOYAL_CAT = 2, MOYAL_DENSITY = 3 };
@@ -73,8 +75,9 @@ typedef struct {
     /* dr = increment of R for the scalars s; `work` has 2*D*D*lanes elements. */
     void (*apply)(const moyal_context *x, const double *s, const double *r, double *dr,
                   double *work);
-    /* Observables from z and e. */
-    void (*observables)(const moyal_context *x, const double *z, const double *e, double *out);
+    /* Observables from z and e at the time t. */
+    void (*observables)(const moyal_context *x, double t, const double *z, const double *e,
+                        double *out);
 } moyal_program;
 
 #endif

@@ -53,10 +53,12 @@ static void expectations(const moyal_context *x, const double *r, double *e)
     (void)e;
 }
 
-static void observables(const moyal_context *x, const double *z, const double *e, double *out)
+static void observables(const moyal_context *x, double t, const double *z, const double *e,
+                        double *out)
 {
     out[0] = z[0];
     (void)x;
+    (void)t;
     (void)e;
 }
 /*@end functions*/

@@ -20,6 +20,7 @@ static void trial_init(trial_t *trial, check_t *check, int levels, int dense)
                &check->equations->model->algebra, &check->values);
     machine_init(&trial->machine, check->program, check->parameters, trial->stage.dimension,
                  levels);
+    form_init(&trial->form, check->equations);
     state_matrix_init(&trial->mean, trial->stage.dimension);
     state_matrix_init(&trial->state, trial->stage.dimension);
     if (dense)
@@ -34,6 +35,7 @@ static void trial_clear(trial_t *trial)
     for (size_t k = 0; k < trial->point_count; k++)
         point_clear(&trial->points[k]);
     free(trial->points);
+    form_clear(&trial->form);
     machine_clear(&trial->machine);
     stage_clear(&trial->stage);
     state_matrix_clear(&trial->mean);
@@ -55,7 +57,8 @@ static void lane_noise(double *dw, const drive_t *drive, size_t lane, size_t cou
         dw[j] = drive->dw[j] * (lane % 2 ? -2 : 1);
 }
 
-/* Runs cases[0 .. count), one in each lane (the last one in those left), and compares. */
+/* Runs cases[0 .. count) of one time, one in each lane (the last one in those left), and compares.
+ */
 static void run_cases(trial_t *trial, const drive_t *drive, const case_t *cases, size_t count)
 {
     machine_t *machine = &trial->machine;
@@ -66,6 +69,8 @@ static void run_cases(trial_t *trial, const drive_t *drive, const case_t *cases,
     for (size_t l = 0; l < machine->lanes; l++) {
         const case_t *which = &cases[l < count ? l : count - 1];
 
+        if (trial->check->equations->model->has_time)
+            machine->time = trial->points[which->point].t;
         make_state(trial, &trial->mean, which->mean);
         lane_noise(dw, drive, l, noise);
         machine_set_z(machine, l, trial->points[which->point].z);
@@ -130,11 +135,17 @@ static void make_cases(cases_t *cases, const trial_t *trial)
 
 static void run_all(trial_t *trial, const drive_t *drive, const cases_t *cases)
 {
+    const case_t *all = cases->cases;
     size_t lanes = trial->machine.lanes;
 
-    for (size_t k = 0; !trial->check->failed && k < cases->count; k += lanes)
-        run_cases(trial, drive, cases->cases + k,
-                  cases->count - k < lanes ? cases->count - k : lanes);
+    for (size_t k = 0, count; !trial->check->failed && k < cases->count; k += count) {
+        double time = trial->points[all[k].point].t;
+
+        for (count = 1; count < lanes && k + count < cases->count &&
+                        trial->points[all[k + count].point].t == time;)
+            count++;
+        run_cases(trial, drive, all + k, count);
+    }
 }
 
 /* All together: noises of alternating signs, as small as those of a step of this length. */
@@ -243,6 +254,17 @@ static int has_modes(const check_t *check)
     return 0;
 }
 
+/* Says that there is nothing to compare; at other values of the parameters it is not to be blamed
+ * on the program. */
+static int has_points(trial_t *trial, size_t wanted)
+{
+    if (trial->point_count >= wanted)
+        return 1;
+    if (!trial->check->elsewhere)
+        check_fail(trial->check, "no points were found at which all coefficients are real numbers");
+    return 0;
+}
+
 /* D^2 states that span everything, at few levels. */
 static void try_all_states(check_t *check, int levels)
 {
@@ -251,7 +273,8 @@ static void try_all_states(check_t *check, int levels)
 
     trial_init(&trial, check, levels, 0);
     make_cases(&cases, &trial);
-    run_drives(&trial, &cases);
+    if (has_points(&trial, 1))
+        run_drives(&trial, &cases);
     if (has_modes(check) && !check->failed)
         check_terms(check, &trial.machine);
     check_margins(&trial);
@@ -268,7 +291,7 @@ static void try_dense_states(check_t *check, int levels)
 
     trial_init(&trial, check, levels, 1);
     check_tables(check, &trial.machine);
-    if (!check->failed)
+    if (!check->failed && has_points(&trial, GENERIC_POINTS))
         run_drives(&trial, &list);
     check_margins(&trial);
     trial_clear(&trial);

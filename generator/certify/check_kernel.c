@@ -85,7 +85,7 @@ static arb_struct *parameter_balls(const kernel_t *kernel)
 static void check_formulas(check_t *check)
 {
     size_t count = check->kernel->coefficient_count;
-    size_t parameters = ring_parameter_count(check->values.ring);
+    size_t parameters = check->kernel->parameter_count;
     double *c = memory_new(count + 1, sizeof(double));
     double *p = memory_new(2 * parameters, sizeof(double));
 
@@ -144,16 +144,16 @@ static void draw_parameters(double *p, arb_struct *balls, const check_t *check, 
 {
     unsigned long h = 777 + 99991 * (unsigned long)attempt;
 
-    for (size_t g = 0; g < ring_parameter_count(check->values.ring); g++) {
-        double given = check->program->parameter_values[g], factor;
+    for (size_t k = 0; k < check->kernel->parameter_count; k++) {
+        double given = check->program->parameter_values[k], factor;
 
         h = (h * 1103515245u + 12345u) & 0x7fffffffu;
         factor = (double)(64 + (h >> 12) % 193) / 128;
         if (attempt >= ATTEMPTS / 2)
-            p[g] = (h >> 24) % 2 ? factor : -factor;
+            p[k] = (h >> 24) % 2 ? factor : -factor;
         else
-            p[g] = isfinite(given) && given != 0 ? given * factor : factor;
-        arb_set_d(&balls[g], p[g]);
+            p[k] = isfinite(given) && given != 0 ? given * factor : factor;
+        arb_set_d(&balls[check->kernel->parameters[k]], p[k]);
     }
 }
 
@@ -161,10 +161,8 @@ static void draw_parameters(double *p, arb_struct *balls, const check_t *check, 
  * parameters. */
 static void check_elsewhere(check_t *check, const arb_struct *balls)
 {
-    const ring_t *ring = check->values.ring;
-
     values_clear(&check->values);
-    values_init(&check->values, balls, ring);
+    values_init(&check->values, balls, check->equations->model);
     check->skipped = 0;
     if (!assumptions_hold(check))
         return;
@@ -184,8 +182,8 @@ static void check_parameter_points(check_t *check)
         arb_init(&balls[g]);
     check->parameters = p;
     check->elsewhere = 1;
-    for (size_t k = 0;
-         count && k < ATTEMPTS && check->out->parameter_points < PARAMETER_POINTS && !check->failed;
+    for (size_t k = 0; check->kernel->parameter_count && k < ATTEMPTS &&
+                       check->out->parameter_points < PARAMETER_POINTS && !check->failed;
          k++) {
         draw_parameters(p, balls, check, k);
         check_elsewhere(check, balls);
@@ -212,7 +210,7 @@ status_t check_kernel(kernel_check_t *out, const moyal_program *program, const k
     check.parameters = program->parameter_values;
     check.elsewhere = check.failed = 0;
     check.skipped = 0;
-    values_init(&check.values, balls, ring);
+    values_init(&check.values, balls, kernel->equations->model);
     check_descriptor(&check);
     if (!check.failed)
         check_formulas(&check);

@@ -1,78 +1,168 @@
-/* Points z for the kernel check. */
+/* Points z and times t for the kernel check.
+ *
+ * Where the equations are polynomials in z, the points are those on which a polynomial of their
+ * degree is determined.  Else, or where these are too many, they are drawn: near the start of z,
+ * in its declared domain, of either sign or positive.  Points where a coefficient is no real number
+ * (a denominator is zero, a radicand negative) are left out. */
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "certify/trial.h"
 
-/* The highest degree of a scalar in the coordinates. */
-static size_t scalar_degree(scalar_src x, const ring_t *ring)
+enum { MANY_POINTS = 24, FEW_POINTS = 6, TRIES = 200, MANY_TERMS = 2000, MOST_WORK = 200000 };
+
+/* ---- points ----------------------------------------------------------------------------- */
+
+static int sparse_is_finite(const sparse_t *matrices, size_t count)
 {
-    size_t degree = 0;
-    scalar_split_t split;
+    for (size_t k = 0; k < count; k++)
+        for (size_t j = 0; j < matrices[k].count; j++)
+            if (!number_is_finite(&matrices[k].entries[j].value))
+                return 0;
+    return 1;
+}
 
-    scalar_split(&split, x, ring);
-    for (size_t k = 0; k < split.count; k++) {
-        size_t sum = 0;
+static int numbers_are_finite(const number_t *numbers, size_t count)
+{
+    for (size_t k = 0; k < count; k++)
+        if (!number_is_finite(&numbers[k]))
+            return 0;
+    return 1;
+}
 
-        for (size_t j = 0; j < split.width; j++)
-            sum += split.exponents[k * split.width + j];
-        degree = sum > degree ? sum : degree;
+/* Whether the radicals, functions and drives in use are real numbers, and so all is finite. */
+static int point_is_good(const point_t *point, const trial_t *trial)
+{
+    const equations_t *e = point->equations;
+    const values_t *values = &trial->check->values;
+
+    for (size_t g = 0; g < values->count; g++)
+        if (trial->form.used[g] && (!number_is_finite(&values->generators[g]) ||
+                                    !arb_contains_zero(acb_imagref(values->generators[g].value))))
+            return 0;
+    return sparse_is_finite(&point->generator, 1) &&
+           sparse_is_finite(point->jumps, e->jump_count) &&
+           sparse_is_finite(point->noise, e->noise_count) &&
+           sparse_is_finite(point->velocity, e->coordinates) &&
+           sparse_is_finite(point->observables, e->observable_count) &&
+           numbers_are_finite(point->rates, e->jump_count * e->jump_count) &&
+           numbers_are_finite(point->sigma, e->coordinates * e->noise_count);
+}
+
+/* Adds the point if it is good. */
+static void add_point(trial_t *trial, const double *z, double t)
+{
+    check_t *check = trial->check;
+    point_t point;
+
+    point_init(&point, z, t, check->equations, &check->values, &trial->stage);
+    if (!point_is_good(&point, trial)) {
+        point_clear(&point);
+        return;
     }
-    scalar_split_clear(&split, ring);
-    return degree;
+    if ((trial->point_count & (trial->point_count - 1)) == 0)
+        trial->points = memory_resize(trial->points, 2 * trial->point_count + 1, sizeof(point_t));
+    trial->points[trial->point_count++] = point;
 }
 
-static size_t array_degree(const scalar_struct *x, size_t count, const ring_t *ring)
+/* The times at which the points are tried. */
+static size_t get_times(double out[3], const trial_t *trial)
 {
-    size_t degree = 0;
+    const check_t *check = trial->check;
 
-    for (size_t k = 0; k < count; k++) {
-        size_t d = scalar_degree(&x[k], ring);
+    out[0] = check->asked->until;
+    out[1] = 0.40625;
+    out[2] = 2.71875;
+    return check->equations->model->has_time ? 3 : 1;
+}
 
-        degree = d > degree ? d : degree;
+/* ---- drawing ---------------------------------------------------------------------------- */
+
+static double next_unit(unsigned long *h)
+{
+    *h = (*h * 1103515245u + 12345u) & 0x7fffffffu;
+    return (double)(1 + (*h >> 12) % 62) / 63; /* neither 0 nor 1 */
+}
+
+/* A binary fraction near x. */
+static double rounded(double x)
+{
+    return fabs(x) < 1e6 ? floor(x * 64 + 0.5) / 64 : x;
+}
+
+static double real_value(scalar_src x, const values_t *values)
+{
+    double value;
+    number_t number;
+
+    number_init(&number);
+    number_evaluate(&number, x, values);
+    value = arf_get_d(arb_midref(acb_realref(number.value)), ARF_RND_NEAR);
+    number_clear(&number);
+    return isfinite(value) ? value : 0;
+}
+
+/* Coordinate k in the manner of the attempt. */
+static double draw(const trial_t *trial, size_t k, size_t attempt, unsigned long *h)
+{
+    const equations_t *e = trial->check->equations;
+    const values_t *values = &trial->check->values;
+    const domain_t *domains = e->model->domains;
+    double x = next_unit(h), lower, upper;
+
+    if (domains && domains[k].has_domain && attempt % 4 != 3) {
+        lower = real_value(domains[k].lower, values);
+        upper = real_value(domains[k].upper, values);
+        return lower + x * (upper - lower);
     }
-    return degree;
-}
-
-static size_t operators_degree(const op_struct *a, size_t count, const ring_t *ring)
-{
-    size_t degree = 0;
-
-    for (size_t k = 0; k < count; k++) {
-        size_t d = array_degree(a[k].coefficients, a[k].count, ring);
-
-        degree = d > degree ? d : degree;
+    switch (attempt % 4) {
+    case 0:
+        return rounded(6 * x - 3);
+    case 1:
+        return rounded(3 * x + 0.03125);
+    case 2:
+        return rounded(real_value(&e->mean[k], values) + (x - 0.5) / 4);
+    default:
+        return rounded(real_value(&e->mean[k], values) * (0.5 + x));
     }
-    return degree;
 }
 
-static size_t equations_degree(const equations_t *e, const ring_t *ring)
+static void draw_points(trial_t *trial, size_t wanted)
 {
-    const size_t degrees[] = {operators_degree(e->generator, 1, ring),
-                              operators_degree(e->velocity, e->coordinates, ring),
-                              operators_degree(e->noise, e->noise_count, ring),
-                              operators_degree(e->observables, e->observable_count, ring),
-                              2 * operators_degree(e->jumps, e->jump_count, ring) +
-                                  array_degree(e->rates, e->jump_count * e->jump_count, ring),
-                              array_degree(e->sigma, e->coordinates * e->noise_count, ring)};
-    size_t degree = 0;
+    size_t n = trial->check->equations->coordinates, tries = TRIES;
+    double *z = memory_new(n, sizeof(double)), times[3];
+    size_t time_count = get_times(times, trial);
+    unsigned long h = 4711;
 
-    for (size_t k = 0; k < sizeof degrees / sizeof degrees[0]; k++)
-        degree = degrees[k] > degree ? degrees[k] : degree;
-    return degree;
+    for (size_t k = 0; k < time_count; k++) {
+        size_t share = (wanted * (k + 1) + time_count - 1) / time_count;
+
+        for (size_t j = 0; j < tries && trial->point_count < share; j++) {
+            for (size_t i = 0; i < n; i++)
+                z[i] = draw(trial, i, j, &h);
+            add_point(trial, z, times[k]);
+        }
+    }
+    free(z);
 }
+
+/* ---- points that determine polynomials ---------------------------------------------------- */
 
 /* The next tuple of integers >= 0 with a sum of at most `degree`; 0 behind the last. */
 static int next_tuple(double *z, size_t count, size_t degree)
 {
-    for (size_t k = 0; k < count; k++) {
-        double sum = 0;
+    double sum = 0;
 
-        z[k]++;
-        for (size_t j = 0; j < count; j++)
-            sum += z[j];
-        if (sum <= (double)degree)
+    for (size_t j = 0; j < count; j++)
+        sum += z[j];
+    for (size_t k = 0; k < count; k++) {
+        if (sum < (double)degree) {
+            z[k]++;
             return 1;
+        }
+        sum -= z[k];
         z[k] = 0;
     }
     return 0;
@@ -86,43 +176,60 @@ static double node(double k, size_t coordinate)
     return ((long)k % 2 == 1) == (coordinate % 2 == 0) ? size : -size;
 }
 
-/* The points on which a polynomial of the equations' degree is determined. */
-void make_points(trial_t *trial)
+/* How many tuples there are: C(count + degree, degree), at most `most`. */
+static double tuples(size_t count, size_t degree, double most)
 {
-    check_t *check = trial->check;
-    size_t n = check->equations->coordinates, room = 0;
-    size_t degree = equations_degree(check->equations, check->values.ring);
-    double *tuple = memory_new(n, sizeof(double)), *z = memory_new(n, sizeof(double));
+    double number = 1;
 
-    do {
-        for (size_t k = 0; k < n; k++)
-            z[k] = node(tuple[k], k);
-        if (trial->point_count == room) {
-            room = 2 * room + 1;
-            trial->points = memory_resize(trial->points, room, sizeof(point_t));
-        }
-        point_init(&trial->points[trial->point_count++], z, check->equations, &check->values,
-                   &trial->stage);
-    } while (next_tuple(tuple, n, degree));
+    for (size_t k = 1; k <= degree && number < most; k++)
+        number *= (double)(count + k) / (double)k;
+    return number;
+}
+
+static void all_tuples(trial_t *trial)
+{
+    size_t n = trial->check->equations->coordinates;
+    double *tuple = memory_new(n, sizeof(double)), *z = memory_new(n, sizeof(double)), times[3];
+    size_t time_count = get_times(times, trial);
+
+    for (size_t t = 0; t < time_count; t++) {
+        memset(tuple, 0, n * sizeof(double));
+        do {
+            for (size_t k = 0; k < n; k++)
+                z[k] = node(tuple[k], k);
+            add_point(trial, z, times[t]);
+        } while (next_tuple(tuple, n, trial->form.degree));
+    }
     free(tuple);
     free(z);
 }
 
-/* Two points without zeros: every coordinate has both signs. */
+void make_points(trial_t *trial)
+{
+    size_t n = trial->check->equations->coordinates;
+    const form_t *form = &trial->form;
+    double terms = (double)(form->terms + 1), most = MOST_WORK / terms;
+
+    if (form->polynomial &&
+        tuples(n, form->degree, most) <= (most < FEW_POINTS ? FEW_POINTS : most))
+        all_tuples(trial);
+    else
+        draw_points(trial, form->terms > MANY_TERMS ? FEW_POINTS : MANY_POINTS);
+}
+
+/* Two points without zeros: every coordinate has both signs, where that is possible. */
 void make_generic_points(trial_t *trial)
 {
-    check_t *check = trial->check;
-    size_t n = check->equations->coordinates;
-    double *z = memory_new(n, sizeof(double));
+    size_t n = trial->check->equations->coordinates, time_count;
+    double *z = memory_new(n, sizeof(double)), times[3];
 
-    trial->points = memory_new(GENERIC_POINTS, sizeof(point_t));
-    while (trial->point_count < GENERIC_POINTS) {
-        int turned = trial->point_count % 2 == 1;
-
+    time_count = get_times(times, trial);
+    for (size_t p = 0; p < GENERIC_POINTS; p++) {
         for (size_t k = 0; k < n; k++)
-            z[k] = ((k % 2 == 1) == turned ? 0.75 : -0.5) * (double)(1 + k + 2 * (size_t)turned);
-        point_init(&trial->points[trial->point_count++], z, check->equations, &check->values,
-                   &trial->stage);
+            z[k] = ((k % 2 == 1) == (p % 2 == 1) ? 0.75 : -0.5) * (double)(1 + k % 8 + 2 * p);
+        add_point(trial, z, times[p % time_count]);
     }
     free(z);
+    if (trial->point_count < GENERIC_POINTS)
+        draw_points(trial, GENERIC_POINTS);
 }

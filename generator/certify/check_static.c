@@ -34,8 +34,7 @@ static void check_counts(check_t *check)
 
     expect_count(check, "abi", p->abi, MOYAL_ABI);
     expect_count(check, "scheme", p->scheme, equations->scheme);
-    expect_count(check, "parameter_count", p->parameter_count,
-                 ring_parameter_count(check->values.ring));
+    expect_count(check, "parameter_count", p->parameter_count, kernel->parameter_count);
     expect_count(check, "coordinate_count", p->coordinate_count, equations->coordinates);
     expect_count(check, "factor_count", p->factor_count, kernel->factor_count);
     expect_count(check, "observable_count", p->observable_count, equations->observable_count);
@@ -89,7 +88,8 @@ static void check_names(check_t *check)
     const model_t *model = check->equations->model;
 
     for (int k = 0; k < p->parameter_count; k++)
-        expect_name(check, p->parameter_names[k], ring_generator_name(ring, (size_t)k));
+        expect_name(check, p->parameter_names[k],
+                    ring_generator_name(ring, check->kernel->parameters[k]));
     for (int k = 0; k < p->coordinate_count; k++)
         expect_name(check, p->coordinate_names[k],
                     ring_generator_name(ring, ring_coordinate(ring, (size_t)k)));
@@ -112,10 +112,13 @@ static void check_parameters(check_t *check)
     for (size_t k = 0; k < model->parameter_count; k++) {
         const parameter_t *parameter = &model->parameters[k];
         acb_struct *value = check->values.generators[parameter->generator].value;
-        double found = check->program->parameter_values[parameter->generator];
+        size_t place = kernel_parameter(check->kernel, parameter->generator);
+        double found;
 
-        if (parameter->has_value &&
-            found != arf_get_d(arb_midref(acb_realref(value)), ARF_RND_NEAR))
+        if (!parameter->has_value || place == SIZE_MAX)
+            continue;
+        found = check->program->parameter_values[place];
+        if (found != arf_get_d(arb_midref(acb_realref(value)), ARF_RND_NEAR))
             check_fail(check, "parameter %s has the value %a", parameter->name, found);
     }
 }

@@ -43,8 +43,8 @@ static void numbers_clear(number_t *numbers, size_t count)
     free(numbers);
 }
 
-void point_init(point_t *point, const double *z, const equations_t *equations, values_t *values,
-                const stage_t *stage)
+void point_init(point_t *point, const double *z, double t, const equations_t *equations,
+                values_t *values, const stage_t *stage)
 {
     size_t n = equations->coordinates, room = ring_coordinate_count(values->ring);
 
@@ -53,7 +53,8 @@ void point_init(point_t *point, const double *z, const equations_t *equations, v
     point->z = memory_new(room, sizeof(double));
     if (n)
         memcpy(point->z, z, n * sizeof(double));
-    values_set_coordinates(values, point->z);
+    point->t = t;
+    values_set_point(values, point->z, t);
     sparse_make(&point->generator, equations->generator, values, stage);
     point->jumps = matrices(equations->jumps, equations->jump_count, values, stage);
     point->noise = matrices(equations->noise, equations->noise_count, values, stage);

@@ -1,22 +1,22 @@
-/* The equations of motion at one point z, evaluated in balls. */
+/* The equations of motion at one point z and time t, evaluated in balls. */
 #ifndef MOYAL_CERTIFY_EXACT_H
 #define MOYAL_CERTIFY_EXACT_H
 
 #include "certify/sparse.h"
 #include "scheme/equations.h"
 
-/* All operators and coefficients at one z. */
+/* All operators and coefficients at one z and t. */
 typedef struct {
     const equations_t *equations;
     size_t dimension;
-    double *z;
+    double *z, t;
     sparse_t generator, *jumps, *noise, *velocity, *observables;
     number_t *rates, *sigma;
 } point_t;
 
-/* `values` has the point's coordinates afterwards. */
-void point_init(point_t *point, const double *z, const equations_t *equations, values_t *values,
-                const stage_t *stage);
+/* `values` has the point's coordinates and time afterwards. */
+void point_init(point_t *point, const double *z, double t, const equations_t *equations,
+                values_t *values, const stage_t *stage);
 void point_clear(point_t *point);
 
 /* A Hermitian matrix of exact doubles, planes as in runtime/program.h. */

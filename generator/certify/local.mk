@@ -2,6 +2,7 @@
 generator_sources += \
 	generator/certify/check_compare.c \
 	generator/certify/check_dynamics.c \
+	generator/certify/check_form.c \
 	generator/certify/check_internal.h \
 	generator/certify/check_kernel.c generator/certify/check_kernel.h \
 	generator/certify/check_points.c \
@@ -12,7 +13,8 @@ generator_sources += \
 	generator/certify/number.c generator/certify/number.h \
 	generator/certify/rows.c \
 	generator/certify/sparse.c generator/certify/sparse.h \
-	generator/certify/trial.h
+	generator/certify/trial.h \
+	generator/certify/values.c
 
 unit_tests += tests/unit/test_kernel_check
-tests_unit_test_kernel_check_SOURCES = tests/unit/test_kernel_check.c tests/unit/fixture.h
+tests_unit_test_kernel_check_SOURCES = tests/unit/test_kernel_check.c tests/unit/fixture.h tests/unit/vary.h

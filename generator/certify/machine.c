@@ -92,7 +92,7 @@ static void dispatch(machine_t *machine, call_t which, double dt)
 {
     const moyal_program *program = machine->program;
     const moyal_context *x = &machine->context;
-    const double time = 0.625 * (double)machine->calls; /* of no influence: nothing depends on it */
+    const double time = isnan(machine->time) ? 0.625 * (double)machine->calls : machine->time;
 
     switch (which) {
     case CALL_TABLES:
@@ -105,7 +105,7 @@ static void dispatch(machine_t *machine, call_t which, double dt)
         program->scalars(x, time, dt, machine->z, machine->e, machine->dw, machine->s, machine->dz);
         return;
     case CALL_OBSERVABLES:
-        program->observables(x, machine->z, machine->e, machine->out);
+        program->observables(x, time, machine->z, machine->e, machine->out);
         return;
     case CALL_APPLY:
         program->apply(x, machine->s, machine->r, machine->dr, machine->work);
@@ -141,6 +141,7 @@ void machine_init(machine_t *machine, const moyal_program *program, const double
     machine->program = program;
     machine->overwritten = NULL;
     machine->calls = 0;
+    machine->time = NAN;
     machine->lanes = (size_t)program->lanes;
     machine->margin = 64 + 2 * dimension * machine->lanes;
     machine->context.levels = levels;

@@ -9,6 +9,7 @@ typedef struct {
     const moyal_program *program;
     moyal_context context;
     size_t calls;            /* so far */
+    double time;             /* of the next calls; not a number: any, as nothing depends on it */
     size_t lanes, margin;    /* entries that are not a number, before and behind each array */
     const char *overwritten; /* an input that a call has changed; NULL if none has */
     double *c, *tables, *z, *e, *dw, *s, *dz, *r, *dr, *work, *out;

@@ -60,8 +60,7 @@ void number_conj(number_t *out, const number_t *x)
     out->size = x->size;
 }
 
-/* An upper bound for |x| that is near enough to it. */
-static double magnitude(const acb_struct *x)
+double number_magnitude(const acb_struct *x)
 {
     mag_t re, im;
     double size;
@@ -77,85 +76,11 @@ static double magnitude(const acb_struct *x)
     return size;
 }
 
-/* ---- values --------------------------------------------------------------------------- */
-
-/* A constant of the ring, by its own balls. */
-static void set_constant(values_t *values, size_t g)
-{
-    scalar_t x;
-
-    scalar_init(x, values->ring);
-    scalar_generator(x, g, values->ring);
-    scalar_ball(values->generators[g].value, x, NULL, NUMBER_BITS, values->ring);
-    values->generators[g].size = magnitude(values->generators[g].value);
-    scalar_clear(x, values->ring);
-}
-
-/* sqrt(d): what d is off by relative to |d|, so is its root at most. */
-static void set_radical(values_t *values, size_t g)
-{
-    number_t *root = &values->generators[g], radicand;
-    double below;
-    scalar_t x;
-
-    scalar_init(x, values->ring);
-    number_init(&radicand);
-    ring_radicand(x, g, values->ring);
-    number_evaluate(&radicand, x, values);
-    below = magnitude(radicand.value);
-    acb_sqrt(root->value, radicand.value, NUMBER_BITS);
-    root->size = magnitude(root->value) * (below > 0 ? radicand.size / below : 1);
-    number_clear(&radicand);
-    scalar_clear(x, values->ring);
-}
-
-void values_init(values_t *values, const arb_struct *parameters, const ring_t *ring)
-{
-    values->ring = ring;
-    values->count = ring_generator_count(ring);
-    values->generators = memory_new(values->count, sizeof(number_t));
-    for (size_t g = 0; g < values->count; g++)
-        number_init(&values->generators[g]);
-    for (size_t g = 0; g < values->count; g++) {
-        number_t *value = &values->generators[g];
-
-        switch (ring_generator_kind(ring, g)) {
-        case GENERATOR_PARAMETER:
-            acb_set_arb(value->value, &parameters[g]);
-            value->size = magnitude(value->value);
-            break;
-        case GENERATOR_CONSTANT:
-            set_constant(values, g);
-            break;
-        case GENERATOR_UNIT:
-            number_set_d(value, 0, 1);
-            break;
-        default:
-            break;
-        }
-    }
-    for (size_t g = 0; g < values->count; g++)
-        if (ring_generator_kind(ring, g) == GENERATOR_RADICAL)
-            set_radical(values, g);
-}
-
-void values_clear(values_t *values)
-{
-    for (size_t g = 0; g < values->count; g++)
-        number_clear(&values->generators[g]);
-    free(values->generators);
-}
-
-void values_set_coordinates(values_t *values, const double *z)
-{
-    for (size_t k = 0; k < ring_coordinate_count(values->ring); k++)
-        number_set_d(&values->generators[ring_coordinate(values->ring, k)], z[k], 0);
-}
-
 /* ---- evaluation ----------------------------------------------------------------------- */
 
 /* Term k of a polynomial. */
-static void evaluate_term(number_t *out, const fmpz_mpoly_t poly, slong k, const values_t *values)
+static void evaluate_term(number_t *out, const fmpz_mpoly_t poly, slong k, const values_t *values,
+                          ulong *exponents)
 {
     const fmpz_mpoly_ctx_struct *context = ring_context(values->ring);
     fmpz_t coefficient;
@@ -163,24 +88,28 @@ static void evaluate_term(number_t *out, const fmpz_mpoly_t poly, slong k, const
     fmpz_init(coefficient);
     fmpz_mpoly_get_term_coeff_fmpz(coefficient, poly, k, context);
     acb_set_fmpz(out->value, coefficient);
-    out->size = magnitude(out->value);
+    out->size = number_magnitude(out->value);
+    fmpz_mpoly_get_term_exp_ui(exponents, poly, k, context);
     for (size_t g = 0; g < values->count; g++)
-        for (ulong n = fmpz_mpoly_get_term_var_exp_ui(poly, k, (slong)g, context); n > 0; n--)
+        for (ulong n = exponents[g]; n > 0; n--)
             number_mul(out, out, &values->generators[g]);
     fmpz_clear(coefficient);
 }
 
 static void evaluate_polynomial(number_t *out, const fmpz_mpoly_t poly, const values_t *values)
 {
+    const fmpz_mpoly_ctx_struct *context = ring_context(values->ring);
+    ulong *exponents = memory_new((size_t)fmpz_mpoly_ctx_nvars(context), sizeof(ulong));
     number_t term;
 
     number_init(&term);
     number_zero(out);
-    for (slong k = 0; k < fmpz_mpoly_length(poly, ring_context(values->ring)); k++) {
-        evaluate_term(&term, poly, k, values);
+    for (slong k = 0; k < fmpz_mpoly_length(poly, context); k++) {
+        evaluate_term(&term, poly, k, values, exponents);
         number_add(out, &term);
     }
     number_clear(&term);
+    free(exponents);
 }
 
 void number_evaluate(number_t *out, scalar_src x, const values_t *values)
@@ -191,10 +120,15 @@ void number_evaluate(number_t *out, scalar_src x, const values_t *values)
     number_init(&below);
     evaluate_polynomial(&below, fmpz_mpoly_q_denref(x), values);
     evaluate_polynomial(out, fmpz_mpoly_q_numref(x), values);
-    size = magnitude(below.value);
+    size = number_magnitude(below.value);
     acb_div(out->value, out->value, below.value, NUMBER_BITS);
     out->size = out->size / size * (below.size / size);
     number_clear(&below);
+}
+
+int number_is_finite(const number_t *x)
+{
+    return acb_is_finite(x->value) && isfinite(x->size);
 }
 
 double number_deviation(const number_t *x, int imaginary, double found, double ulps)

@@ -13,11 +13,21 @@ typedef struct {
     size_t point, mean, state;
 } case_t;
 
+/* What the equations are made of (check_form.c). */
+typedef struct {
+    int polynomial;       /* in the coordinates, with `degree` */
+    size_t degree, terms; /* terms: of all numerators */
+    unsigned char *used;  /* per generator of the ring: occurs in them */
+} form_t;
+void form_init(form_t *form, const equations_t *equations);
+void form_clear(form_t *form);
+
 /* All that one set of cases shares. */
 typedef struct {
     check_t *check;
     machine_t machine;
     stage_t stage;
+    form_t form;
     size_t point_count;
     point_t *points;
     int dense; /* states are generic ones, and only some columns are compared */
@@ -25,8 +35,8 @@ typedef struct {
     state_matrix_t mean, state;
 } trial_t;
 
-/* check_points.c: the points on which a polynomial of the equations' degree is determined; or two
- * without zeros. */
+/* check_points.c: points and times that determine the equations or are drawn; or two without zeros.
+ */
 void make_points(trial_t *trial);
 void make_generic_points(trial_t *trial);
 

@@ -14,7 +14,7 @@ static void emit_chunk(unit_t *unit, c_block_t *calls, size_t first, size_t last
     c_block_t body;
 
     c_begin(&body);
-    number_radicals(unit, &body, first, last);
+    number_functions(unit, &body, first, last);
     for (size_t k = first; k < last; k++) {
         const coefficient_t *coefficient = &unit->kernel->coefficients[k];
         c_expr_t *target =

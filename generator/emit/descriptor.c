@@ -48,16 +48,17 @@ static void add_names(text_t *out, const char *name, const char *const *names, s
 
 static void add_parameters(text_t *out, const unit_t *unit)
 {
-    size_t count = ring_parameter_count(unit->ring);
+    size_t count = unit->kernel->parameter_count;
+    const size_t *parameters = unit->kernel->parameters;
     const char **names = memory_new(count, sizeof(char *));
 
     for (size_t k = 0; k < count; k++)
-        names[k] = ring_generator_name(unit->ring, k);
+        names[k] = ring_generator_name(unit->ring, parameters[k]);
     add_names(out, "parameter_names", names, count);
     text_add(out, "static const double parameter_values[] = {");
     for (size_t k = 0; k < count; k++) {
         text_add(out, k ? ",\n    " : "\n    ");
-        add_double(out, parameter_value(unit->kernel, k));
+        add_double(out, parameter_value(unit->kernel, parameters[k]));
     }
     text_add(out, count ? "\n};\n\n" : "0.0};\n\n");
     free(names);
@@ -135,7 +136,7 @@ static void add_counts(text_t *out, const unit_t *unit)
     const kernel_t *kernel = unit->kernel;
     const equations_t *equations = kernel->equations;
 
-    add_count(out, "parameter_count", ring_parameter_count(unit->ring));
+    add_count(out, "parameter_count", kernel->parameter_count);
     text_add(out, "    .parameter_names = parameter_names,\n"
                   "    .parameter_values = parameter_values,\n");
     add_count(out, "coordinate_count", equations->coordinates);

@@ -42,13 +42,16 @@ static void add_parameters(text_t *out, const kernel_t *kernel)
 {
     const model_t *model = kernel->equations->model;
 
-    if (model->parameter_count == 0)
+    if (kernel->parameter_count == 0)
         return;
     text_add(out, "\nParameters of the model, set by `--NAME=VALUE`:\n\n");
     for (size_t k = 0; k < model->parameter_count; k++) {
         const parameter_t *parameter = &model->parameters[k];
-        char *value = parameter->has_value ? scalar_print(parameter->value, model->ring) : NULL;
+        char *value;
 
+        if (kernel_parameter(kernel, parameter->generator) == SIZE_MAX)
+            continue;
+        value = parameter->has_value ? scalar_print(parameter->value, model->ring) : NULL;
         text_printf(out, "    %s = %s\n", parameter->name, value ? value : "(must be given)");
         free(value);
     }

@@ -16,12 +16,14 @@ typedef struct {
 } result_t;
 
 /* Nodes of one piece: how often each is used, how deep its expression is, whether it is declared.
- */
+ * `list` holds those in use; `stack` is for walking. */
 typedef struct {
     unit_t *unit;
     const line_t *line;
     unsigned *uses, *depth;
     unsigned char *declared;
+    size_t count, *list, *stack;
+    size_t operations;
 } piece_t;
 
 static c_expr_t *node_value(piece_t *piece, size_t k);
@@ -43,9 +45,22 @@ static c_expr_t *input_value(unit_t *unit, const node_t *node)
         return lane_element(unit, "dw", a);
     case NODE_INTEGER:
         return c_real(unit->arena, node->a);
+    case NODE_TIME:
+        return c_name(unit->arena, "t");
     default:
         return c_name(unit->arena, "dt");
     }
+}
+
+/* Functions are those of the runtime, so that no compiler replaces them by its own. */
+static c_expr_t *call(arena_t *arena, node_kind_t kind, c_expr_t *argument)
+{
+    const char *name = kind == NODE_SQRT  ? "sqrt"
+                       : kind == NODE_SIN ? "moyal_sin"
+                       : kind == NODE_COS ? "moyal_cos"
+                                          : "moyal_exp";
+
+    return c_call(arena, name, 1, &argument);
 }
 
 /* The operation itself, in terms of its operands' values. */
@@ -61,8 +76,12 @@ static c_expr_t *operation(piece_t *piece, const node_t *node)
         return c_binary(arena, '-', a, node_value(piece, (size_t)node->b));
     case NODE_MUL:
         return c_binary(arena, '*', a, node_value(piece, (size_t)node->b));
-    default:
+    case NODE_DIV:
+        return c_binary(arena, '/', a, node_value(piece, (size_t)node->b));
+    case NODE_NEG:
         return c_minus(arena, a);
+    default:
+        return call(arena, node->kind, a);
     }
 }
 
@@ -70,34 +89,85 @@ static c_expr_t *node_value(piece_t *piece, size_t k)
 {
     const node_t *node = &piece->line->nodes[k];
 
-    if (!node_is_operation(node))
+    if (node_operands(node) == 0)
         return input_value(piece->unit, node);
     if (piece->declared[k])
         return c_name(piece->unit->arena, "n%lu", (unsigned long)k);
     return operation(piece, node);
 }
 
-/* Counts uses backwards from the results; the number of operations needed. */
-static size_t count_uses(piece_t *piece, const result_t *results, size_t count)
+/* One use more of node k; a new one goes onto the stack. */
+static void use(piece_t *piece, size_t k, size_t *height)
 {
-    size_t operations = 0;
+    if (piece->uses[k]++ == 0)
+        piece->stack[(*height)++] = k;
+}
 
-    for (size_t k = 0; k < piece->line->count; k++)
-        piece->uses[k] = 0;
-    for (size_t k = 0; k < count; k++)
-        if (results[k].node != LINE_ZERO)
-            piece->uses[results[k].node]++;
-    for (size_t k = piece->line->count; k-- > 0;) {
+/* Adds a result and all that it needs. */
+static void add_result(piece_t *piece, const result_t *result)
+{
+    size_t height = 0;
+
+    if (result->node == LINE_ZERO)
+        return;
+    use(piece, result->node, &height);
+    while (height > 0) {
+        size_t k = piece->stack[--height];
         const node_t *node = &piece->line->nodes[k];
+        int operands = node_operands(node);
 
-        if (piece->uses[k] == 0 || !node_is_operation(node))
-            continue;
-        operations++;
-        piece->uses[node->a]++;
-        if (node->kind != NODE_NEG)
-            piece->uses[node->b]++;
+        piece->list[piece->count++] = k;
+        piece->operations += operands > 0;
+        if (operands > 0)
+            use(piece, (size_t)node->a, &height);
+        if (operands > 1)
+            use(piece, (size_t)node->b, &height);
     }
-    return operations;
+}
+
+/* Takes back the last result; the list had `count` nodes before it. */
+static void drop_result(piece_t *piece, const result_t *result, size_t count)
+{
+    while (piece->count > count) {
+        const node_t *node = &piece->line->nodes[piece->list[--piece->count]];
+        int operands = node_operands(node);
+
+        piece->operations -= operands > 0;
+        if (operands > 0)
+            piece->uses[node->a]--;
+        if (operands > 1)
+            piece->uses[node->b]--;
+    }
+    if (result->node != LINE_ZERO)
+        piece->uses[result->node]--;
+}
+
+/* As many results as a piece holds, at least one; returns how many. */
+static size_t fill_piece(piece_t *piece, const result_t *results, size_t count)
+{
+    size_t taken = 0;
+
+    while (piece->count > 0)
+        piece->uses[piece->list[--piece->count]] = 0;
+    piece->operations = 0;
+    while (taken < count && taken < PIECE) {
+        size_t before = piece->count;
+
+        add_result(piece, &results[taken]);
+        if (taken > 0 && piece->operations > PIECE) {
+            drop_result(piece, &results[taken], before);
+            break;
+        }
+        taken++;
+    }
+    return taken;
+}
+
+static int by_number(const void *x, const void *y)
+{
+    const size_t *a = x, *b = y;
+
+    return *a < *b ? -1 : *a > *b;
 }
 
 /* Declares what is used several times, and what would become too deep. */
@@ -105,16 +175,19 @@ static void declare_shared(piece_t *piece, c_block_t *body)
 {
     arena_t *arena = piece->unit->arena;
 
-    for (size_t k = 0; k < piece->line->count; k++) {
+    if (piece->count)
+        qsort(piece->list, piece->count, sizeof *piece->list, by_number);
+    for (size_t j = 0; j < piece->count; j++) {
+        size_t k = piece->list[j];
         const node_t *node = &piece->line->nodes[k];
         unsigned depth;
 
         piece->declared[k] = 0;
         piece->depth[k] = 0;
-        if (piece->uses[k] == 0 || !node_is_operation(node))
+        if (node_operands(node) == 0)
             continue;
         depth = piece->depth[node->a];
-        if (node->kind != NODE_NEG && piece->depth[node->b] > depth)
+        if (node_operands(node) > 1 && piece->depth[node->b] > depth)
             depth = piece->depth[node->b];
         piece->depth[k] = depth + 1;
         if (piece->uses[k] < 2 && depth + 1 < MAX_DEPTH)
@@ -135,7 +208,6 @@ static void emit_piece(piece_t *piece, const c_function_t *form, size_t number,
 
     c_begin(&body);
     c_begin(&all);
-    count_uses(piece, results, count);
     declare_shared(piece, &body);
     for (size_t k = 0; k < count; k++) {
         c_expr_t *value = results[k].node == LINE_ZERO ? c_real(unit->arena, 0)
@@ -155,24 +227,30 @@ static void emit_piece(piece_t *piece, const c_function_t *form, size_t number,
 static void emit_line(unit_t *unit, const line_t *line, c_function_t *form, const result_t *results,
                       size_t count)
 {
-    piece_t piece = {unit, line, memory_new(line->count, sizeof(unsigned)),
-                     memory_new(line->count, sizeof(unsigned)), memory_new(line->count, 1)};
+    piece_t piece = {unit,
+                     line,
+                     memory_new(line->count, sizeof(unsigned)),
+                     memory_new(line->count, sizeof(unsigned)),
+                     memory_new(line->count, 1),
+                     0,
+                     memory_new(line->count, sizeof(size_t)),
+                     memory_new(line->count, sizeof(size_t)),
+                     0};
     size_t number = 0;
     c_block_t calls;
 
     c_begin(&calls);
-    for (size_t first = 0, last; first < count; first = last) {
-        for (last = first + 1; last < count; last++)
-            if (count_uses(&piece, results + first, last + 1 - first) > PIECE ||
-                last - first >= PIECE)
-                break;
-        emit_piece(&piece, form, number++, results + first, last - first, &calls);
+    for (size_t first = 0, taken; first < count; first += taken) {
+        taken = fill_piece(&piece, results + first, count - first);
+        emit_piece(&piece, form, number++, results + first, taken, &calls);
     }
     form->body = calls.first;
     c_print_function(unit->out, form);
     free(piece.uses);
     free(piece.depth);
     free(piece.declared);
+    free(piece.list);
+    free(piece.stack);
 }
 
 void emit_scalars(unit_t *unit)
@@ -210,9 +288,9 @@ void emit_observables(unit_t *unit)
     const kernel_t *kernel = unit->kernel;
     size_t count = kernel->equations->observable_count;
     result_t *results = memory_new(count, sizeof(result_t));
-    c_function_t form =
-        function_make("observables", "The observables of a trajectory.", 0, "const moyal_context *",
-                      "x", "const double *", "z", "const double *", "e", "double *", "out", NULL);
+    c_function_t form = function_make("observables", "The observables of a trajectory.", 0,
+                                      "const moyal_context *", "x", "double", "t", "const double *",
+                                      "z", "const double *", "e", "double *", "out", NULL);
 
     for (size_t k = 0; k < count; k++) {
         results[k].node = kernel->observable_nodes[k];

@@ -2,7 +2,8 @@
  *
  * A rational number becomes a quotient of exact integers, which is correctly rounded, or, where
  * those do not fit into 53 bits, the correctly rounded value itself.  Everything else is numerator
- * over denominator, polynomials in the parameters p[..], in radicals r.. and in constants. */
+ * over denominator, polynomials in the parameters p[..], in radicals and functions r.. and in
+ * constants. */
 #include "emit/unit.h"
 
 #include <stdio.h>
@@ -84,7 +85,7 @@ static c_expr_t *generator_formula(unit_t *unit, size_t generator)
     switch (ring_generator_kind(unit->ring, generator)) {
     case GENERATOR_PARAMETER:
         return c_index(unit->arena, c_name(unit->arena, "p"),
-                       c_integer(unit->arena, (long)generator));
+                       c_integer(unit->arena, (long)kernel_parameter(unit->kernel, generator)));
     case GENERATOR_CONSTANT:
         return constant_formula(unit, generator);
     default:
@@ -152,45 +153,65 @@ c_expr_t *number_formula(unit_t *unit, scalar_src value)
                     polynomial_formula(unit, fmpz_mpoly_q_denref(value)));
 }
 
-/* Marks the radicals of a number, and those in their radicands. */
-static void mark_radicals(unsigned char *marks, scalar_src value, const ring_t *ring)
+/* The radicand of a radical, the argument of a function; 0 for other generators. */
+static int get_argument(scalar_t out, size_t generator, const ring_t *ring)
 {
-    scalar_t radicand;
+    generator_kind_t kind = ring_generator_kind(ring, generator);
 
-    scalar_init(radicand, ring);
-    for (size_t g = ring_generator_count(ring); g-- > 0;) {
-        if (ring_generator_kind(ring, g) != GENERATOR_RADICAL || marks[g] ||
-            !scalar_depends_on(value, g, ring))
-            continue;
-        marks[g] = 1;
-        ring_radicand(radicand, g, ring);
-        mark_radicals(marks, radicand, ring);
-    }
-    scalar_clear(radicand, ring);
+    if (kind == GENERATOR_RADICAL)
+        ring_radicand(out, generator, ring);
+    else if (kind == GENERATOR_FUNCTION)
+        ring_function_argument(out, generator, ring);
+    return kind == GENERATOR_RADICAL || kind == GENERATOR_FUNCTION;
 }
 
-void number_radicals(unit_t *unit, c_block_t *block, size_t first, size_t last)
+/* Marks the radicals and functions of a number, and those in their arguments. */
+static void mark_functions(unsigned char *marks, scalar_src value, const ring_t *ring)
 {
-    size_t generators = ring_generator_count(unit->ring);
-    unsigned char *marks = memory_new(generators, 1);
-    scalar_t radicand;
+    scalar_t argument;
 
-    scalar_init(radicand, unit->ring);
+    scalar_init(argument, ring);
+    for (size_t g = ring_generator_count(ring); g-- > 0;) {
+        if (marks[g] || !scalar_depends_on(value, g, ring) || !get_argument(argument, g, ring))
+            continue;
+        marks[g] = 1;
+        mark_functions(marks, argument, ring);
+    }
+    scalar_clear(argument, ring);
+}
+
+static const char *function_name(size_t generator, const ring_t *ring)
+{
+    static const char *const names[] = {
+        [FUNCTION_SIN] = "moyal_sin", [FUNCTION_COS] = "moyal_cos", [FUNCTION_EXP] = "moyal_exp"};
+
+    return ring_generator_kind(ring, generator) == GENERATOR_RADICAL
+               ? "sqrt"
+               : names[ring_function_kind(generator, ring)];
+}
+
+void number_functions(unit_t *unit, c_block_t *block, size_t first, size_t last)
+{
+    const ring_t *ring = unit->ring;
+    size_t generators = ring_generator_count(ring);
+    unsigned char *marks = memory_new(generators, 1);
+    scalar_t x;
+
+    scalar_init(x, ring);
     for (size_t k = first; k < last; k++)
-        mark_radicals(marks, unit->kernel->coefficients[k].value, unit->ring);
+        mark_functions(marks, unit->kernel->coefficients[k].value, ring);
     for (size_t g = 0; g < generators; g++) {
         c_expr_t *argument;
         c_stmt_t *statement;
 
-        if (!marks[g])
+        if (!marks[g] || !get_argument(x, g, ring))
             continue;
-        ring_radicand(radicand, g, unit->ring);
-        argument = number_formula(unit, radicand);
+        argument = number_formula(unit, x);
         statement = c_declare(unit->arena, block, "const double",
                               c_format(unit->arena, "r%lu", (unsigned long)g),
-                              c_call(unit->arena, "sqrt", 1, &argument));
-        statement->remark = c_remark(unit->arena, ring_generator_name(unit->ring, g), 80);
+                              c_call(unit->arena, function_name(g, ring), 1, &argument));
+        statement->remark = c_remark(unit->arena, ring_generator_name(ring, g), 80);
     }
-    scalar_clear(radicand, unit->ring);
+    scalar_clear(x, ring);
     free(marks);
 }

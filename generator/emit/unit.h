@@ -18,8 +18,8 @@ typedef struct {
 
 /* number.c: formulas of exact numbers in doubles */
 c_expr_t *number_formula(unit_t *unit, scalar_src value);
-/* Declares the radicals that the numbers c[first..last) need, each once. */
-void number_radicals(unit_t *unit, c_block_t *block, size_t first, size_t last);
+/* Declares the radicals and functions that the numbers c[first..last) need, each once. */
+void number_functions(unit_t *unit, c_block_t *block, size_t first, size_t last);
 
 /* One file per function of the descriptor; each adds to unit->out. */
 void emit_coefficients(unit_t *unit);

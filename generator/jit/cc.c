@@ -35,7 +35,8 @@ static const char *const flags[] = {"-std=c99",
                                     "-o",
                                     "unit.so",
                                     "unit.c",
-                                    "primitives.c"};
+                                    "primitives.c",
+                                    "-lm"};
 
 enum { FLAG_COUNT = sizeof flags / sizeof *flags, WORDS = 32 };
 

@@ -1,5 +1,5 @@
-/* The back end in memory: libtcc.  A unit sees the row primitives, sqrt, and what a compiler may
- * call by itself to move memory; nothing else, no header and no library. */
+/* The back end in memory: libtcc.  A unit sees the row primitives, sqrt, sin, cos, exp, and what a
+ * compiler may call by itself to move memory; nothing else, no header and no library. */
 #include "config.h"
 
 #include "jit/backend.h"
@@ -23,6 +23,9 @@ static const struct {
     {"moyal_hermitian", (function_t)moyal_hermitian},
     {"moyal_trace", (function_t)moyal_trace},
     {"moyal_ladder", (function_t)moyal_ladder},
+    {"moyal_sin", (function_t)moyal_sin},
+    {"moyal_cos", (function_t)moyal_cos},
+    {"moyal_exp", (function_t)moyal_exp},
     {"sqrt", (function_t)(double (*)(double))sqrt},
     {"memset", (function_t)memset},
     {"memcpy", (function_t)memcpy},

@@ -1,4 +1,4 @@
-/* The pool of coefficients, and numbers and monomials as nodes. */
+/* The pool of coefficients, and numbers as nodes. */
 #include "lower/build.h"
 
 #include <stdlib.h>
@@ -25,16 +25,41 @@ size_t coefficient_append(build_t *build, scalar_src value, const char *comment)
     return kernel->coefficient_count++;
 }
 
+static uint64_t polynomial_hash(uint64_t hash, const fmpz_mpoly_t poly, build_t *build)
+{
+    const fmpz_mpoly_ctx_struct *context = ring_context(build->ring);
+    ulong *exponents = build->factors.exponents;
+    fmpz_t c;
+
+    fmpz_init(c);
+    for (slong t = 0; t < fmpz_mpoly_length(poly, context); t++) {
+        fmpz_mpoly_get_term_coeff_fmpz(c, poly, t, context);
+        fmpz_mpoly_get_term_exp_ui(exponents, poly, t, context);
+        hash = index_mix(hash, fmpz_get_ui(c) + (fmpz_sgn(c) < 0));
+        for (size_t g = 0; g < build->factors.variables; g++)
+            if (exponents[g])
+                hash = index_mix(index_mix(hash, g), exponents[g]);
+    }
+    fmpz_clear(c);
+    return hash;
+}
+
 size_t coefficient_find(build_t *build, scalar_src value)
 {
     const kernel_t *kernel = build->kernel;
+    uint64_t hash;
+    size_t found;
 
     if (scalar_is_zero(value, build->ring))
         return SIZE_MAX;
-    for (size_t k = 0; k < kernel->coefficient_count; k++)
+    hash = polynomial_hash(1, fmpz_mpoly_q_numref(value), build);
+    hash = polynomial_hash(hash, fmpz_mpoly_q_denref(value), build);
+    for (size_t at = 0, k; (k = index_next(&build->coefficients, hash, &at)) != INDEX_NONE;)
         if (scalar_equal(kernel->coefficients[k].value, value, build->ring))
             return k;
-    return coefficient_append(build, value, NULL);
+    found = coefficient_append(build, value, NULL);
+    index_add(&build->coefficients, hash, found);
+    return found;
 }
 
 /* value if it is a small integer, else 0 */
@@ -75,15 +100,15 @@ size_t coefficient_node(build_t *build, line_builder_t *line, scalar_src value)
     return negative ? line_neg(line, node) : node;
 }
 
-size_t monomial_node(build_t *build, line_builder_t *line, const ulong *exponents)
+void add_complex(size_t *re, size_t *im, scalar_src value, size_t node, line_builder_t *line,
+                 build_t *build)
 {
-    size_t product = line_integer(line, 1);
+    scalar_t part;
 
-    for (size_t j = 0; j < build->width; j++)
-        if (exponents[j] != 0) {
-            size_t z = line_input(line, NODE_COORDINATE, j);
-
-            product = line_mul(line, product, line_pow(line, z, exponents[j]));
-        }
-    return product;
+    scalar_init(part, build->ring);
+    scalar_real(part, value, build->ring);
+    *re = line_add(line, *re, line_mul(line, coefficient_node(build, line, part), node));
+    scalar_imag(part, value, build->ring);
+    *im = line_add(line, *im, line_mul(line, coefficient_node(build, line, part), node));
+    scalar_clear(part, build->ring);
 }

@@ -1,4 +1,4 @@
-/* An operator as sum of monomials in the coordinates times tables. */
+/* An operator as sum of factors times tables. */
 #include "lower/build.h"
 
 #include <stdlib.h>
@@ -16,7 +16,7 @@ static term_t *expansion_add(expansion_t *expansion, build_t *build)
         expansion->terms = memory_resize(expansion->terms, expansion->capacity, sizeof(term_t));
     }
     term = &expansion->terms[expansion->count++];
-    term->exponents = memory_new(build->width, sizeof(ulong));
+    term->factor = FACTOR_ONE;
     term->powers = memory_new(2 * factors, sizeof(opkey_t));
     scalar_init(term->value, build->ring);
     return term;
@@ -25,7 +25,6 @@ static term_t *expansion_add(expansion_t *expansion, build_t *build)
 void expansion_clear(expansion_t *expansion, build_t *build)
 {
     for (size_t k = 0; k < expansion->count; k++) {
-        free(expansion->terms[k].exponents);
         free(expansion->terms[k].powers);
         scalar_clear(expansion->terms[k].value, build->ring);
     }
@@ -58,31 +57,27 @@ static int key_powers(opkey_t *powers, const opkey_t *key, const build_t *build)
     return 1;
 }
 
-/* The terms of coefficient * key: one for each monomial in the coordinates. */
+/* The terms of coefficient * key: one for each factor. */
 static status_t expand_term(expansion_t *out, const opkey_t *key, scalar_src coefficient,
                             build_t *build)
 {
-    scalar_split_t split;
+    parts_t parts;
+    status_t status = parts_make(&parts, coefficient, build);
     int inside = 1;
 
-    scalar_split(&split, coefficient, build->ring);
-    for (size_t k = 0; k < split.count && inside == 1; k++) {
+    for (size_t k = 0; status == OK && k < parts.count && inside == 1; k++) {
         term_t *term = expansion_add(out, build);
 
-        if (build->width)
-            memcpy(term->exponents, split.exponents + k * split.width,
-                   build->width * sizeof(ulong));
-        for (size_t j = build->equations->coordinates; j < build->width; j++)
-            inside = term->exponents[j] == 0 ? inside : 0;
-        scalar_set(term->value, &split.coefficients[k], build->ring);
-        inside = inside == 1 ? key_powers(term->powers, key, build) : inside;
+        term->factor = parts.parts[k].factor;
+        scalar_swap(term->value, parts.parts[k].value, build->ring);
+        inside = key_powers(term->powers, key, build);
     }
-    scalar_split_clear(&split, build->ring);
+    parts_clear(&parts, build);
     if (inside == 0)
         return diags_fail(build->diags, INTERNAL_ERROR, (span_t){0, 0}, "E0901",
                           "an equation of motion holds an operator or a coordinate that is not "
                           "among its variables");
-    return inside < 0 ? build_refuse(build, "a power of a ladder operator is too high") : OK;
+    return inside < 0 ? build_refuse(build, "a power of a ladder operator is too high") : status;
 }
 
 status_t expand(expansion_t *out, op_src a, build_t *build)
@@ -103,12 +98,11 @@ status_t expand(expansion_t *out, op_src a, build_t *build)
     return status;
 }
 
-/* Terms with the same monomial and the same distance make one table. */
+/* Terms with the same factor and the same distance make one table. */
 static int terms_match(const term_t *x, const term_t *y, const build_t *build)
 {
-    for (size_t j = 0; j < build->width; j++)
-        if (x->exponents[j] != y->exponents[j])
-            return 0;
+    if (x->factor != y->factor)
+        return 0;
     for (size_t f = 0; f < build->kernel->factor_count; f++)
         if (pattern_shift(build->kernel, x->powers, f) !=
             pattern_shift(build->kernel, y->powers, f))
@@ -116,14 +110,48 @@ static int terms_match(const term_t *x, const term_t *y, const build_t *build)
     return 1;
 }
 
+static uint64_t term_hash(const term_t *term, const build_t *build)
+{
+    uint64_t hash = index_mix(7, term->factor);
+
+    for (size_t f = 0; f < build->kernel->factor_count; f++)
+        hash = index_mix(hash, (uint64_t)pattern_shift(build->kernel, term->powers, f));
+    return hash;
+}
+
+/* Groups of terms that match: first[k] is the first term of k's group, next[k] the one behind k,
+ * or SIZE_MAX. */
+static void group_terms(size_t *first, size_t *next, const expansion_t *expansion,
+                        const build_t *build)
+{
+    size_t *last = memory_new(expansion->count, sizeof(size_t));
+    index_t index = {0};
+
+    for (size_t k = 0; k < expansion->count; k++) {
+        uint64_t hash = term_hash(&expansion->terms[k], build);
+        size_t at = 0, found;
+
+        while ((found = index_next(&index, hash, &at)) != INDEX_NONE &&
+               !terms_match(&expansion->terms[found], &expansion->terms[k], build))
+            continue;
+        next[k] = SIZE_MAX;
+        first[k] = found == INDEX_NONE ? k : found;
+        if (found == INDEX_NONE)
+            index_add(&index, hash, k);
+        else
+            next[last[found]] = k;
+        last[first[k]] = k;
+    }
+    index_clear(&index);
+    free(last);
+}
+
 static void piece_make(piece_t *piece, const expansion_t *expansion, const size_t *members,
                        size_t count, build_t *build)
 {
     const term_t *first = &expansion->terms[members[0]];
 
-    piece->exponents = memory_new(build->width, sizeof(ulong));
-    if (build->width)
-        memcpy(piece->exponents, first->exponents, build->width * sizeof(ulong));
+    piece->factor = first->factor;
     scalar_init(piece->value, build->ring);
     if (count == 1) {
         scalar_set(piece->value, first->value, build->ring);
@@ -138,26 +166,22 @@ status_t pieces_make(pieces_t *out, op_src a, build_t *build)
 {
     expansion_t expansion;
     status_t status = expand(&expansion, a, build);
-    unsigned char *taken = memory_new(expansion.count, 1);
-    size_t *members = memory_new(expansion.count, sizeof(size_t));
+    size_t *first = memory_new(3 * expansion.count, sizeof(size_t));
+    size_t *next = first + expansion.count, *members = next + expansion.count;
 
     out->count = 0;
     out->pieces = memory_new(expansion.count, sizeof(piece_t));
+    group_terms(first, next, &expansion, build);
     for (size_t k = 0; status == OK && k < expansion.count; k++) {
         size_t count = 0;
 
-        if (taken[k])
+        if (first[k] != k)
             continue;
-        for (size_t j = k; j < expansion.count; j++) {
-            if (taken[j] || !terms_match(&expansion.terms[k], &expansion.terms[j], build))
-                continue;
-            taken[j] = 1;
+        for (size_t j = k; j != SIZE_MAX; j = next[j])
             members[count++] = j;
-        }
         piece_make(&out->pieces[out->count++], &expansion, members, count, build);
     }
-    free(taken);
-    free(members);
+    free(first);
     expansion_clear(&expansion, build);
     if (status == OK && build->kernel->table_count > KERNEL_MAX_TERMS)
         status = build_refuse(build, "there are too many different operators");
@@ -166,10 +190,8 @@ status_t pieces_make(pieces_t *out, op_src a, build_t *build)
 
 void pieces_clear(pieces_t *pieces, build_t *build)
 {
-    for (size_t k = 0; k < pieces->count; k++) {
-        free(pieces->pieces[k].exponents);
+    for (size_t k = 0; k < pieces->count; k++)
         scalar_clear(pieces->pieces[k].value, build->ring);
-    }
     free(pieces->pieces);
     pieces->count = 0;
 }

@@ -127,6 +127,8 @@ static status_t lower_parts(build_t *build)
     kernel_t *kernel = build->kernel;
     status_t status = OK;
 
+    if (!state) /* equations for coordinates alone */
+        return OK;
     kernel->parts = memory_new(state->count, sizeof(kernel_part_t));
     for (size_t k = 0; status == OK && k < state->count; k++) {
         kernel_part_t *part = &kernel->parts[kernel->part_count];

@@ -20,13 +20,13 @@
 
 /* A real number computed from the parameters: re or im part of an exact scalar. */
 typedef struct {
-    scalar_t value; /* real, free of coordinates */
+    scalar_t value; /* real, free of coordinates, drives and the time */
     char *comment;  /* what it is, for the emitted text */
 } coefficient_t;
 
 typedef struct {
     opkey_t *powers; /* per factor of R: (k, l) for a mode, (basis index, 0) for a finite one */
-    scalar_t value;  /* c_t, free of coordinates */
+    scalar_t value;  /* c_t, does not vary */
     size_t re, im;   /* its coefficients; SIZE_MAX for zero */
 } pattern_t;
 
@@ -52,13 +52,19 @@ typedef enum {
     NODE_COORDINATE,
     NODE_EXPECTATION_RE,
     NODE_EXPECTATION_IM,
+    NODE_TIME,
     NODE_DT,
     NODE_NOISE,
     NODE_INTEGER,
     NODE_ADD,
     NODE_SUB,
     NODE_MUL,
-    NODE_NEG
+    NODE_DIV,
+    NODE_NEG,
+    NODE_SQRT,
+    NODE_SIN,
+    NODE_COS,
+    NODE_EXP
 } node_kind_t;
 typedef struct {
     node_kind_t kind;
@@ -98,6 +104,8 @@ typedef struct {
     const equations_t *equations; /* not owned */
     size_t factor_count;
     size_t *factors; /* of the model's space */
+    size_t parameter_count;
+    size_t *parameters; /* generators: all of the ring but drives and the time, ascending */
     size_t coefficient_count, coefficient_capacity;
     coefficient_t *coefficients;
     size_t table_count;
@@ -123,8 +131,10 @@ typedef struct {
 enum {
     KERNEL_MAX_TERMS = 20000, /* tables, left terms, jump terms, expectations: each */
     KERNEL_MAX_NODES = 400000,
+    KERNEL_MAX_WORK = 20000000, /* terms of coefficients that are looked at on the way */
+    KERNEL_MAX_DENOMINATORS = 1000,
     KERNEL_MAX_FINITE = 4096,  /* product of the finite dimensions */
-    KERNEL_MAX_POWER = 64,     /* of a ladder operator, of a parameter */
+    KERNEL_MAX_POWER = 64,     /* of a ladder operator, a parameter, a coordinate */
     KERNEL_MAX_FORMULA = 4000, /* terms of a coefficient */
     KERNEL_MAX_BITS = 900      /* of an integer in it: within the range of doubles */
 };
@@ -134,6 +144,9 @@ enum {
 MUST_CHECK status_t lower(kernel_t **out, const equations_t *equations, diags_t *diags);
 void kernel_free(kernel_t *kernel);
 void kernel_print(FILE *out, const kernel_t *kernel); /* --dump=kernel */
+
+/* The place of a generator among the parameters, SIZE_MAX if it is none of them. */
+size_t kernel_parameter(const kernel_t *kernel, size_t generator);
 
 /* Dimension of the k-th factor of R, 0 for a mode. */
 size_t kernel_dimension(const kernel_t *kernel, size_t k);

@@ -148,6 +148,26 @@ size_t line_mul(line_builder_t *builder, size_t x, size_t y)
                  : line_node(builder, NODE_MUL, (long)y, (long)x);
 }
 
+size_t line_div(line_builder_t *builder, size_t x, size_t y)
+{
+    if (x == LINE_ZERO)
+        return LINE_ZERO;
+    if (is_kind(builder, x, NODE_NEG))
+        return line_neg(builder, line_div(builder, operand(builder, x), y));
+    if (is_kind(builder, y, NODE_NEG))
+        return line_neg(builder, line_div(builder, x, operand(builder, y)));
+    if (is_kind(builder, y, NODE_INTEGER) && builder->line->nodes[y].a == 1)
+        return x;
+    return line_node(builder, NODE_DIV, (long)x, (long)y);
+}
+
+size_t line_call(line_builder_t *builder, node_kind_t kind, size_t x)
+{
+    if (x == LINE_ZERO)
+        return kind == NODE_COS || kind == NODE_EXP ? line_integer(builder, 1) : LINE_ZERO;
+    return line_node(builder, kind, (long)x, 0);
+}
+
 size_t line_pow(line_builder_t *builder, size_t x, unsigned long n)
 {
     size_t power = line_integer(builder, 1);
@@ -157,8 +177,21 @@ size_t line_pow(line_builder_t *builder, size_t x, unsigned long n)
     return power;
 }
 
-int node_is_operation(const node_t *node)
+int node_operands(const node_t *node)
 {
-    return node->kind == NODE_ADD || node->kind == NODE_SUB || node->kind == NODE_MUL ||
-           node->kind == NODE_NEG;
+    switch (node->kind) {
+    case NODE_ADD:
+    case NODE_SUB:
+    case NODE_MUL:
+    case NODE_DIV:
+        return 2;
+    case NODE_NEG:
+    case NODE_SQRT:
+    case NODE_SIN:
+    case NODE_COS:
+    case NODE_EXP:
+        return 1;
+    default:
+        return 0;
+    }
 }

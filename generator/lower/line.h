@@ -22,9 +22,13 @@ size_t line_add(line_builder_t *builder, size_t x, size_t y);
 size_t line_sub(line_builder_t *builder, size_t x, size_t y);
 size_t line_mul(line_builder_t *builder, size_t x, size_t y);
 size_t line_neg(line_builder_t *builder, size_t x);
+/* x / y, y not zero */
+size_t line_div(line_builder_t *builder, size_t x, size_t y);
+/* kind(x), one of NODE_SQRT, NODE_SIN, NODE_COS, NODE_EXP */
+size_t line_call(line_builder_t *builder, node_kind_t kind, size_t x);
 size_t line_pow(line_builder_t *builder, size_t x, unsigned long n);
 
-/* Whether node `k` is an operation on earlier nodes, not an input or a number. */
-int node_is_operation(const node_t *node);
+/* How many earlier nodes a node works on: 0 for inputs and numbers, 1 (a) or 2 (a and b). */
+int node_operands(const node_t *node);
 
 #endif

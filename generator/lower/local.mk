@@ -3,6 +3,8 @@ generator_sources += \
 	generator/lower/build.h \
 	generator/lower/coefficient.c \
 	generator/lower/expand.c \
+	generator/lower/factor.c generator/lower/factor_node.c \
+	generator/lower/index.c generator/lower/index.h \
 	generator/lower/initial.c \
 	generator/lower/kernel.h \
 	generator/lower/line.c generator/lower/line.h \

@@ -11,6 +11,41 @@ status_t build_refuse(build_t *build, const char *why)
                       "this model is beyond what the program generator can do: %s", why);
 }
 
+status_t build_spend(build_t *build, size_t work)
+{
+    build->work += work;
+    if (build->work > KERNEL_MAX_WORK)
+        return build_refuse(build, "its equations of motion have too many terms");
+    return OK;
+}
+
+static int is_drive(size_t generator, const build_t *build)
+{
+    for (size_t k = 0; k < build->factors.drive_count; k++)
+        if (build->factors.drives[k] == generator)
+            return 1;
+    return 0;
+}
+
+static void lower_parameters(build_t *build)
+{
+    size_t count = ring_parameter_count(build->ring);
+    kernel_t *kernel = build->kernel;
+
+    kernel->parameters = memory_new(count, sizeof(size_t));
+    for (size_t g = 0; g < count; g++)
+        if (!is_drive(g, build))
+            kernel->parameters[kernel->parameter_count++] = g;
+}
+
+size_t kernel_parameter(const kernel_t *kernel, size_t generator)
+{
+    for (size_t k = 0; k < kernel->parameter_count; k++)
+        if (kernel->parameters[k] == generator)
+            return k;
+    return SIZE_MAX;
+}
+
 /* The factors that R lives on. */
 static status_t lower_factors(build_t *build)
 {
@@ -64,22 +99,60 @@ static int polynomial_fits(const fmpz_mpoly_t poly, const ring_t *ring)
     return fits;
 }
 
+/* Whether the arguments of the radicals and functions in use are short enough too. */
+static int arguments_fit(const ring_t *ring)
+{
+    scalar_t x;
+    int fit = 1;
+
+    scalar_init(x, ring);
+    for (size_t g = 0; fit && g < ring_generator_count(ring); g++) {
+        generator_kind_t kind = ring_generator_kind(ring, g);
+
+        if (kind == GENERATOR_RADICAL)
+            ring_radicand(x, g, ring);
+        else if (kind == GENERATOR_FUNCTION)
+            ring_function_argument(x, g, ring);
+        else
+            continue;
+        fit = polynomial_fits(fmpz_mpoly_q_numref(x), ring) &&
+              polynomial_fits(fmpz_mpoly_q_denref(x), ring);
+    }
+    scalar_clear(x, ring);
+    return fit;
+}
+
 static status_t check_formulas(build_t *build)
 {
+    if (!arguments_fit(build->ring))
+        return build_refuse(build, "a function has too long an argument");
     for (size_t k = 0; k < build->kernel->coefficient_count; k++) {
         const scalar_struct *value = build->kernel->coefficients[k].value;
 
         if (!polynomial_fits(fmpz_mpoly_q_numref(value), build->ring) ||
             !polynomial_fits(fmpz_mpoly_q_denref(value), build->ring))
             return build_refuse(build, "a coefficient has too long a formula or too large numbers");
+        if (build_varies(value, build))
+            return build_refuse(build, "its initial state or hbar depends on the time");
     }
     return OK;
+}
+
+static void build_end(build_t *build)
+{
+    line_end(&build->scalars);
+    line_end(&build->observables);
+    index_clear(&build->coefficients);
+    index_clear(&build->tables);
+    index_clear(&build->expectations);
+    index_clear(&build->scalar_index);
+    factors_end(build);
 }
 
 status_t lower(kernel_t **out, const equations_t *equations, diags_t *diags)
 {
     kernel_t *kernel = memory_new(1, sizeof *kernel);
-    build_t build;
+    build_t build = {0};
     status_t status;
 
     kernel->equations = equations;
@@ -89,7 +162,8 @@ status_t lower(kernel_t **out, const equations_t *equations, diags_t *diags)
     build.ring = equations->model->ring;
     build.diags = diags;
     build.span = (span_t){0, 0};
-    build.width = ring_coordinate_count(build.ring);
+    factors_begin(&build);
+    lower_parameters(&build);
     line_begin(&build.scalars, &kernel->scalars);
     line_begin(&build.observables, &kernel->observables);
     status = lower_factors(&build);
@@ -102,8 +176,7 @@ status_t lower(kernel_t **out, const equations_t *equations, diags_t *diags)
         status = lower_initial(&build);
     if (status == OK)
         status = check_formulas(&build);
-    line_end(&build.scalars);
-    line_end(&build.observables);
+    build_end(&build);
     if (status != OK) {
         kernel_free(kernel);
         kernel = NULL;
@@ -149,6 +222,7 @@ void kernel_free(kernel_t *kernel)
     free(kernel->scalar);
     free(kernel->expectations);
     free(kernel->factors);
+    free(kernel->parameters);
     free(kernel->scalars.nodes);
     free(kernel->observables.nodes);
     free(kernel->increments);

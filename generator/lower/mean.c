@@ -1,4 +1,4 @@
-/* Means <a> as polynomials in the coordinates and in expectation values of basis operators.
+/* Means <a> as polynomials in factors and in expectation values of basis operators.
  *
  * A basis operator X and its adjoint share one expectation value e:
  *     c1 <X> + c2 <X†> = (c1 + c2) Re e + i (c1 - c2) Im e
@@ -33,9 +33,9 @@ static int powers_compare(const opkey_t *x, const opkey_t *y, size_t count)
 static size_t expectation_find(build_t *build, const opkey_t *powers)
 {
     kernel_t *kernel = build->kernel;
-    size_t table = table_plain(build, powers), count = kernel->expectation_count;
+    size_t table = table_plain(build, powers), count = kernel->expectation_count, at = 0, k;
 
-    for (size_t k = 0; k < count; k++)
+    while ((k = index_next(&build->expectations, table, &at)) != INDEX_NONE)
         if (kernel->expectations[k].table == table)
             return k;
     if ((count & (count - 1)) == 0)
@@ -43,46 +43,37 @@ static size_t expectation_find(build_t *build, const opkey_t *powers)
             memory_resize(kernel->expectations, 2 * count + 1, sizeof(expectation_t));
     kernel->expectations[count].table = table;
     kernel->expectations[count].comment = kernel->tables[table].comment;
+    index_add(&build->expectations, table, count);
     return kernel->expectation_count++;
 }
 
-/* Whether y is the adjoint of x with the same monomial. */
-static int is_adjoint(const term_t *x, const term_t *y, const build_t *build)
+static uint64_t powers_hash(size_t factor, const opkey_t *powers, const build_t *build)
 {
-    size_t count = 2 * build->kernel->factor_count;
-    opkey_t *adjoint;
-    int answer;
+    uint64_t hash = index_mix(3, factor);
 
-    for (size_t j = 0; j < build->width; j++)
-        if (x->exponents[j] != y->exponents[j])
-            return 0;
-    adjoint = memory_new(count, sizeof(opkey_t));
-    powers_adjoint(adjoint, x->powers, build->kernel);
-    answer = powers_compare(adjoint, y->powers, count) == 0;
-    free(adjoint);
-    return answer;
+    for (size_t k = 0; k < 2 * build->kernel->factor_count; k++)
+        hash = index_mix(hash, powers[k]);
+    return hash;
 }
 
-/* re += Re(value) * node, im += Im(value) * node */
-static void add_complex(size_t *re, size_t *im, scalar_src value, size_t node, line_builder_t *line,
-                        build_t *build)
+/* The term with this factor and these powers, or INDEX_NONE. */
+static size_t term_find(const index_t *index, const expansion_t *expansion, size_t factor,
+                        const opkey_t *powers, const build_t *build)
 {
-    scalar_t part;
+    size_t at = 0, k;
 
-    scalar_init(part, build->ring);
-    scalar_real(part, value, build->ring);
-    *re = line_add(line, *re, line_mul(line, coefficient_node(build, line, part), node));
-    scalar_imag(part, value, build->ring);
-    *im = line_add(line, *im, line_mul(line, coefficient_node(build, line, part), node));
-    scalar_clear(part, build->ring);
+    while ((k = index_next(index, powers_hash(factor, powers, build), &at)) != INDEX_NONE)
+        if (expansion->terms[k].factor == factor &&
+            powers_compare(expansion->terms[k].powers, powers, 2 * build->kernel->factor_count) ==
+                0)
+            break;
+    return k;
 }
 
-/* Adds z^m (c1 e + c2 conj(e)) for the pair of `term`; for a self-adjoint operator c2 is zero. */
-static void add_share(size_t *re, size_t *im, const term_t *term, const opkey_t *powers,
-                      int self_adjoint, scalar_src c1, scalar_src c2, line_builder_t *line,
-                      build_t *build)
+/* Adds node (c1 e + c2 conj(e)), e the mean of `powers`; for a self-adjoint operator c2 is zero. */
+static void add_share(size_t *re, size_t *im, size_t node, const opkey_t *powers, int self_adjoint,
+                      scalar_src c1, scalar_src c2, line_builder_t *line, build_t *build)
 {
-    size_t monomial = monomial_node(build, line, term->exponents);
     size_t k = expectation_find(build, powers);
     size_t er = line_input(line, NODE_EXPECTATION_RE, k), ei;
     scalar_t sum, unit;
@@ -90,24 +81,31 @@ static void add_share(size_t *re, size_t *im, const term_t *term, const opkey_t 
     scalar_init(sum, build->ring);
     scalar_init(unit, build->ring);
     scalar_add(sum, c1, c2, build->ring);
-    add_complex(re, im, sum, line_mul(line, monomial, er), line, build);
+    add_complex(re, im, sum, line_mul(line, node, er), line, build);
     if (!self_adjoint) {
         ei = line_input(line, NODE_EXPECTATION_IM, k);
         scalar_sub(sum, c1, c2, build->ring);
         scalar_imaginary_unit(unit, build->ring);
         scalar_mul(sum, sum, unit, build->ring);
-        add_complex(re, im, sum, line_mul(line, monomial, ei), line, build);
+        add_complex(re, im, sum, line_mul(line, node, ei), line, build);
     }
     scalar_clear(sum, build->ring);
     scalar_clear(unit, build->ring);
 }
 
+/* All terms of a mean, those that are used up marked. */
+typedef struct {
+    expansion_t expansion;
+    index_t index;
+    unsigned char *taken;
+} mean_t;
+
 /* The pair that term k belongs to; both members of it are used up then. */
-static void add_pair(size_t *re, size_t *im, const expansion_t *expansion, size_t k,
-                     unsigned char *taken, line_builder_t *line, build_t *build)
+static void add_pair(size_t *re, size_t *im, mean_t *mean, size_t k, size_t node,
+                     line_builder_t *line, build_t *build)
 {
-    const term_t *term = &expansion->terms[k];
-    size_t count = 2 * build->kernel->factor_count;
+    const term_t *term = &mean->expansion.terms[k];
+    size_t count = 2 * build->kernel->factor_count, j = INDEX_NONE;
     opkey_t *adjoint = memory_new(count, sizeof(opkey_t));
     scalar_t other;
     int order;
@@ -115,15 +113,16 @@ static void add_pair(size_t *re, size_t *im, const expansion_t *expansion, size_
     scalar_init(other, build->ring);
     powers_adjoint(adjoint, term->powers, build->kernel);
     order = powers_compare(term->powers, adjoint, count);
-    for (size_t j = k + 1; j < expansion->count; j++)
-        if (order != 0 && is_adjoint(term, &expansion->terms[j], build)) {
-            taken[j] = 1;
-            scalar_set(other, expansion->terms[j].value, build->ring);
-        }
+    if (order != 0)
+        j = term_find(&mean->index, &mean->expansion, term->factor, adjoint, build);
+    if (j != INDEX_NONE) {
+        mean->taken[j] = 1;
+        scalar_set(other, mean->expansion.terms[j].value, build->ring);
+    }
     if (order <= 0)
-        add_share(re, im, term, term->powers, order == 0, term->value, other, line, build);
+        add_share(re, im, node, term->powers, order == 0, term->value, other, line, build);
     else
-        add_share(re, im, term, adjoint, 0, other, term->value, line, build);
+        add_share(re, im, node, adjoint, 0, other, term->value, line, build);
     scalar_clear(other, build->ring);
     free(adjoint);
 }
@@ -136,28 +135,41 @@ static int is_identity(const term_t *term, const build_t *build)
     return 1;
 }
 
+static status_t add_term(size_t *re, size_t *im, mean_t *mean, size_t k, line_builder_t *line,
+                         build_t *build)
+{
+    const term_t *term = &mean->expansion.terms[k];
+    size_t node;
+    status_t status = factor_node(&node, term->factor, line, build);
+
+    if (status != OK)
+        return status;
+    if (is_identity(term, build))
+        add_complex(re, im, term->value, node, line, build);
+    else
+        add_pair(re, im, mean, k, node, line, build);
+    if (build->kernel->expectation_count > KERNEL_MAX_TERMS || line->line->count > KERNEL_MAX_NODES)
+        return build_refuse(build, "there are too many different expectation values");
+    return OK;
+}
+
 status_t mean_nodes(size_t *re, size_t *im, op_src a, line_builder_t *line, build_t *build)
 {
-    expansion_t expansion;
-    status_t status = expand(&expansion, a, build);
-    unsigned char *taken = memory_new(expansion.count, 1);
+    mean_t mean = {0};
+    status_t status = expand(&mean.expansion, a, build);
+    size_t count = mean.expansion.count;
 
+    mean.taken = memory_new(count, 1);
+    for (size_t k = 0; k < count; k++)
+        index_add(
+            &mean.index,
+            powers_hash(mean.expansion.terms[k].factor, mean.expansion.terms[k].powers, build), k);
     *re = *im = LINE_ZERO;
-    for (size_t k = 0; status == OK && k < expansion.count; k++) {
-        const term_t *term = &expansion.terms[k];
-
-        if (taken[k])
-            continue;
-        if (is_identity(term, build))
-            add_complex(re, im, term->value, monomial_node(build, line, term->exponents), line,
-                        build);
-        else
-            add_pair(re, im, &expansion, k, taken, line, build);
-        if (build->kernel->expectation_count > KERNEL_MAX_TERMS ||
-            line->line->count > KERNEL_MAX_NODES)
-            status = build_refuse(build, "there are too many different expectation values");
-    }
-    free(taken);
-    expansion_clear(&expansion, build);
+    for (size_t k = 0; status == OK && k < count; k++)
+        if (!mean.taken[k])
+            status = add_term(re, im, &mean, k, line, build);
+    free(mean.taken);
+    index_clear(&mean.index);
+    expansion_clear(&mean.expansion, build);
     return status;
 }

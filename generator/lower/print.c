@@ -12,13 +12,19 @@ static void print_node(FILE *out, const node_t *node)
         [NODE_COORDINATE] = "z%ld",
         [NODE_EXPECTATION_RE] = "re(e%ld)",
         [NODE_EXPECTATION_IM] = "im(e%ld)",
+        [NODE_TIME] = "t",
         [NODE_DT] = "dt",
         [NODE_NOISE] = "dw%ld",
         [NODE_INTEGER] = "%ld",
         [NODE_ADD] = "n%ld + n%ld",
         [NODE_SUB] = "n%ld - n%ld",
         [NODE_MUL] = "n%ld * n%ld",
+        [NODE_DIV] = "n%ld / n%ld",
         [NODE_NEG] = "-n%ld",
+        [NODE_SQRT] = "sqrt(n%ld)",
+        [NODE_SIN] = "sin(n%ld)",
+        [NODE_COS] = "cos(n%ld)",
+        [NODE_EXP] = "exp(n%ld)",
     };
     const char *form = forms[node->kind];
 
@@ -36,11 +42,11 @@ static void mark_needed(unsigned char *needed, const line_t *line)
 {
     for (size_t k = line->count; k-- > 0;) {
         const node_t *node = &line->nodes[k];
+        int operands = needed[k] ? node_operands(node) : 0;
 
-        if (!needed[k] || !node_is_operation(node))
-            continue;
-        needed[node->a] = 1;
-        if (node->kind != NODE_NEG)
+        if (operands > 0)
+            needed[node->a] = 1;
+        if (operands > 1)
             needed[node->b] = 1;
     }
 }

@@ -1,52 +1,62 @@
-/* What acts on R: shares value * z^m * (dt or dW_j) of tables and of pairs of tables. */
+/* What acts on R: shares value * factor * (dt or dW_j) of tables and of pairs of tables. */
 #include "lower/shares.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
 
 void shares_clear(shares_t *shares, build_t *build)
 {
-    for (size_t k = 0; k < shares->count; k++) {
-        free(shares->shares[k].exponents);
+    for (size_t k = 0; k < shares->count; k++)
         scalar_clear(shares->shares[k].value, build->ring);
-    }
     free(shares->shares);
+    index_clear(&shares->by_all);
+    index_clear(&shares->by_tables);
 }
 
-static int exponents_equal(const ulong *x, const ulong *y, size_t width)
+/* Puts share k behind the others of its tables. */
+static void share_join(shares_t *shares, size_t k)
 {
-    for (size_t j = 0; j < width; j++)
-        if (x[j] != y[j])
-            return 0;
-    return 1;
+    share_t *share = &shares->shares[k];
+    uint64_t hash = index_mix(index_mix(11, share->a), share->b);
+    size_t at = 0, first;
+
+    while ((first = index_next(&shares->by_tables, hash, &at)) != INDEX_NONE &&
+           (shares->shares[first].a != share->a || shares->shares[first].b != share->b))
+        continue;
+    share->next = SIZE_MAX;
+    share->first = first == INDEX_NONE ? k : first;
+    if (first == INDEX_NONE)
+        index_add(&shares->by_tables, hash, k);
+    else
+        shares->shares[shares->shares[first].last].next = k;
+    shares->shares[share->first].last = k;
 }
 
-/* The share of these tables, driver and monomial, found or made with value zero. */
-static share_t *share_find(shares_t *shares, size_t a, size_t b, long driver,
-                           const ulong *exponents, build_t *build)
+/* The share of these tables, driver and factor, found or made with value zero. */
+static share_t *share_find(shares_t *shares, size_t a, size_t b, long driver, size_t factor,
+                           build_t *build)
 {
+    uint64_t hash = index_mix(index_mix(index_mix(index_mix(13, a), b), (uint64_t)driver), factor);
     share_t *share;
 
-    for (size_t k = 0; k < shares->count; k++) {
+    for (size_t at = 0, k; (k = index_next(&shares->by_all, hash, &at)) != INDEX_NONE;) {
         share = &shares->shares[k];
-        if (share->a == a && share->b == b && share->driver == driver &&
-            exponents_equal(share->exponents, exponents, build->width))
+        if (share->a == a && share->b == b && share->driver == driver && share->factor == factor)
             return share;
     }
     if (shares->count == shares->capacity) {
         shares->capacity = 2 * shares->capacity + 8;
         shares->shares = memory_resize(shares->shares, shares->capacity, sizeof(share_t));
     }
-    share = &shares->shares[shares->count++];
+    share = &shares->shares[shares->count];
     share->a = a;
     share->b = b;
     share->driver = driver;
-    share->exponents = memory_new(build->width, sizeof(ulong));
-    if (build->width)
-        memcpy(share->exponents, exponents, build->width * sizeof(ulong));
+    share->factor = factor;
     scalar_init(share->value, build->ring);
+    index_add(&shares->by_all, hash, shares->count);
+    share_join(shares, shares->count++);
     return share;
 }
 
@@ -58,8 +68,7 @@ status_t collect_left(shares_t *shares, op_src a, long driver, build_t *build)
 
     for (size_t k = 0; status == OK && k < pieces.count; k++) {
         const piece_t *piece = &pieces.pieces[k];
-        share_t *share =
-            share_find(shares, piece->table, SIZE_MAX, driver, piece->exponents, build);
+        share_t *share = share_find(shares, piece->table, SIZE_MAX, driver, piece->factor, build);
 
         scalar_add(share->value, share->value, piece->value, build->ring);
     }
@@ -67,44 +76,79 @@ status_t collect_left(shares_t *shares, op_src a, long driver, build_t *build)
     return status;
 }
 
-/* factor * z^exponents * piece_a R piece_b† */
-static void collect_pair(shares_t *shares, const piece_t *a, const piece_t *b, scalar_src factor,
-                         const ulong *exponents, build_t *build)
+/* rate * piece_a R piece_b†: the rate is what does not vary times `factors`. */
+static status_t collect_pair(shares_t *shares, const piece_t *a, const piece_t *b, scalar_src rate,
+                             const parts_t *factors, build_t *build)
 {
-    ulong *sum;
-    scalar_t value;
-    share_t *share;
+    status_t status = build_spend(build, 1);
+    scalar_t value, product;
 
-    if (a->table > b->table)
-        return; /* the conjugate of another pair */
-    sum = memory_new(build->width, sizeof(ulong));
-    for (size_t j = 0; j < build->width; j++)
-        sum[j] = exponents[j] + a->exponents[j] + b->exponents[j];
+    if (a->table > b->table || status != OK)
+        return status; /* the conjugate of another pair */
     scalar_init(value, build->ring);
+    scalar_init(product, build->ring);
     scalar_conj(value, b->value, build->ring);
     scalar_mul(value, value, a->value, build->ring);
-    scalar_mul(value, value, factor, build->ring);
+    scalar_mul(value, value, rate, build->ring);
     if (a->table == b->table)
         scalar_mul_ratio(value, value, 1, 2, build->ring);
-    share = share_find(shares, a->table, b->table, -1, sum, build);
-    scalar_add(share->value, share->value, value, build->ring);
+    for (size_t k = 0; k < factors->count; k++) {
+        share_t *share =
+            share_find(shares, a->table, b->table, -1, factors->parts[k].factor, build);
+
+        scalar_mul(product, value, factors->parts[k].value, build->ring);
+        scalar_add(share->value, share->value, product, build->ring);
+    }
     scalar_clear(value, build->ring);
-    free(sum);
+    scalar_clear(product, build->ring);
+    return status;
+}
+
+/* The product of factors in parts; radicals and functions may reduce in it. */
+static status_t product_parts(parts_t *out, size_t a, size_t b, size_t c, build_t *build)
+{
+    const size_t list[] = {a, b, c};
+    scalar_t product, next;
+    status_t status;
+
+    scalar_init(product, build->ring);
+    scalar_init(next, build->ring);
+    scalar_one(product, build->ring);
+    for (size_t k = 0; k < 3; k++) {
+        if (list[k] == FACTOR_ONE)
+            continue;
+        factor_scalar(next, list[k], build);
+        scalar_mul(product, product, next, build->ring);
+    }
+    status = parts_make(out, product, build);
+    scalar_clear(product, build->ring);
+    scalar_clear(next, build->ring);
+    return status;
 }
 
 /* K_ab J_a R J_b† */
-static void collect_rate(shares_t *shares, scalar_src rate, const pieces_t *a, const pieces_t *b,
-                         build_t *build)
+static status_t collect_rate(shares_t *shares, scalar_src rate, const pieces_t *a,
+                             const pieces_t *b, build_t *build)
 {
-    scalar_split_t split;
+    parts_t rates, factors;
+    status_t status = parts_make(&rates, rate, build);
 
-    scalar_split(&split, rate, build->ring);
-    for (size_t m = 0; m < split.count; m++)
+    for (size_t m = 0; m < rates.count; m++)
         for (size_t x = 0; x < a->count; x++)
-            for (size_t y = 0; y < b->count; y++)
-                collect_pair(shares, &a->pieces[x], &b->pieces[y], &split.coefficients[m],
-                             split.exponents + m * split.width, build);
-    scalar_split_clear(&split, build->ring);
+            for (size_t y = 0; status == OK && y < b->count; y++) {
+                const piece_t *left = &a->pieces[x], *right = &b->pieces[y];
+
+                status = product_parts(&factors, rates.parts[m].factor, left->factor, right->factor,
+                                       build);
+                if (status == OK)
+                    status =
+                        collect_pair(shares, left, right, rates.parts[m].value, &factors, build);
+                parts_clear(&factors, build);
+                if (status == OK && shares->count > KERNEL_MAX_TERMS)
+                    status = build_refuse(build, "there are too many jump terms");
+            }
+    parts_clear(&rates, build);
+    return status;
 }
 
 /* K_ab = conj(K_ba): what the weights of the jump terms rely on. */
@@ -137,22 +181,10 @@ status_t collect_jumps(shares_t *shares, build_t *build)
                             "the matrix of jump rates is not Hermitian");
     for (size_t a = 0; status == OK && a < n; a++)
         status = pieces_make(&pieces[a], &equations->jumps[a], build);
-    for (size_t k = 0; status == OK && k < n * n; k++) {
-        collect_rate(shares, &equations->rates[k], &pieces[k / n], &pieces[k % n], build);
-        if (shares->count > KERNEL_MAX_TERMS)
-            status = build_refuse(build, "there are too many jump terms");
-    }
+    for (size_t k = 0; status == OK && k < n * n; k++)
+        status = collect_rate(shares, &equations->rates[k], &pieces[k / n], &pieces[k % n], build);
     for (size_t a = 0; a < n; a++)
         pieces_clear(&pieces[a], build);
     free(pieces);
     return status;
-}
-
-int share_is_first(const shares_t *shares, size_t k)
-{
-    for (size_t j = 0; j < k; j++)
-        if (shares->shares[j].a == shares->shares[k].a &&
-            shares->shares[j].b == shares->shares[k].b)
-            return 0;
-    return 1;
 }

@@ -4,16 +4,19 @@
 
 #include "lower/build.h"
 
-/* value * z^exponents * dt (driver -1) or * dW_driver, on one table or a pair of tables. */
+/* value * factor * dt (driver -1) or * dW_driver, on one table or a pair of tables. */
 typedef struct {
     size_t a, b; /* tables; b is SIZE_MAX for left terms */
     long driver;
-    ulong *exponents;
+    size_t factor;
     scalar_t value;
+    size_t first, next; /* of the same tables: the first share, the one behind this or SIZE_MAX */
+    size_t last;        /* of the first one: the last */
 } share_t;
 typedef struct {
     size_t count, capacity;
     share_t *shares;
+    index_t by_all, by_tables;
 } shares_t;
 
 void shares_clear(shares_t *shares, build_t *build);
@@ -21,7 +24,5 @@ void shares_clear(shares_t *shares, build_t *build);
 MUST_CHECK status_t collect_left(shares_t *shares, op_src a, long driver, build_t *build);
 /* sum_ab K_ab J_a R J_b† dt: of each pair of tables a <= b; a == b with half the weight. */
 MUST_CHECK status_t collect_jumps(shares_t *shares, build_t *build);
-/* Whether share k is the first one of its tables. */
-int share_is_first(const shares_t *shares, size_t k);
 
 #endif

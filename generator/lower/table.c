@@ -138,14 +138,26 @@ static void pattern_make(pattern_t *pattern, const term_t *term, build_t *build)
     scalar_clear(part, build->ring);
 }
 
+static uint64_t table_hash(const term_t *const *terms, size_t count, const build_t *build)
+{
+    uint64_t hash = index_mix(5, count);
+
+    for (size_t k = 0; k < count; k++)
+        for (size_t f = 0; f < 2 * build->kernel->factor_count; f++)
+            hash = index_mix(hash, terms[k]->powers[f]);
+    return hash;
+}
+
 static size_t table_of(build_t *build, const term_t *const *terms, size_t count)
 {
     kernel_t *kernel = build->kernel;
+    uint64_t hash = table_hash(terms, count, build);
     table_t *table;
 
-    for (size_t k = 0; k < kernel->table_count; k++)
+    for (size_t at = 0, k; (k = index_next(&build->tables, hash, &at)) != INDEX_NONE;)
         if (table_equal(&kernel->tables[k], terms, count, build))
             return k;
+    index_add(&build->tables, hash, kernel->table_count);
     if ((kernel->table_count & (kernel->table_count - 1)) == 0)
         kernel->tables =
             memory_resize(kernel->tables, 2 * kernel->table_count + 1, sizeof(table_t));

@@ -1,8 +1,8 @@
 /* The terms of R' and dz: which tables act, with which scalars.
  *
- *   A(z) dt           ->  z^m dt  on the tables of A_m
- *   (B_j - <B_j>) dW  ->  z^m dW_j  on the tables of B_jm, and -<B_j> dW_j on the identity
- *   K_ab J_a R J_b†   ->  K_ab,m z^m dt on pairs of tables
+ *   A(z) dt           ->  f dt  on the tables of A_f, f the factors that vary
+ *   (B_j - <B_j>) dW  ->  f dW_j  on the tables of B_jf, and -<B_j> dW_j on the identity
+ *   K_ab J_a R J_b†   ->  K_ab,f f dt on pairs of tables
  */
 #include "lower/shares.h"
 
@@ -10,67 +10,63 @@
 
 #include "base/memory.h"
 
+enum { MAX_COMMENT = 2000 }; /* bytes from which on terms are left out of a scalar's comment */
+
 /* "-i*lambda*C.q dt" */
 static void share_text(text_t *out, const share_t *share, build_t *build)
 {
-    char *factor = scalar_print_factor(share->value, build->ring);
+    char *value = scalar_print_factor(share->value, build->ring);
 
-    text_printf(out, "%s%s", out->length ? " + " : "", factor);
-    for (size_t j = 0; j < build->width; j++)
-        if (share->exponents[j] != 0) {
-            text_printf(out, "*%s",
-                        ring_generator_name(build->ring, ring_coordinate(build->ring, j)));
-            if (share->exponents[j] > 1)
-                text_printf(out, "^%lu", share->exponents[j]);
-        }
+    text_printf(out, "%s%s", out->length ? " + " : "", value);
+    factor_text(out, share->factor, build);
     if (share->driver < 0)
         text_add(out, " dt");
     else
         text_printf(out, " dW%ld", share->driver + 1);
-    free(factor);
+    free(value);
 }
 
-/* re + i im += value z^m dt */
-static void share_nodes(kernel_scalar_t *scalar, const share_t *share, build_t *build)
+/* re + i im += value factor dt */
+static status_t share_nodes(kernel_scalar_t *scalar, const share_t *share, build_t *build)
 {
     line_builder_t *line = &build->scalars;
     size_t driver = share->driver < 0 ? line_input(line, NODE_DT, 0)
                                       : line_input(line, NODE_NOISE, (size_t)share->driver);
-    size_t base = line_mul(line, monomial_node(build, line, share->exponents), driver);
-    scalar_t part;
+    size_t factor;
+    status_t status = factor_node(&factor, share->factor, line, build);
 
-    scalar_init(part, build->ring);
-    scalar_real(part, share->value, build->ring);
-    scalar->re =
-        line_add(line, scalar->re, line_mul(line, coefficient_node(build, line, part), base));
-    scalar_imag(part, share->value, build->ring);
-    scalar->im =
-        line_add(line, scalar->im, line_mul(line, coefficient_node(build, line, part), base));
-    scalar_clear(part, build->ring);
+    if (status == OK)
+        add_complex(&scalar->re, &scalar->im, share->value, line_mul(line, factor, driver), line,
+                    build);
+    if (status == OK && line->line->count > KERNEL_MAX_NODES)
+        status = build_refuse(build, "its coefficients have too many terms");
+    return status;
 }
 
-/* The sum of all shares of the tables of share k; 0 if it vanishes. */
-static int scalar_of(kernel_scalar_t *out, const shares_t *shares, size_t k, build_t *build)
+/* The sum of all shares of the tables of share k, the first of them. */
+static status_t scalar_of(kernel_scalar_t *out, const shares_t *shares, size_t k, build_t *build)
 {
-    const share_t *first = &shares->shares[k];
+    status_t status = OK;
     text_t text;
 
     text_init(&text);
     out->re = out->im = LINE_ZERO;
-    for (size_t j = k; j < shares->count; j++) {
+    for (size_t j = k; status == OK && j != SIZE_MAX; j = shares->shares[j].next) {
         const share_t *share = &shares->shares[j];
 
-        if (share->a != first->a || share->b != first->b ||
-            scalar_is_zero(share->value, build->ring))
+        if (scalar_is_zero(share->value, build->ring))
             continue;
-        share_nodes(out, share, build);
-        share_text(&text, share, build);
+        status = share_nodes(out, share, build);
+        if (text.length < MAX_COMMENT)
+            share_text(&text, share, build);
     }
     out->comment = text_take(&text);
-    if (out->re != LINE_ZERO || out->im != LINE_ZERO)
-        return 1;
-    free(out->comment);
-    return 0;
+    return status;
+}
+
+static int is_zero(const kernel_scalar_t *scalar)
+{
+    return scalar->re == LINE_ZERO && scalar->im == LINE_ZERO;
 }
 
 /* -<B_j> dW_j for all j: the scalar of the identity.  Its part is added to `scalar`. */
@@ -98,13 +94,17 @@ static status_t identity_nodes(kernel_scalar_t *scalar, build_t *build)
 }
 
 /* Equal scalars are one. */
-static size_t scalar_add_to(kernel_t *kernel, kernel_scalar_t scalar)
+static size_t scalar_add_to(build_t *build, kernel_scalar_t scalar)
 {
-    for (size_t k = 0; k < kernel->scalar_count; k++)
+    kernel_t *kernel = build->kernel;
+    uint64_t hash = index_mix(index_mix(17, scalar.re), scalar.im);
+
+    for (size_t at = 0, k; (k = index_next(&build->scalar_index, hash, &at)) != INDEX_NONE;)
         if (kernel->scalar[k].re == scalar.re && kernel->scalar[k].im == scalar.im) {
             free(scalar.comment);
             return k;
         }
+    index_add(&build->scalar_index, hash, kernel->scalar_count);
     if ((kernel->scalar_count & (kernel->scalar_count - 1)) == 0)
         kernel->scalar =
             memory_resize(kernel->scalar, 2 * kernel->scalar_count + 1, sizeof(kernel_scalar_t));
@@ -112,40 +112,55 @@ static size_t scalar_add_to(kernel_t *kernel, kernel_scalar_t scalar)
     return kernel->scalar_count++;
 }
 
-static void add_left(kernel_t *kernel, size_t table, kernel_scalar_t scalar)
+static void add_left(build_t *build, size_t table, kernel_scalar_t scalar)
 {
-    size_t k = scalar_add_to(kernel, scalar);
+    kernel_t *kernel = build->kernel;
+    size_t k = scalar_add_to(build, scalar);
 
     kernel->left[kernel->left_count].table = table;
     kernel->left[kernel->left_count++].scalar = k;
 }
 
+/* The terms of all tables, but for the identity, whose sum is put into *total. */
+static status_t add_lefts(kernel_scalar_t *total, const shares_t *shares, size_t identity,
+                          build_t *build)
+{
+    kernel_scalar_t scalar;
+    status_t status = OK;
+
+    build->kernel->left = memory_new(shares->count + 1, sizeof(left_term_t));
+    for (size_t k = 0; status == OK && k < shares->count; k++) {
+        if (shares->shares[k].first != k)
+            continue;
+        status = scalar_of(&scalar, shares, k, build);
+        if (shares->shares[k].a == identity)
+            *total = scalar;
+        else if (status == OK && !is_zero(&scalar))
+            add_left(build, shares->shares[k].a, scalar);
+        else
+            free(scalar.comment);
+    }
+    return status;
+}
+
 static status_t lower_left(build_t *build)
 {
     const equations_t *equations = build->equations;
-    kernel_t *kernel = build->kernel;
-    opkey_t *none = memory_new(2 * kernel->factor_count, sizeof(opkey_t));
+    opkey_t *none = memory_new(2 * build->kernel->factor_count, sizeof(opkey_t));
     size_t identity = equations->noise_count ? table_plain(build, none) : SIZE_MAX;
-    kernel_scalar_t scalar, total = {LINE_ZERO, LINE_ZERO, NULL};
-    shares_t shares = {0, 0, NULL};
+    kernel_scalar_t total = {LINE_ZERO, LINE_ZERO, NULL};
+    shares_t shares = {0};
     status_t status = collect_left(&shares, equations->generator, -1, build);
 
     free(none);
     for (size_t j = 0; status == OK && j < equations->noise_count; j++)
         status = collect_left(&shares, &equations->noise[j], (long)j, build);
-    kernel->left = memory_new(shares.count + 1, sizeof(left_term_t));
-    for (size_t k = 0; status == OK && k < shares.count; k++) {
-        if (!share_is_first(&shares, k) || !scalar_of(&scalar, &shares, k, build))
-            continue;
-        if (shares.shares[k].a == identity)
-            total = scalar;
-        else
-            add_left(kernel, shares.shares[k].a, scalar);
-    }
+    if (status == OK)
+        status = add_lefts(&total, &shares, identity, build);
     if (status == OK && identity != SIZE_MAX)
         status = identity_nodes(&total, build);
-    if (total.re != LINE_ZERO || total.im != LINE_ZERO)
-        add_left(kernel, identity, total);
+    if (status == OK && !is_zero(&total))
+        add_left(build, identity, total);
     else
         free(total.comment);
     shares_clear(&shares, build);
@@ -155,7 +170,7 @@ static status_t lower_left(build_t *build)
 static status_t lower_jumps(build_t *build)
 {
     kernel_t *kernel = build->kernel;
-    shares_t shares = {0, 0, NULL};
+    shares_t shares = {0};
     status_t status = collect_jumps(&shares, build);
     kernel_scalar_t scalar;
 
@@ -163,11 +178,16 @@ static status_t lower_jumps(build_t *build)
     for (size_t k = 0; status == OK && k < shares.count; k++) {
         jump_term_t *jump = &kernel->jumps[kernel->jump_count];
 
-        if (!share_is_first(&shares, k) || !scalar_of(&scalar, &shares, k, build))
+        if (shares.shares[k].first != k)
             continue;
+        status = scalar_of(&scalar, &shares, k, build);
+        if (status != OK || is_zero(&scalar)) {
+            free(scalar.comment);
+            continue;
+        }
         jump->table_a = shares.shares[k].a;
         jump->table_b = shares.shares[k].b;
-        jump->scalar = scalar_add_to(kernel, scalar);
+        jump->scalar = scalar_add_to(build, scalar);
         kernel->jump_count++;
     }
     shares_clear(&shares, build);
@@ -175,22 +195,23 @@ static status_t lower_jumps(build_t *build)
 }
 
 /* sigma_ij dW_j */
-static size_t noise_node(size_t sum, size_t i, size_t j, build_t *build)
+static status_t noise_node(size_t *sum, size_t i, size_t j, build_t *build)
 {
     const equations_t *equations = build->equations;
     line_builder_t *line = &build->scalars;
-    scalar_split_t split;
+    size_t dw = line_input(line, NODE_NOISE, j), factor;
+    parts_t parts;
+    status_t status = parts_make(&parts, &equations->sigma[i * equations->noise_count + j], build);
 
-    scalar_split(&split, &equations->sigma[i * equations->noise_count + j], build->ring);
-    for (size_t m = 0; m < split.count; m++) {
-        size_t z = monomial_node(build, line, split.exponents + m * split.width);
-        size_t factor = coefficient_node(build, line, &split.coefficients[m]);
+    for (size_t m = 0; status == OK && m < parts.count; m++) {
+        size_t value = coefficient_node(build, line, parts.parts[m].value);
 
-        sum = line_add(line, sum,
-                       line_mul(line, line_mul(line, factor, z), line_input(line, NODE_NOISE, j)));
+        status = factor_node(&factor, parts.parts[m].factor, line, build);
+        if (status == OK)
+            *sum = line_add(line, *sum, line_mul(line, line_mul(line, value, factor), dw));
     }
-    scalar_split_clear(&split, build->ring);
-    return sum;
+    parts_clear(&parts, build);
+    return status;
 }
 
 /* dz_i = <velocity_i> dt + sum_j sigma_ij dW_j */
@@ -206,8 +227,8 @@ static status_t lower_increments(build_t *build)
 
         status = mean_nodes(&re, &im, &equations->velocity[i], line, build);
         sum = line_mul(line, re, line_input(line, NODE_DT, 0));
-        for (size_t j = 0; j < equations->noise_count; j++)
-            sum = noise_node(sum, i, j, build);
+        for (size_t j = 0; status == OK && j < equations->noise_count; j++)
+            status = noise_node(&sum, i, j, build);
         build->kernel->increments[i] = sum;
     }
     return status;

@@ -61,11 +61,12 @@ static const char functions[] =
     "    }\n"
     "    moyal_hermitian(d, LANES, work, dr);\n"
     "}\n"
-    "static void observables(const moyal_context *x, const double *z, const double *e, double "
+    "static void observables(const moyal_context *x, double t, const double *z, const double *e, "
+    "double "
     "*out)\n"
     "{\n"
     "    for (int l = 0; l < LANES; l++)\n"
-    "        out[l] = z[l] * e[l] + x->c[0];\n"
+    "        out[l] = z[l] * e[l] + x->c[0] + t;\n"
     "}\n";
 
 static const char descriptor[] =
@@ -101,7 +102,7 @@ static void run(results_t *results, const moyal_program *program)
     program->expectations(&x, r, results->e);
     program->scalars(&x, 0.4, 0.01, z, results->e, dw, results->s, results->dz);
     program->apply(&x, results->s, r, results->dr, work);
-    program->observables(&x, z, results->e, results->out);
+    program->observables(&x, 0.4, z, results->e, results->out);
 }
 
 static double milliseconds(void)

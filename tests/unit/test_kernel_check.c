@@ -9,6 +9,7 @@
 #include "fixture.h"
 #include "jit/jit.h"
 #include "tap.h"
+#include "vary.h"
 
 /* Element by element, several lanes, noise, radicals, hbar that is not 1. */
 static const char unravelled[] =
@@ -39,18 +40,81 @@ static const char qutrit[] = "model \"mutants\"\n"
                              "initial C coherent(1/3 + i/5)\ninitial D ket(3/5, 0, 4/5)\n"
                              "observe C.q, D.e(0,0), D.e(0,1) + D.e(1,0)\n";
 
+/* With coefficients that vary: u, v become functions of the coordinates, gammaC one that is within
+ * the root of the noise, f a drive; phi stays within cos and exp of parameters. */
+static const char varied[] =
+    "model \"mutants\"\n"
+    "param u = 1/2, v = 1/3, f = 1/5, t = 0, w = 6/5, k = 5/7, gammaC = 5/11, phi = 3/4\n"
+    "assume gammaC > 0\n"
+    "mode C classical\nqubit A\n"
+    "hamiltonian C.p^2/2 + u*C.q + v*C.q*A.sz/7 + f*A.sx/2 - w/7*A.sy\n"
+    "lindblad 2*gammaC, C.q\nlindblad phi, A.sz\n"
+    "initial C coherent(3/2 + i/5)\ninitial A ket(3/5, 4*i/5)\n"
+    "observe C.q, f*C.q, v*A.sy\n";
+
+/* u = 1/(q (p^2 + 2)), v = sqrt(q^2 + 1) sin(k q), gammaC = p^2 + 3, phi = exp(phi) cos(phi w),
+ * f = exp(-k t) cos(w t) + t/(t^2 + 1) */
+static void vary(fixture_t *f)
+{
+    const ring_t *ring = f->pipeline.model->ring;
+    scalar_t x, y;
+
+    scalar_init(x, ring);
+    scalar_init(y, ring);
+    vary_square(x, "C.p", 2, f);
+    vary_name(y, "C.q", f);
+    scalar_mul(x, x, y, ring);
+    vary_inverse(x, f);
+    fixture_replace(f, "u", x);
+    vary_square(x, "C.q", 1, f);
+    vary_root(x, f);
+    vary_function(y, FUNCTION_SIN, "k", "C.q", f);
+    scalar_mul(x, x, y, ring);
+    fixture_replace(f, "v", x);
+    vary_square(x, "C.p", 3, f);
+    fixture_replace(f, "gammaC", x);
+    vary_function(x, FUNCTION_EXP, "phi", "phi", f);
+    vary_function(y, FUNCTION_COS, "phi", "w", f);
+    scalar_mul(x, x, y, ring);
+    fixture_replace(f, "phi", x);
+    vary_function(x, FUNCTION_EXP, "k", "t", f);
+    vary_inverse(x, f);
+    vary_function(y, FUNCTION_COS, "w", "t", f);
+    scalar_mul(x, x, y, ring);
+    vary_square(y, "t", 1, f);
+    vary_inverse(y, f);
+    scalar_add(x, x, y, ring);
+    fixture_drive(f, "f", x);
+    scalar_clear(x, ring);
+    scalar_clear(y, ring);
+}
+
 typedef struct {
     const char *name, *text;
     scheme_kind_t scheme;
     int lanes, levels, dimension;
+    void (*vary)(fixture_t *);
 } specimen_t;
 
+/* The kernel of a specimen. */
+static int specimen_make(fixture_t *f, const specimen_t *specimen)
+{
+    status_t status = fixture_make(f, specimen->text, specimen->scheme, START_ENSEMBLE);
+
+    if (status == OK && f->kernel && specimen->vary) {
+        specimen->vary(f);
+        status = fixture_lower(f);
+    }
+    return OK(status == OK && f->kernel, "%s: has a kernel", specimen->name);
+}
+
 static const specimen_t specimens[] = {
-    {"unravelled qubit", unravelled, SCHEME_UNRAVEL, 3, 2, 2},
-    {"truncated mode", cut, SCHEME_QUANTUM, 1, 3, 6},
-    {"mean field of a qutrit", qutrit, SCHEME_MEANFIELD, 1, 2, 3},
-    {"many levels", cut, SCHEME_QUANTUM, 1, 24, 48}};
-enum { HUNTED = 3 }; /* the first ones, of which all changes are tried */
+    {"unravelled qubit", unravelled, SCHEME_UNRAVEL, 3, 2, 2, NULL},
+    {"truncated mode", cut, SCHEME_QUANTUM, 1, 3, 6, NULL},
+    {"mean field of a qutrit", qutrit, SCHEME_MEANFIELD, 1, 2, 3, NULL},
+    {"coefficients that vary", varied, SCHEME_UNRAVEL, 3, 2, 2, vary},
+    {"many levels", cut, SCHEME_QUANTUM, 1, 24, 48, NULL}};
+enum { HUNTED = 4, VARIED = 3, LARGE = 4 }; /* the first ones, of which all changes are tried */
 
 /* Compiles and checks. */
 static status_t verdict(kernel_check_t *out, const char *text, const kernel_t *kernel,
@@ -88,6 +152,13 @@ static int survives(const char *text, const kernel_t *kernel, const emit_options
 
 /* ---- mutants -------------------------------------------------------------------------- */
 
+/* The part of moyal_sin, moyal_cos, moyal_exp that is changed. */
+static int is_function(const char *at)
+{
+    return strncmp(at, "_sin(", 5) == 0 || strncmp(at, "_cos(", 5) == 0 ||
+           strncmp(at, "_exp(", 5) == 0;
+}
+
 /* The end of what is no code at `at`: comment, string, identifier; `at` itself if it is code. */
 static const char *skip(const char *at)
 {
@@ -98,8 +169,8 @@ static const char *skip(const char *at)
             at += *at == '\\';
         return at + 1;
     }
-    while (isalpha((unsigned char)*at) || *at == '_') {
-        while (isalnum((unsigned char)*at) || *at == '_')
+    while (isalpha((unsigned char)*at) || (*at == '_' && !is_function(at))) {
+        while (isalnum((unsigned char)*at) || (*at == '_' && !is_function(at)))
             at++;
         return at;
     }
@@ -126,6 +197,10 @@ static size_t change(char *out, size_t room, const char *at)
     if (*at == '+' || *at == '-') {
         snprintf(out, room, "%c", *at == '+' ? '-' : '+');
         return 1;
+    }
+    if (is_function(at)) {
+        snprintf(out, room, at[1] == 's' ? "_cos(" : "_sin(");
+        return 5;
     }
     if (strncmp(at, " * ", 3) == 0 || strncmp(at, " / ", 3) == 0) {
         snprintf(out, room, " + ");
@@ -225,8 +300,7 @@ static void test_specimen(const specimen_t *specimen)
     char *unit;
     hunt_t hunt = {0};
 
-    if (!OK(fixture_make(&f, specimen->text, specimen->scheme, START_ENSEMBLE) == OK && f.kernel,
-            "%s: has a kernel", specimen->name)) {
+    if (!specimen_make(&f, specimen)) {
         fixture_clear(&f);
         return;
     }
@@ -273,8 +347,9 @@ static const char *const members[MEMBERS][3] = {
     [EXPECTATIONS] = {"expectations", "const moyal_context *x, const double *r, double *e",
                       "x, r, e"},
     [OBSERVABLES] = {"observables",
-                     "const moyal_context *x, const double *z, const double *e, double *out",
-                     "x, z, e, out"}};
+                     "const moyal_context *x, double t, const double *z, const double *e, "
+                     "double *out",
+                     "x, t, z, e, out"}};
 
 typedef struct {
     size_t specimen;
@@ -305,16 +380,22 @@ static const addition_t additions[] = {
     {1, APPLY, "", "((double *)s)[0] = 0;"},
     {1, APPLY, "", "((double *)x->c)[0] = 0;"},
     {1, APPLY, "", "((double *)x->tables)[0] = 0;"},
-    {3, APPLY, "", "dr[7 * 48 + 9] += 1e-9; dr[9 * 48 + 7] += 1e-9;"},
-    {3, APPLY, "", "dr[7 * 48 + 9] += 1e-9;"},
-    {3, APPLY, "", "dr[48 * 48 + 30 * 48 + 30] += 1e-9;"},
-    {3, APPLY, "", "for (int i = 0; i < 48; i++) dr[i * 48 + 11] = 0;"},
+    {LARGE, APPLY, "", "dr[7 * 48 + 9] += 1e-9; dr[9 * 48 + 7] += 1e-9;"},
+    {LARGE, APPLY, "", "dr[7 * 48 + 9] += 1e-9;"},
+    {LARGE, APPLY, "", "dr[48 * 48 + 30 * 48 + 30] += 1e-9;"},
+    {LARGE, APPLY, "", "for (int i = 0; i < 48; i++) dr[i * 48 + 11] = 0;"},
     {1, COEFFICIENTS, "", "((double *)p)[0] = 0;"},
     {1, COEFFICIENTS, "p = parameter_values;", ""},
     {0, COEFFICIENTS, "double q[] = {p[0], p[1], p[2], 6.0 / 5.0}; p = q;", ""},
     {0, COEFFICIENTS, "double q[] = {p[0], p[1], p[2] * p[1] * 2.2, p[3]}; p = q;", ""},
     {0, SCALARS, KEEP_C, ""},
-
+    {VARIED, SCALARS, "t = 0;", ""},
+    {VARIED, SCALARS, "t = t > 2 ? 2 : t;", ""},
+    {VARIED, SCALARS, "t += 1e-6;", ""},
+    {VARIED, OBSERVABLES, "t = 0;", ""},
+    {VARIED, SCALARS, "", "s[0] += t > 1 ? 1e-9 : 0;"},
+    {VARIED, SCALARS, "", "dz[1] += z[0] < 0 ? 1e-9 : 0;"},
+    {VARIED, SCALARS, KEEP_C, ""},
 };
 
 /* The unit with a function that does the addition and calls the one of the unit. */
@@ -345,8 +426,7 @@ static void test_additions(void)
         char *unit, *same, *other;
         fixture_t f;
 
-        if (OK(fixture_make(&f, specimen->text, specimen->scheme, START_ENSEMBLE) == OK && f.kernel,
-               "%s: has a kernel", specimen->name)) {
+        if (specimen_make(&f, specimen)) {
             unit = emit_unit(f.kernel, &asked);
             same = unit_with(unit, &nothing);
             other = unit_with(unit, &additions[k]);

@@ -63,9 +63,10 @@ static void qubit_apply(const moyal_context *x, const double *s, const double *r
     moyal_hermitian(2, 1, work, dr);
 }
 
-static void qubit_observables(const moyal_context *x, const double *z, const double *e, double *out)
+static void qubit_observables(const moyal_context *x, double t, const double *z, const double *e,
+                              double *out)
 {
-    (void)x, (void)z;
+    (void)x, (void)t, (void)z;
     out[0] = e[0];
     out[1] = e[2];
     out[2] = e[3];
@@ -194,9 +195,10 @@ static void noise_apply(const moyal_context *x, const double *s, const double *r
     memset(dr, 0, 2 * LANES * sizeof *dr);
 }
 
-static void noise_observables(const moyal_context *x, const double *z, const double *e, double *out)
+static void noise_observables(const moyal_context *x, double t, const double *z, const double *e,
+                              double *out)
 {
-    (void)x, (void)e;
+    (void)x, (void)t, (void)e;
     for (int l = 0; l < LANES; l++) {
         out[l] = z[l];
         out[LANES + l] = z[l] * z[l];
@@ -360,9 +362,10 @@ static void mode_apply(const moyal_context *x, const double *s, const double *r,
     memset(dr, 0, 2 * sizeof *dr * (size_t)(x->dimension * x->dimension));
 }
 
-static void mode_observables(const moyal_context *x, const double *z, const double *e, double *out)
+static void mode_observables(const moyal_context *x, double t, const double *z, const double *e,
+                             double *out)
 {
-    (void)x, (void)z, (void)e, (void)out;
+    (void)x, (void)t, (void)z, (void)e, (void)out;
 }
 
 static void test_cut(void)
@@ -425,9 +428,10 @@ static void field_scalars(const moyal_context *x, double t, double dt, const dou
     }
 }
 
-static void field_observables(const moyal_context *x, const double *z, const double *e, double *out)
+static void field_observables(const moyal_context *x, double t, const double *z, const double *e,
+                              double *out)
 {
-    (void)x, (void)e;
+    (void)x, (void)t, (void)e;
     for (int l = 0; l < LANES; l++) {
         out[l] = z[l];
         out[LANES + l] = z[l] * z[LANES + l]; /* q p */
@@ -517,9 +521,10 @@ static void walk_expectations(const moyal_context *x, const double *r, double *e
 }
 
 /* The purity 1/2 + 2 W^2, and whether it is beyond the limit. */
-static void walk_observables(const moyal_context *x, const double *z, const double *e, double *out)
+static void walk_observables(const moyal_context *x, double t, const double *z, const double *e,
+                             double *out)
 {
-    (void)x, (void)z;
+    (void)x, (void)t, (void)z;
     for (int l = 0; l < LANES; l++) {
         out[l] = 0.5 + 2 * e[l] * e[l];
         out[LANES + l] = out[l] > MOYAL_PURITY_LIMIT;
@@ -641,10 +646,10 @@ static void watched_apply(const moyal_context *x, const double *s, const double 
         }
 }
 
-static void watched_observables(const moyal_context *x, const double *z, const double *e,
+static void watched_observables(const moyal_context *x, double t, const double *z, const double *e,
                                 double *out)
 {
-    (void)x, (void)z;
+    (void)x, (void)t, (void)z;
     memcpy(out, e, LANES * sizeof *out);
     memcpy(out + LANES, e + 2 * LANES, LANES * sizeof *out);
 }
