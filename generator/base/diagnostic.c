@@ -162,8 +162,9 @@ static span_t line_around(const source_t *source, size_t offset)
         line.end++;
     if (line.end > line.begin && text[line.end - 1] == '\r')
         line.end--;
-    if (line.begin == 0 && line.end >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
-        line.begin = 3;
+    if (line.begin == source_begin(source, offset) && line.end >= line.begin + 3 &&
+        memcmp(text + line.begin, "\xEF\xBB\xBF", 3) == 0)
+        line.begin += 3;
     return line;
 }
 
@@ -250,7 +251,7 @@ static void print_entry(FILE *out, const diags_t *diags, const entry_t *entry)
         return;
     }
     source_position(&line, &column, diags->source, entry->span.begin);
-    print_escaped(out, diags->source->name);
+    print_escaped(out, source_name(diags->source, entry->span.begin));
     fprintf(out, ":%zu:%zu: ", line, column);
     if (entry->severity == SEVERITY_NOTE)
         fputs("note: ", out);

@@ -226,10 +226,3 @@ int parse_options(parser_t *parser, const token_t *word)
         return 0;
     return statement_done(parser, statement);
 }
-
-int parse_unsupported(parser_t *parser, const token_t *word)
-{
-    reader_fail(parser->reader, word->span, "E0131", "'%s' statements are not supported yet",
-                word->text);
-    return 0;
-}

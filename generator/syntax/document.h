@@ -10,6 +10,7 @@ struct tree_struct {
     size_t count, broken_count;
     const statement_t *const *statements;
     const char *const *broken; /* names in statements that could not be read */
+    int is_incomplete;         /* an included file is missing: any name may be declared there */
 };
 
 #endif

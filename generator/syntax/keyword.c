@@ -36,7 +36,7 @@ static const keyword_t keywords[] = {
     {"backreaction", IN_HYBRID, 0, parse_list},
     {"decoherence", IN_HYBRID, 0, parse_list},
     {"for", IN_FILE | IN_BLOCK | IN_HYBRID, 1, parse_for},
-    {"include", IN_FILE | ONCE, 0, parse_unsupported},
+    {"include", IN_FILE | ONCE, 1, parse_include},
     {"classical", 0, 1, NULL},
     {"quantum", 0, 1, NULL},
     {"hidden", 0, 1, NULL},
@@ -65,7 +65,7 @@ const keyword_t *keyword_nearest(const char *word, unsigned place)
     size_t count = 0, k;
 
     for (k = 0; k < KEYWORD_COUNT; k++)
-        if (keywords[k].places & place && keywords[k].parse != parse_unsupported)
+        if (keywords[k].places & place)
             candidates[count++] = keywords[k].word;
     nearest = syntax_nearest(word, candidates, count);
     return nearest == NULL ? NULL : keyword_find(nearest);

@@ -139,13 +139,13 @@ static void read_token(lexer_t *lexer)
         lexer_symbol(lexer);
 }
 
-void lexer_read(tokens_t *tokens, reader_t *reader)
+void lexer_read(tokens_t *tokens, reader_t *reader, size_t begin)
 {
-    lexer_t lexer = {.reader = reader, .tokens = tokens, .starts_line = 1};
+    lexer_t lexer = {.reader = reader, .tokens = tokens, .at = begin, .starts_line = 1};
     const source_t *source = reader->source;
 
-    if (source->length >= 3 && memcmp(source->text, "\xEF\xBB\xBF", 3) == 0)
-        lexer.at = 3;
+    if (source->length >= begin + 3 && memcmp(source->text + begin, "\xEF\xBB\xBF", 3) == 0)
+        lexer.at += 3;
     while (lexer.at < source->length && !reader->stopped)
         read_token(&lexer);
     lexer_add(&lexer, TOKEN_END, lexer.at, NULL);

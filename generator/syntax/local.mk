@@ -6,6 +6,7 @@ exact_sources += \
 	generator/syntax/describe.c \
 	generator/syntax/document.h \
 	generator/syntax/expression.c \
+	generator/syntax/include.c \
 	generator/syntax/keyword.c \
 	generator/syntax/lexeme.c \
 	generator/syntax/lexer.c \

@@ -18,10 +18,13 @@ typedef struct {
     list_t statements; /* finished ones; those of an open environment block last */
     list_t broken;     /* names in statements that could not be read */
     size_t total;      /* statements made so far */
-    const token_t *operand; /* last token of the operand read last */
-    unsigned place;         /* where statements stand now: IN_FILE, .. */
-    size_t blocks;          /* braces of statements open now */
-    int has_open_brace;     /* a brace without its partner was met: not searched for again */
+    const token_t *operand;                 /* last token of the operand read last */
+    unsigned place;                         /* where statements stand now: IN_FILE, .. */
+    size_t blocks;                          /* braces of statements open now */
+    list_t included;                        /* names of the files included so far */
+    int lacks_file;                         /* one that could not be included */
+    const struct include_struct *including; /* files being read now, innermost first */
+    int has_open_brace; /* a brace without its partner was met: not searched for again */
 } parser_t;
 
 /* ---- tokens ------------------------------------------------------------------------------ */
@@ -144,6 +147,6 @@ int parse_domain(parser_t *parser, const token_t *word);
 int parse_hybrid(parser_t *parser, const token_t *word);
 int parse_bracket(parser_t *parser, const token_t *word);
 int parse_for(parser_t *parser, const token_t *word);
-int parse_unsupported(parser_t *parser, const token_t *word);
+int parse_include(parser_t *parser, const token_t *word);
 
 #endif

@@ -17,6 +17,8 @@ const syntax_limits_t syntax_default_limits = {
     .exponent = 400,
     .errors = 50,
     .blocks = 16,
+    .includes = 8,
+    .files = 64,
 };
 
 static int report(reader_t *reader, status_t status, span_t span, const char *code,

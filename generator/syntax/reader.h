@@ -6,7 +6,7 @@
 #include "syntax/tree.h"
 
 typedef struct {
-    const source_t *source;
+    source_t *source; /* grows by what is included */
     const syntax_limits_t *limits;
     diags_t *diags;
     arena_t *arena;

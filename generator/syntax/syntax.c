@@ -6,7 +6,7 @@
 
 static void start(parser_t *parser, reader_t *reader)
 {
-    lexer_read(&parser->tokens, reader);
+    lexer_read(&parser->tokens, reader, 0);
     parser->reader = reader;
     parser->place = IN_FILE;
 }
@@ -17,17 +17,18 @@ static void finish(parser_t *parser, tree_t *tree)
     tree->count = parser->statements.count;
     tree->statements =
         (const statement_t *const *)list_pop(&parser->statements, 0, parser->reader->arena);
+    tree->is_incomplete = parser->lacks_file;
     tree->broken_count = parser->broken.count;
     tree->broken = (const char *const *)list_pop(&parser->broken, 0, parser->reader->arena);
     free(parser->tokens.items);
+    list_clear(&parser->included);
     list_clear(&parser->open);
     list_clear(&parser->items);
     list_clear(&parser->statements);
     list_clear(&parser->broken);
 }
 
-status_t syntax_parse(tree_t **out, const source_t *source, const syntax_limits_t *limits,
-                      diags_t *diags)
+status_t syntax_parse(tree_t **out, source_t *source, const syntax_limits_t *limits, diags_t *diags)
 {
     tree_t *tree = memory_new(1, sizeof(tree_t));
     reader_t reader = {.source = source,
@@ -44,7 +45,7 @@ status_t syntax_parse(tree_t **out, const source_t *source, const syntax_limits_
     return reader.status;
 }
 
-status_t syntax_parse_expression(tree_t **out, const expr_t **root, const source_t *source,
+status_t syntax_parse_expression(tree_t **out, const expr_t **root, source_t *source,
                                  const syntax_limits_t *limits, diags_t *diags)
 {
     tree_t *tree = memory_new(1, sizeof(tree_t));

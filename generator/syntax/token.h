@@ -46,8 +46,9 @@ typedef struct {
     size_t count, capacity;
 } tokens_t;
 
-/* Reads all tokens of reader->source; the last is TOKEN_END.  Freed with free(tokens->items). */
-void lexer_read(tokens_t *tokens, reader_t *reader);
+/* Reads all tokens of reader->source from `begin` on; the last is TOKEN_END.  Freed with
+ * free(tokens->items). */
+void lexer_read(tokens_t *tokens, reader_t *reader, size_t begin);
 
 /* ---- inside the lexer -------------------------------------------------------------------- */
 

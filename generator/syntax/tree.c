@@ -21,6 +21,7 @@ tree_t *tree_of_statements(arena_t *arena, const statement_t *const *statements,
     tree->statements = statements;
     tree->count = count;
     tree->broken = from->broken;
+    tree->is_incomplete = from->is_incomplete;
     tree->broken_count = from->broken_count;
     return tree;
 }
@@ -39,6 +40,8 @@ int tree_is_broken_name(const tree_t *tree, const char *name)
 {
     size_t k;
 
+    if (tree->is_incomplete)
+        return 1;
     for (k = 0; k < tree->broken_count; k++)
         if (strcmp(tree->broken[k], name) == 0)
             return 1;

@@ -151,6 +151,8 @@ typedef struct {
     size_t exponent; /* of a decimal number: 1e-3 has 3 */
     size_t errors;   /* errors after which reading stops */
     size_t blocks;   /* braces within each other */
+    size_t includes; /* files within each other */
+    size_t files;    /* included in all */
 } syntax_limits_t;
 
 extern const syntax_limits_t syntax_default_limits;
@@ -158,14 +160,14 @@ extern const syntax_limits_t syntax_default_limits;
 /* Reads a whole model text.  All errors are collected in `diags`; the result is OK, MODEL_ERROR or
  * LIMIT_ERROR.  On any error *out still holds the statements that could be read (never NULL), so
  * that later stages can look for further errors; the caller frees it with syntax_free either way.
+ * Included files are appended to the source, their statements stand in the place of 'include'.
  * `limits` may be NULL for the defaults. */
-MUST_CHECK status_t syntax_parse(tree_t **out, const source_t *source,
-                                 const syntax_limits_t *limits, diags_t *diags);
+MUST_CHECK status_t syntax_parse(tree_t **out, source_t *source, const syntax_limits_t *limits,
+                                 diags_t *diags);
 
 /* Reads one expression alone (for options like --set P=V and --order s=EXPR). */
-MUST_CHECK status_t syntax_parse_expression(tree_t **out, const expr_t **root,
-                                            const source_t *source, const syntax_limits_t *limits,
-                                            diags_t *diags);
+MUST_CHECK status_t syntax_parse_expression(tree_t **out, const expr_t **root, source_t *source,
+                                            const syntax_limits_t *limits, diags_t *diags);
 void syntax_free(tree_t *tree); /* NULL is allowed */
 
 /* A tree of other statements, which takes over the arena that holds what is new in them; `from` is
@@ -176,8 +178,8 @@ tree_t *tree_of_statements(arena_t *arena, const statement_t *const *statements,
 size_t tree_count(const tree_t *tree);
 const statement_t *tree_statement(const tree_t *tree, size_t index);
 
-/* Nonzero if `name` occurs in a statement that could not be read: it was probably declared there,
- * so a later stage does not report it as unknown. */
+/* Nonzero if `name` occurs in a statement that could not be read, or if a file could not be
+ * included: it was probably declared there, so a later stage does not report it as unknown. */
 int tree_is_broken_name(const tree_t *tree, const char *name);
 
 /* The exact value of an EXPR_NUMBER: 0.25 is 1/4, 1e-3 is 1/1000. */

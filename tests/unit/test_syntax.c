@@ -543,6 +543,28 @@ static void test_error_limit(void)
     drop(&reading);
 }
 
+static void test_include(void)
+{
+    static const char text[] = "include \"a.moyal\"\n";
+    syntax_limits_t none = syntax_default_limits;
+    reading_t reading;
+    char *printed;
+
+    none.includes = 0;
+    reading = read_bytes(text, sizeof text - 1, &none);
+    printed = diagnostics_of(&reading);
+    OK(reading.status == LIMIT_ERROR && strstr(printed, "E0148"), "limit on included files");
+    free(printed);
+    drop(&reading);
+    reading = read_text(text);
+    printed = diagnostics_of(&reading);
+    OK(reading.status == MODEL_ERROR && strstr(printed, "E0133"),
+       "a text that is no file includes nothing");
+    OK(tree_is_broken_name(reading.tree, "anything"), "any name may stand in a missing file");
+    free(printed);
+    drop(&reading);
+}
+
 int main(void)
 {
     test_random_expressions();
@@ -558,6 +580,7 @@ int main(void)
     test_three_mistakes();
     test_damaged();
     test_limits();
+    test_include();
     test_error_limit();
     flint_cleanup();
     return tap_done();
