@@ -25,6 +25,9 @@ void builder_clear(generator_builder_t *builder)
         scalar_array_free(d->kossakowski, d->count * d->count, algebra->ring);
     }
     free(builder->dissipators);
+    for (size_t k = 0; k < builder->note_count; k++)
+        free(builder->notes[k].text);
+    free(builder->notes);
     op_clear(builder->hamiltonian, algebra);
     op_clear(builder->bare_hamiltonian, algebra);
 }
@@ -32,6 +35,13 @@ void builder_clear(generator_builder_t *builder)
 model_t *builder_model(const generator_builder_t *builder)
 {
     return builder->model;
+}
+
+void builder_note(generator_builder_t *builder, const environment_t *environment, const char *text)
+{
+    builder->notes = memory_resize(builder->notes, builder->note_count + 1, sizeof *builder->notes);
+    builder->notes[builder->note_count].environment = environment->name;
+    builder->notes[builder->note_count++].text = memory_copy_text(text);
 }
 
 void builder_add_hamiltonian(generator_builder_t *builder, op_src h, int bare)

@@ -20,6 +20,8 @@ struct generator_builder_struct {
     op_t hamiltonian, bare_hamiltonian;
     size_t count, capacity;
     dissipator_t *dissipators;
+    size_t note_count;
+    note_t *notes;
 };
 
 void builder_init(generator_builder_t *builder, model_t *model);
@@ -27,6 +29,10 @@ void builder_clear(generator_builder_t *builder);
 
 /* The direct channels: channel.c. */
 void channels_add(generator_builder_t *builder);
+
+/* Notes what is known in closed form about the static environments, once all else is added:
+ * dephasing.c. */
+void dephasing_note(generator_builder_t *builder);
 
 /* Adds all dissipators to `generator`, in operators that are independent modulo the identity:
  * reduce.c. Failure is INTERNAL_ERROR. */

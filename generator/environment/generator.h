@@ -9,6 +9,13 @@
 #include "model/model.h"
 #include "scalar/psd.h"
 
+/* What a reader must know about an environment that was traced out, or that is kept: the condition
+ * of exactness, a closed form.  {dag} and the like stand for symbols, as for style_add. */
+typedef struct {
+    const char *environment; /* its name */
+    char *text;
+} note_t;
+
 typedef struct {
     model_t *model;        /* not owned */
     op_t hamiltonian;      /* all of it: the model's, mean fields of V2, Lamb shifts */
@@ -18,6 +25,8 @@ typedef struct {
     scalar_struct *kossakowski; /* count*count, Hermitian */
     conditions_t positivity;    /* K >= 0 iff these hold; empty if the assumptions imply it */
     int undecided;              /* K is too large to decide; `positivity` is only necessary */
+    size_t note_count;
+    note_t *notes;
 } generator_t;
 
 /* One kind of environment: traces `environment` out and adds to the generator under construction.
@@ -29,7 +38,9 @@ typedef status_t (*environment_trace_t)(generator_builder_t *builder,
 /* The table of kinds: one line per kind becomes keyword and call.  A kind is a file of its own. */
 #define ENVIRONMENT_KINDS(X)                                                                       \
     X("collisions", environment_collisions)                                                        \
-    X("bath", environment_bath)
+    X("bath", environment_bath)                                                                    \
+    X("spectrum", environment_spectrum)                                                            \
+    X("static", environment_static)
 
 #define ENVIRONMENT_DECLARE(keyword, trace)                                                        \
     status_t trace(generator_builder_t *builder, const environment_t *environment, diags_t *diags);
@@ -42,6 +53,7 @@ ENVIRONMENT_KINDS(ENVIRONMENT_DECLARE)
 void builder_add_hamiltonian(generator_builder_t *builder, op_src h, int bare);
 void builder_add_dissipator(generator_builder_t *builder, const op_struct *operators,
                             const scalar_struct *kossakowski, size_t count);
+void builder_note(generator_builder_t *builder, const environment_t *environment, const char *text);
 model_t *builder_model(const generator_builder_t *builder);
 
 /* Traces out every environment of the model, adds the direct channels, reduces to operators that

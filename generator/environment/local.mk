@@ -5,11 +5,15 @@ exact_sources += \
 	generator/environment/builder.c generator/environment/builder.h \
 	generator/environment/channel.c \
 	generator/environment/collisions.c \
+	generator/environment/dephasing.c generator/environment/dephasing.h \
+	generator/environment/dephasing_text.c \
 	generator/environment/generator.c generator/environment/generator.h \
 	generator/environment/plain.c generator/environment/plain.h \
 	generator/environment/positivity.c \
 	generator/environment/reduce.c \
 	generator/environment/reduction.c generator/environment/reduction.h \
+	generator/environment/spectrum.c \
+	generator/environment/static.c \
 	generator/environment/trace.c
 
 unit_tests += tests/unit/test_environment

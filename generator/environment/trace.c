@@ -18,19 +18,11 @@ static const environment_kind_t kinds[] = {ENVIRONMENT_KINDS(ENVIRONMENT_ROW)};
 
 enum { KIND_COUNT = sizeof kinds / sizeof kinds[0] };
 
-/* Words of the language that this version does not trace out. */
-static const char *const unsupported[] = {"spectrum", "static"};
-
 static status_t fail_kind(const environment_t *environment, diags_t *diags)
 {
     const char *names[KIND_COUNT], *near;
     status_t status;
 
-    for (size_t k = 0; k < sizeof unsupported / sizeof unsupported[0]; k++)
-        if (strcmp(environment->kind, unsupported[k]) == 0)
-            return diags_fail(diags, MODEL_ERROR, environment->kind_span, "E0508",
-                              "environments of kind '%s' are not supported by this version",
-                              environment->kind);
     for (size_t k = 0; k < KIND_COUNT; k++)
         names[k] = kinds[k].keyword;
     status = diags_fail(diags, MODEL_ERROR, environment->kind_span, "E0509",
@@ -66,7 +58,8 @@ static status_t trace_all(generator_builder_t *builder, diags_t *diags)
     return worst;
 }
 
-static generator_t *generator_new(const generator_builder_t *builder)
+/* The notes are handed over. */
+static generator_t *generator_new(generator_builder_t *builder)
 {
     const model_t *model = builder->model;
     const algebra_t *algebra = &model->algebra;
@@ -78,6 +71,10 @@ static generator_t *generator_new(const generator_builder_t *builder)
     op_add(generator->hamiltonian, model->hamiltonian, builder->hamiltonian, algebra);
     op_add(generator->bare_hamiltonian, model->hamiltonian, builder->bare_hamiltonian, algebra);
     conditions_init(&generator->positivity);
+    generator->note_count = builder->note_count;
+    generator->notes = builder->notes;
+    builder->note_count = 0;
+    builder->notes = NULL;
     return generator;
 }
 
@@ -90,6 +87,7 @@ status_t environment_trace(generator_t **out, model_t *model, diags_t *diags)
     builder_init(&builder, model);
     status = trace_all(&builder, diags);
     if (status == OK) {
+        dephasing_note(&builder);
         *out = generator_new(&builder);
         status = builder_reduce(*out, &builder, diags);
         if (status == OK)
@@ -115,5 +113,8 @@ void generator_free(generator_t *generator)
     op_array_free(generator->operators, generator->count, algebra);
     scalar_array_free(generator->kossakowski, generator->count * generator->count, algebra->ring);
     conditions_clear(&generator->positivity, algebra->ring);
+    for (size_t k = 0; k < generator->note_count; k++)
+        free(generator->notes[k].text);
+    free(generator->notes);
     free(generator);
 }

@@ -5,26 +5,6 @@
 
 #include "model/build.h"
 
-/* The one statement of this kind in the block, or NULL. */
-static const statement_t *find_statement(const statement_t *block, statement_kind_t kind,
-                                         const scope_t *scope)
-{
-    const statement_t *found = NULL;
-    size_t k;
-
-    for (k = 0; k < block->body_count; k++) {
-        if (block->body[k]->kind != kind)
-            continue;
-        if (found != NULL) {
-            scope_fail(scope, block->body[k]->span, "E0265", "these moments are given twice");
-            diags_note(scope->diags, found->span, "the others are here");
-            return found;
-        }
-        found = block->body[k];
-    }
-    return found;
-}
-
 /* A number for one mode, a matrix for several; zero if absent. */
 static int read_moments(scalar_struct **out, span_t *span, size_t modes,
                         const statement_t *statement, const char *what, const scope_t *scope)
@@ -116,8 +96,8 @@ void bath_evaluate(builder_t *builder, environment_t *environment, const stateme
                    size_t block)
 {
     scope_t scope = scope_of_block(builder, block);
-    const statement_t *nbar = find_statement(statement, STATEMENT_NBAR, &scope);
-    const statement_t *squeezing = find_statement(statement, STATEMENT_SQUEEZING, &scope);
+    const statement_t *nbar = block_statement(statement, STATEMENT_NBAR, &scope);
+    const statement_t *squeezing = block_statement(statement, STATEMENT_SQUEEZING, &scope);
     size_t modes = environment->couple_count;
     int good;
 

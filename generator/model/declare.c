@@ -175,6 +175,19 @@ static void declare_extra(declarations_t *all)
 
 /* ---- spaces --------------------------------------------------------------------------------- */
 
+/* What an environment keeps is part of the dynamics, but never of the output. */
+static void add_factor(builder_t *builder, const factor_t *factor, int is_hidden)
+{
+    size_t number;
+
+    builder->factors =
+        memory_resize(builder->factors, builder->factor_count + 1, sizeof *builder->factors);
+    builder->factors[builder->factor_count++] = *factor;
+    number = space_add(builder->model->space, factor->full, factor->dimension, factor->role);
+    if (is_hidden || (factor->block != SYSTEM && factor->role != FACTOR_ANCILLA))
+        space_hide(builder->model->space, number);
+}
+
 static void declare_space(declarations_t *all, const statement_t *statement, size_t block,
                           const char *block_name)
 {
@@ -182,7 +195,6 @@ static void declare_space(declarations_t *all, const statement_t *statement, siz
     arena_t *arena = builder->model->arena;
     factor_t factor;
     text_t full;
-    size_t number;
 
     if (!declare_thing(all, statement->name, block)) {
         add_other(builder, statement->name, NULL, block);
@@ -197,12 +209,7 @@ static void declare_space(declarations_t *all, const statement_t *statement, siz
     factor.name = arena_text(arena, factor.name, strlen(factor.name));
     factor.full = arena_text(arena, text_string(&full), full.length);
     text_clear(&full);
-    builder->factors =
-        memory_resize(builder->factors, builder->factor_count + 1, sizeof *builder->factors);
-    builder->factors[builder->factor_count++] = factor;
-    number = space_add(builder->model->space, factor.full, factor.dimension, factor.role);
-    if (statement->roles & ROLE_HIDDEN)
-        space_hide(builder->model->space, number);
+    add_factor(builder, &factor, (statement->roles & ROLE_HIDDEN) != 0);
 }
 
 /* ---- the rest -------------------------------------------------------------------------------- */
@@ -260,21 +267,31 @@ static void declare_environment(declarations_t *all, const statement_t *statemen
     environment->kind_span = statement->type.span;
 }
 
+/* The spaces of one environment: those that are written, and the modes of its Lorentzians. */
+static void declare_block(declarations_t *all, const statement_t *statement, size_t block)
+{
+    size_t k, lines = 0;
+    factor_t factor;
+
+    for (k = 0; k < statement->body_count; k++) {
+        const statement_t *body = statement->body[k];
+
+        if (body->kind == STATEMENT_SPACE)
+            declare_space(all, body, block, statement->name.text);
+        else if (body->kind == STATEMENT_LORENTZIAN &&
+                 spectrum_mode(&factor, body, ++lines, block, &all->scope))
+            add_factor(all->builder, &factor, 1);
+    }
+}
+
 static void declare_ancillas(declarations_t *all)
 {
     const tree_t *tree = all->builder->tree;
-    size_t k, j, block = 0;
+    size_t k, block = 0;
 
-    for (k = 0; k < tree_count(tree); k++) {
-        const statement_t *statement = tree_statement(tree, k);
-
-        if (statement->kind != STATEMENT_ENVIRONMENT)
-            continue;
-        for (j = 0; j < statement->body_count; j++)
-            if (statement->body[j]->kind == STATEMENT_SPACE)
-                declare_space(all, statement->body[j], block, statement->name.text);
-        block++;
-    }
+    for (k = 0; k < tree_count(tree); k++)
+        if (tree_statement(tree, k)->kind == STATEMENT_ENVIRONMENT)
+            declare_block(all, tree_statement(tree, k), block++);
 }
 
 /* The ring has the parameters, and q and p of every classical mode as coordinates. */

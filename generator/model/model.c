@@ -53,6 +53,21 @@ static void clear_domains(model_t *model)
     free(model->domains);
 }
 
+static void clear_lorentzians(environment_t *environment, const ring_t *ring)
+{
+    size_t k;
+
+    for (k = 0; k < environment->lorentzian_count; k++) {
+        lorentzian_t *line = &environment->lorentzians[k];
+
+        scalar_clear(line->strength, ring);
+        scalar_clear(line->center, ring);
+        scalar_clear(line->width, ring);
+        scalar_clear(line->coupling, ring);
+    }
+    free(environment->lorentzians);
+}
+
 static void clear_environments(model_t *model)
 {
     size_t k, j;
@@ -66,10 +81,12 @@ static void clear_environments(model_t *model)
         free(environment->couplings);
         free(environment->couple_spans);
         op_clear(environment->couple2, &model->algebra);
+        op_clear(environment->hamiltonian, &model->algebra);
         if (environment->state != NULL)
             state_free(environment->state, &model->algebra);
         scalars_free(environment->nbar, size, model->ring);
         scalars_free(environment->squeezing, size, model->ring);
+        clear_lorentzians(environment, model->ring);
     }
     free(model->environments);
 }
@@ -167,6 +184,22 @@ int state_depends_on(const state_t *state, size_t generator, const model_t *mode
     return 0;
 }
 
+static int occurs_in_lorentzians(const environment_t *environment, size_t generator,
+                                 const model_t *model)
+{
+    size_t k;
+
+    for (k = 0; k < environment->lorentzian_count; k++) {
+        const lorentzian_t *line = &environment->lorentzians[k];
+
+        if (parameter_occurs(line->strength, generator, model->ring) ||
+            parameter_occurs(line->center, generator, model->ring) ||
+            parameter_occurs(line->width, generator, model->ring))
+            return 1;
+    }
+    return 0;
+}
+
 static int occurs_in_environment(const environment_t *environment, size_t generator,
                                  const model_t *model)
 {
@@ -176,9 +209,13 @@ static int occurs_in_environment(const environment_t *environment, size_t genera
         if (occurs_in_op(&environment->couplings[k], generator, model))
             return 1;
     return occurs_in_op(environment->couple2, generator, model) ||
+           occurs_in_op(environment->hamiltonian, generator, model) ||
+           occurs_in_lorentzians(environment, generator, model) ||
            (environment->state != NULL && state_depends_on(environment->state, generator, model)) ||
-           occurs_in_scalars(environment->nbar, size, generator, model) ||
-           occurs_in_scalars(environment->squeezing, size, generator, model);
+           (environment->nbar != NULL &&
+            occurs_in_scalars(environment->nbar, size, generator, model)) ||
+           (environment->squeezing != NULL &&
+            occurs_in_scalars(environment->squeezing, size, generator, model));
 }
 
 static int occurs_in_channel(const channel_t *channel, size_t generator, const model_t *model)

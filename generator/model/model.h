@@ -61,21 +61,36 @@ typedef struct {
     scalar_t lower, upper;
 } domain_t;
 
+/* lorentzian strength G, center w, width k: the term G exp(-i w t - k |t|/2) of the correlation
+ * function of a spectrum, a damped hidden mode. */
+typedef struct {
+    span_t span;
+    size_t mode;                                /* factor of the model's space, BLOCK.b1, .. */
+    scalar_t strength, center, width, coupling; /* coupling^2 = strength; all real */
+} lorentzian_t;
+
 /* An environment block, evaluated but not yet traced out. */
 typedef struct {
     const char *name, *kind; /* kind as written: a row of the table in environment/ */
     span_t span, kind_span;
     size_t ancilla_count;
-    const size_t *ancillas; /* factors of the model's space with role FACTOR_ANCILLA */
-    state_t *state;         /* collisions: of all ancillas; NULL for a bath */
+    const size_t *ancillas; /* factors of the model's space that belong to the block: with role
+                             * FACTOR_ANCILLA, or hidden (spectrum, static) */
+    state_t *state;         /* collisions: of all ancillas; NULL for a bath, and where the spaces
+                             * are kept: their start is part of the model's initial state */
     span_t state_span;
-    size_t couple_count; /* collisions: terms of V (summed); bath: L1, L2, .. */
+    size_t
+        couple_count; /* collisions, static: terms of V (summed); bath: L1, L2, ..; spectrum: L */
     op_struct *couplings;
     span_t *couple_spans;
     op_t couple2;                    /* collisions: V2, zero if absent */
-    size_t bath_modes;               /* bath: = couple_count */
-    scalar_struct *nbar, *squeezing; /* bath: bath_modes^2: <bi† bj>, <bi bj>; zero if absent */
+    op_t hamiltonian;                /* static: of the environment; zero if absent */
+    size_t bath_modes;               /* bath: = couple_count; spectrum: 1; else 0 */
+    scalar_struct *nbar, *squeezing; /* bath: bath_modes^2: <bi† bj>, <bi bj>; zero if absent;
+                                      * spectrum: occupation of the hidden modes, and NULL */
     span_t nbar_span, squeezing_span;
+    size_t lorentzian_count; /* spectrum */
+    lorentzian_t *lorentzians;
 } environment_t;
 
 typedef struct {

@@ -82,6 +82,13 @@ static int check_role(const scope_t *scope, const statement_t *statement, size_t
     return 0;
 }
 
+/* A static environment is kept; what collides is not. */
+static factor_role_t role_in_block(const builder_t *builder, size_t block)
+{
+    return strcmp(builder->model->environments[block].kind, "static") == 0 ? FACTOR_QUANTUM
+                                                                           : FACTOR_ANCILLA;
+}
+
 int space_read(factor_t *factor, const statement_t *statement, size_t block, const scope_t *scope)
 {
     const builder_t *builder = scope->builder;
@@ -98,7 +105,7 @@ int space_read(factor_t *factor, const statement_t *statement, size_t block, con
         !check_role(scope, statement, block))
         return 0;
     factor->kind = statement->space;
-    factor->role = block != SYSTEM                       ? FACTOR_ANCILLA
+    factor->role = block != SYSTEM                       ? role_in_block(builder, block)
                    : (statement->roles & ROLE_CLASSICAL) ? FACTOR_CLASSICAL
                                                          : FACTOR_QUANTUM;
     factor->block = block;

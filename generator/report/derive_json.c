@@ -5,6 +5,25 @@
 #include "report/derive.h"
 #include "report/json.h"
 
+/* What is to be known about the environments, with symbols in ASCII. */
+static json_t *notes_json(const generator_t *generator)
+{
+    const style_t ascii = {0, 0};
+    json_t *out = json_array();
+
+    for (size_t k = 0; k < generator->note_count; k++) {
+        json_t *note = json_object();
+        text_t text;
+
+        text_init(&text);
+        style_add(&text, ascii, generator->notes[k].text);
+        json_object_set_new(note, "environment", json_text(generator->notes[k].environment));
+        json_object_set_new(note, "text", json_text_take(text_take(&text)));
+        json_array_append_new(out, note);
+    }
+    return out;
+}
+
 json_t *section_quantum_json(const derivation_t *derivation)
 {
     const generator_t *generator = derivation->hybrid->generator;
@@ -16,6 +35,7 @@ json_t *section_quantum_json(const derivation_t *derivation)
                         json_text_take(op_print(generator->hamiltonian, &model->algebra)));
     json_object_set_new(out, "operators", json_operators(generator->operators, n, &model->algebra));
     json_object_set_new(out, "kossakowski", json_matrix(generator->kossakowski, n, n, model->ring));
+    json_object_set_new(out, "notes", notes_json(generator));
     return out;
 }
 

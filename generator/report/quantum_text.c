@@ -20,6 +20,21 @@ static char **numbered(size_t count)
     return names;
 }
 
+/* What is to be known about the environments. */
+static void add_notes(text_t *out, const generator_t *generator, style_t style)
+{
+    for (size_t k = 0; k < generator->note_count; k++) {
+        text_t line;
+
+        text_init(&line);
+        text_printf(&line, "%s: ", generator->notes[k].environment);
+        style_add(&line, style, generator->notes[k].text);
+        text_add(out, "  ");
+        style_wrap(out, 2, 4, text_string(&line));
+        text_clear(&line);
+    }
+}
+
 void report_quantum(text_t *out, const generator_t *generator, style_t style)
 {
     const model_t *model = generator->model;
@@ -41,6 +56,7 @@ void report_quantum(text_t *out, const generator_t *generator, style_t style)
     if (n > 0)
         style_matrix(out, 2, "K  ", (const char *const *)kossakowski, n, n, NULL, NULL);
     text_add(out, "\n  exact: every environment is traced out without approximation.\n");
+    add_notes(out, generator, style);
     for (size_t k = 0; k < generator->positivity.count; k++) {
         char *condition = conditions_print(&generator->positivity, k, model->ring);
 
