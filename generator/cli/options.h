@@ -14,7 +14,7 @@ enum { ON_EQUATIONS = ON_DERIVE | ON_PROVE | ON_RUN | ON_EMIT };
  */
 #define OPTION_LIST(X)                                                                             \
     X(OPTION_SCHEME, "--scheme", NULL, "S", ON_DERIVE | ON_RUN | ON_EMIT, 1,                       \
-      "quantum, unravel or meanfield; derive also has hybrid and all")                             \
+      "quantum, unravel, meanfield or moments; derive also has hybrid, qcle, limit and all")       \
     X(OPTION_ORDER, "--order", NULL, "ORDER", ON_EQUATIONS | ON_SUMMARY, 1,                        \
       "phase-space order: wigner (default), husimi, p, s=EXPR or \"S=[[..],[..]]\"")               \
     X(OPTION_SET, "--set", NULL, "P=V", ON_EQUATIONS | ON_SUMMARY, 1,                              \
@@ -27,6 +27,8 @@ enum { ON_EQUATIONS = ON_DERIVE | ON_PROVE | ON_RUN | ON_EMIT };
       "meanfield: closed (Hamiltonian only, default) or damped (drift and decoherence)")           \
     X(OPTION_START, "--start", NULL, "START", ON_RUN | ON_EMIT, 1,                                 \
       "meanfield: point (means of C, default) or ensemble (sampled)")                              \
+    X(OPTION_CLOSURE, "--closure", NULL, "C", ON_DERIVE | ON_RUN | ON_EMIT, 1,                     \
+      "moments that do not close: none (default), gaussian or cumulant=N")                         \
     X(OPTION_UNTIL, "--until", NULL, "T", ON_RUN | ON_EMIT, 1, "solve from time 0 to T")           \
     X(OPTION_POINTS, "--points", NULL, "N", ON_RUN | ON_EMIT, 1,                                   \
       "rows of the table, 0 and T included")                                                       \

@@ -116,6 +116,7 @@ static status_t build_model(pipeline_t *out)
     options.setting_count = out->given_count;
     options.settings = settings;
     options.extra_parameters = (const char *const *)extra;
+    options.symbolic_hbar = out->symbolic_hbar;
     status = model_build(&out->model, out->tree, out->source, &options, out->diags);
     if (status == MODEL_ERROR && diags_errors(out->diags) == 0 && given_has_errors(out))
         status = USAGE_ERROR;
@@ -204,6 +205,35 @@ status_t pipeline_open(pipeline_t *out, const options_t *options, pipeline_stage
         status = check_order(out);
     pipeline_print(out);
     return status;
+}
+
+status_t pipeline_open_symbolic(pipeline_t *out, const pipeline_t *from)
+{
+    const char *text = from->options->values[OPTION_ORDER];
+    status_t status;
+
+    *out = *from;
+    out->model = NULL;
+    out->generator = NULL;
+    out->hybrid = out->wigner = NULL;
+    out->symbolic_hbar = 1;
+    out->diags = diags_new(from->source);
+    status = build_model(out);
+    if (status == OK)
+        status = environment_trace(&out->generator, out->model, out->diags);
+    if (status == OK)
+        status = map_order(&out->hybrid, out, text ? text : "wigner");
+    if (status != OK) /* warnings were printed the first time */
+        diags_print(stderr, out->diags);
+    return status;
+}
+
+void pipeline_clear_symbolic(pipeline_t *pipeline)
+{
+    hybrid_free(pipeline->hybrid);
+    generator_free(pipeline->generator);
+    model_free(pipeline->model);
+    diags_free(pipeline->diags);
 }
 
 /* Prints what there is to say; it is not said again. */

@@ -26,6 +26,7 @@ typedef struct {
     generator_t *generator;
     hybrid_t *hybrid; /* in the order asked for */
     hybrid_t *wigner; /* in Wigner order; the same object where that is the order asked for */
+    int symbolic_hbar;
 } pipeline_t;
 
 /* How far to go. */
@@ -40,6 +41,12 @@ pipeline_stage_t pipeline_stage_of_scheme(const options_t *options, const char *
 MUST_CHECK status_t pipeline_open(pipeline_t *out, const options_t *options,
                                   pipeline_stage_t stage);
 void pipeline_clear(pipeline_t *pipeline);
+
+/* Model, generator and hybrid form once more with hbar as a symbol, whatever the model says; text,
+ * tree and settings stay those of `from`, which must outlive it.  Errors are printed.
+ * pipeline_clear_symbolic either way. */
+MUST_CHECK status_t pipeline_open_symbolic(pipeline_t *out, const pipeline_t *from);
+void pipeline_clear_symbolic(pipeline_t *pipeline);
 
 /* Prints what diagnostics there are, and forgets them.  Later stages (schemes, lowering) write to
  * pipeline->diags and end with this. */

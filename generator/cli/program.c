@@ -11,6 +11,20 @@
 /* ---- equations, kernel, text ------------------------------------------------------------------
  */
 
+static status_t make_moments(program_t *out, pipeline_t *pipeline, const request_t *request)
+{
+    moment_system_t *system;
+    status_t status = scheme_moments(&system, &out->refused, pipeline->generator, &request->closure,
+                                     pipeline->diags);
+
+    if (status != OK || !system)
+        return status == OK ? REFUTED : status;
+    out->equations = system->equations;
+    system->equations = NULL;
+    moment_system_free(system);
+    return OK;
+}
+
 static status_t make_equations(program_t *out, pipeline_t *pipeline, const request_t *request)
 {
     positivity_t positivity;
@@ -27,8 +41,9 @@ static status_t make_equations(program_t *out, pipeline_t *pipeline, const reque
         out->refused =
             memory_copy_text(meanfield_refusal(pipeline->wigner, request->variant, request->start));
         return REFUTED;
+    case SCHEME_MOMENTS:
+        return make_moments(out, pipeline, request);
     case SCHEME_UNRAVEL:
-    case SCHEME_MOMENTS: /* no word of --scheme stands for it here */
         break;
     }
     hybrid_positivity(&positivity, pipeline->hybrid);
@@ -68,6 +83,8 @@ void program_say_refused(const program_t *program, const pipeline_t *pipeline,
     if (request->scheme == SCHEME_MEANFIELD)
         what =
             request->variant == MEANFIELD_DAMPED ? "no damped mean field" : "no closed mean field";
+    if (request->scheme == SCHEME_MOMENTS)
+        what = "no equations of moments";
     if (program->refused)
         fprintf(stderr, "moyal: %s: %s: %s\n", pipeline->source->name, what, program->refused);
 }

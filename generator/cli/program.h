@@ -8,12 +8,14 @@
 #include "jit/jit.h"
 #include "runtime/solve.h"
 #include "scheme/equations.h"
+#include "scheme/moments.h"
 
 /* What is asked for: the model's defaults, changed by the command line. */
 typedef struct {
     scheme_kind_t scheme;
     meanfield_variant_t variant;
     start_t start;
+    closure_t closure;
     emit_options_t numbers;
     const char *method; /* NULL: the scheme's own */
     int threads;        /* 0: all processors */
@@ -45,6 +47,8 @@ typedef struct {
  * wrong. */
 MUST_CHECK status_t request_read(request_t *out, const options_t *options, const model_t *model,
                                  scheme_kind_t fallback);
+/* The closure of --closure, none by default.  USAGE_ERROR, said. */
+MUST_CHECK status_t request_closure(closure_t *out, const options_t *options);
 /* Warns on standard error of a tolerance below what doubles can hold. */
 void request_warn(const request_t *request);
 /* The words of --scheme that are solved numerically, in the order of scheme_kind_t. */

@@ -4,7 +4,7 @@
 
 #include "cli/program.h"
 
-const char *const scheme_words[] = {"quantum", "unravel", "meanfield", NULL};
+const char *const scheme_words[] = {"quantum", "unravel", "meanfield", "moments", NULL};
 
 /* Where neither the model nor the command line says anything. */
 static const emit_options_t fallback_numbers = {.until = 10,
@@ -101,9 +101,20 @@ static status_t read_counts(request_t *out, const options_t *options, const run_
     return status;
 }
 
+status_t request_closure(closure_t *out, const options_t *options)
+{
+    const char *text = options->values[OPTION_CLOSURE];
+
+    if (closure_read(out, text ? text : "none"))
+        return OK;
+    return usage_error(
+        "'--closure %s': it must be none, gaussian or cumulant=N with N from 1 to %d", text,
+        CLOSURE_MAX_ORDER);
+}
+
 static status_t read_words(request_t *out, const options_t *options, scheme_kind_t fallback)
 {
-    static const char *const missing[] = {"qcle", "limit", "moments", "hybrid", NULL};
+    static const char *const missing[] = {"hybrid", NULL};
     static const char *const variants[] = {"closed", "damped", NULL};
     static const char *const starts[] = {"point", "ensemble", NULL};
     static const char *const backends[] = {"auto", "tcc", "cc", NULL};
@@ -117,6 +128,8 @@ static status_t read_words(request_t *out, const options_t *options, scheme_kind
         status = options_word(&start, options, OPTION_START, starts, NULL, 0);
     if (status == OK)
         status = options_word(&out->backend, options, OPTION_JIT, backends, NULL, WANT_AUTO);
+    if (status == OK)
+        status = request_closure(&out->closure, options);
     out->scheme = (scheme_kind_t)scheme;
     out->variant = (meanfield_variant_t)variant;
     out->start = (start_t)start;
@@ -185,6 +198,8 @@ status_t request_read(request_t *out, const options_t *options, const model_t *m
     if (status == OK && out->scheme != SCHEME_MEANFIELD &&
         (options_has(options, OPTION_VARIANT) || options_has(options, OPTION_START)))
         return usage_error("--variant and --start belong to --scheme meanfield");
+    if (status == OK && out->scheme != SCHEME_MOMENTS && options_has(options, OPTION_CLOSURE))
+        return usage_error("--closure belongs to --scheme moments");
     if (status == OK)
         status = read_reals(&out->numbers, options, &model->run);
     if (status == OK)

@@ -9,6 +9,9 @@
 #include "report/latex.h"
 #include "report/style.h"
 #include "scheme/equations.h"
+#include "scheme/limit.h"
+#include "scheme/moments.h"
+#include "scheme/qcle.h"
 
 struct json_t; /* of jansson */
 
@@ -17,7 +20,10 @@ struct json_t; /* of jansson */
     X("quantum", SHOW_QUANTUM, quantum)                                                            \
     X("hybrid", SHOW_HYBRID, hybrid)                                                               \
     X("unravel", SHOW_UNRAVEL, unravel)                                                            \
-    X("meanfield", SHOW_MEANFIELD, meanfield)
+    X("meanfield", SHOW_MEANFIELD, meanfield)                                                      \
+    X("qcle", SHOW_QCLE, qcle)                                                                     \
+    X("limit", SHOW_LIMIT, limit)                                                                  \
+    X("moments", SHOW_MOMENTS, moments)
 
 /* The place of each row, and from it the bit: SHOW_QUANTUM = 1 << 0, .. */
 #define DERIVE_PLACE(name, bit, id) PLACE_##bit,
@@ -36,6 +42,14 @@ typedef struct {
     const char *unravel_refused;
     const equations_t *closed; /* for SHOW_MEANFIELD */
     const equations_t *damped; /* NULL where there is a residual */
+    const qcle_t *qcle;        /* these three: NULL where refused */
+    const positivity_t *qcle_positivity;
+    const char *qcle_refused;
+    const limit_t *limit;
+    const positivity_t *limit_positivity;
+    const char *limit_refused;
+    const moment_system_t *moments;
+    const char *moments_refused;
 } derivation_t;
 
 typedef struct {
@@ -69,6 +83,13 @@ struct json_t *json_setting(const hybrid_t *hybrid);
 void report_quantum(text_t *out, const generator_t *generator, style_t style);
 void report_hybrid(text_t *out, const hybrid_t *hybrid, const positivity_t *positivity,
                    style_t style);
+
+/* The same without heading, for other equations of this form. */
+void report_form(text_t *out, const hybrid_t *hybrid, const positivity_t *positivity,
+                 style_t style);
+void latex_form(latex_t *out, const hybrid_t *hybrid, const positivity_t *positivity);
+/* The terms of the residual as one equation "left = .." (LaTeX, a constant). */
+void latex_residual(latex_t *out, const hybrid_t *hybrid, const char *left);
 
 /* One line per term of the residual: "d_C.p^2 [ c * left R right ]". */
 void report_residual(text_t *out, const hybrid_t *hybrid, style_t style);

@@ -91,16 +91,13 @@ static char *derivative_latex(const latex_t *latex, const opkey_t *derivative)
     return text_take(&out);
 }
 
-/* The residual as one sum: d^m [ c L R R' ]. */
-static void add_residual(latex_t *latex, const hybrid_t *hybrid)
+void latex_residual(latex_t *latex, const hybrid_t *hybrid, const char *left_side)
 {
     superop_src residual = hybrid->residual_standard;
     size_t width = space_width(latex->model->space);
 
-    latex_raw(latex, "The residual is not of the classical-quantum form. It is part of the "
-                     "equation and not dropped:\n");
     latex_begin(latex);
-    latex_line(latex, "\\mathcal R\\hat\\varrho", "=");
+    latex_line(latex, left_side, "=");
     for (size_t k = 0; k < residual->count; k++) {
         char *derivative = derivative_latex(latex, residual->derivatives + k * hybrid->coordinates);
         char *left = op_print_key(residual->left + k * width, &latex->model->algebra);
@@ -238,18 +235,24 @@ static void add_positivity(latex_t *latex, const hybrid_t *hybrid, const positiv
     latex_end(latex);
 }
 
-void section_hybrid_latex(latex_t *latex, const derivation_t *derivation)
+void latex_form(latex_t *latex, const hybrid_t *hybrid, const positivity_t *positivity)
 {
-    const hybrid_t *hybrid = derivation->hybrid;
-
-    latex->symbols = LATEX_HYBRID;
-    latex_section(latex, "The hybrid equation");
-    add_equation(latex, hybrid);
     add_form(latex, hybrid);
     add_block(latex, hybrid);
-    add_positivity(latex, hybrid, derivation->positivity);
-    if (hybrid->residual->count > 0)
-        add_residual(latex, hybrid);
-    else
+    add_positivity(latex, hybrid, positivity);
+    if (hybrid->residual->count > 0) {
+        latex_raw(latex, "The residual is not of the classical-quantum form. It is part of the "
+                         "equation and not dropped:\n");
+        latex_residual(latex, hybrid, "\\mathcal R\\hat\\varrho");
+    } else {
         latex_raw(latex, "There is no residual: the equation has the classical-quantum form.\n");
+    }
+}
+
+void section_hybrid_latex(latex_t *latex, const derivation_t *derivation)
+{
+    latex->symbols = LATEX_HYBRID;
+    latex_section(latex, "The hybrid equation");
+    add_equation(latex, derivation->hybrid);
+    latex_form(latex, derivation->hybrid, derivation->positivity);
 }

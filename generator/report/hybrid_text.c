@@ -123,6 +123,11 @@ void report_hybrid(text_t *out, const hybrid_t *hybrid, const positivity_t *posi
                    style_t style)
 {
     style_heading(out, style, "The hybrid equation, R(z) an operator on the quantum part", '-');
+    report_form(out, hybrid, positivity, style);
+}
+
+void report_form(text_t *out, const hybrid_t *hybrid, const positivity_t *positivity, style_t style)
+{
     add_equation(out, hybrid, style);
     add_form(out, hybrid);
     add_block(out, hybrid, style);

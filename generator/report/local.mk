@@ -18,11 +18,15 @@ generator_sources += \
 	generator/report/latex_internal.h \
 	generator/report/latex_name.c \
 	generator/report/ledger.c generator/report/ledger.h \
+	generator/report/limit_section.c \
 	generator/report/moments.c \
+	generator/report/moments_section.c \
 	generator/report/prove.h \
 	generator/report/prove_json.c \
 	generator/report/prove_text.c \
+	generator/report/qcle_section.c \
 	generator/report/quantum_text.c \
+	generator/report/section.c generator/report/section.h \
 	generator/report/setting_json.c \
 	generator/report/setting_latex.c \
 	generator/report/setting_text.c \

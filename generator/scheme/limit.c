@@ -124,7 +124,7 @@ void limit_free(limit_t *limit)
 void limit_power_text(char *out, long twice_power)
 {
     if (twice_power % 2 == 0)
-        snprintf(out, 32, "%ld", twice_power / 2);
+        snprintf(out, LIMIT_TEXT, "%ld", twice_power / 2);
     else
-        snprintf(out, 32, "%ld/2", twice_power);
+        snprintf(out, LIMIT_TEXT, "%ld/2", twice_power);
 }

@@ -38,7 +38,8 @@ MUST_CHECK status_t scheme_limit(limit_t **out, char **refused, const hybrid_t *
                                  diags_t *diags);
 void limit_free(limit_t *limit);
 
-/* "2", "-1", "1/2": for printing; `out` has room for 32 bytes. */
+/* "2", "-1", "1/2": for printing; `out` has room for LIMIT_TEXT bytes. */
+enum { LIMIT_TEXT = 32 };
 void limit_power_text(char *out, long twice_power);
 
 #endif
