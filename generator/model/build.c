@@ -70,37 +70,6 @@ void scope_suggest(const scope_t *scope, const char *name, const char *const *ca
         diags_help(scope->diags, "did you mean '%s'?", nearest);
 }
 
-/* ---- the Hamiltonian ------------------------------------------------------------------------- */
-
-/* Several statements add up. */
-static void evaluate_hamiltonian(builder_t *builder)
-{
-    model_t *model = builder->model;
-    const expr_t **values = memory_new(tree_count(builder->tree) + 1, sizeof *values);
-    scope_t scope = scope_of_system(builder);
-    size_t count = 0, k;
-    int good = 1;
-    op_t term;
-
-    op_init(term, &model->algebra);
-    for (k = 0; k < tree_count(builder->tree); k++) {
-        const statement_t *statement = tree_statement(builder->tree, k);
-
-        if (statement->kind != STATEMENT_HAMILTONIAN)
-            continue;
-        values[count++] = statement->value;
-        if (evaluate(term, statement->value, &scope))
-            good &= arithmetic_add(model->hamiltonian, model->hamiltonian, term,
-                                   statement->value->span, &scope);
-        else
-            good = 0;
-    }
-    if (good && count > 0)
-        hermitian_check(model->hamiltonian, values, count, "the Hamiltonian", "E0204", &scope);
-    op_clear(term, &model->algebra);
-    free(values);
-}
-
 /* ---- all statements -------------------------------------------------------------------------- */
 
 /* A 'let' that nothing uses is checked all the same. */
@@ -199,7 +168,7 @@ status_t model_build(model_t **out, const tree_t *tree, const source_t *source,
     assumptions_evaluate(&builder);
     drives_evaluate(&builder);
     frame_evaluate(&builder);
-    evaluate_hamiltonian(&builder);
+    hamiltonian_evaluate(&builder);
     evaluate_statements(&builder);
     initial_defaults(&builder);
     drives_check(&builder);

@@ -19,6 +19,11 @@ void stated_add_bracket(stated_t *stated, span_t span, const model_t *model);
  */
 backreaction_t *stated_add_backreaction(stated_t *stated, span_t span, const model_t *model);
 
+/* ---- potential.c ------------------------------------------------------------------------- */
+
+/* All 'hamiltonian' statements outside of blocks into model->hamiltonian and model->potential. */
+void hamiltonian_evaluate(builder_t *builder);
+
 /* channels.c: appends one channel, "RATE, L" or a matrix and a list, to a list of channels. */
 void channel_read(channel_t **channels, size_t *channel_count, const statement_t *statement,
                   const scope_t *scope);

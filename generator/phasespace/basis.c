@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "environment/array.h"
 #include "phasespace/classify.h"
+#include "phasespace/potential.h"
 #include "phasespace/stated.h"
 
 /* Inserts the factors on Q of a = sum_k Q_k (x) (classical monomial k); with `coupled`, only those
@@ -91,6 +92,8 @@ void basis_choose(reduction_t *out, const hybrid_t *hybrid, superop_src weyl, in
         stated_candidates(out, generator->model);
     else
         insert_candidates(out, generator);
+    if (generator->model->potential && !all)
+        potential_candidates(out, generator->model);
 }
 
 /* ---- dual rows --------------------------------------------------------------------------- */

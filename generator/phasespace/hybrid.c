@@ -7,6 +7,7 @@
 #include "environment/array.h"
 #include "environment/builder.h"
 #include "phasespace/classify.h"
+#include "phasespace/potential.h"
 #include "phasespace/stated.h"
 
 /* ---- the form put together --------------------------------------------------------------- */
@@ -223,8 +224,13 @@ static status_t require_order(const hybrid_t *hybrid, diags_t *diags)
 {
     const model_t *model = hybrid->generator->model;
 
-    if (!model->stated || is_wigner(hybrid->order, model->ring))
+    if ((!model->stated && !model->potential) || is_wigner(hybrid->order, model->ring))
         return OK;
+    if (!model->stated)
+        return diags_fail(diags, USAGE_ERROR, (span_t){0, 0}, "E0611",
+                          "a potential that is no polynomial is mapped in Wigner order only: in "
+                          "order '%s' its smoothing is a series without end",
+                          hybrid->order->name);
     return diags_fail(diags, USAGE_ERROR, model->stated->span, "E0610",
                       "an equation that is stated and not derived has no order: it stands for "
                       "itself, and '%s' would not mean anything",
@@ -244,6 +250,8 @@ static void map_whole(hybrid_t *hybrid)
     generator_sandwiches(&sandwiches, generator, 3);
     bopp_map(hybrid->whole, &sandwiches, hybrid->order, generator->model);
     sandwiches_clear(&sandwiches, &generator->model->algebra);
+    if (generator->model->potential)
+        potential_map(hybrid);
 }
 
 status_t phasespace_map(hybrid_t **out, const generator_t *generator, order_t *order,
@@ -281,6 +289,7 @@ void hybrid_free(hybrid_t *hybrid)
     algebra = &hybrid->generator->model->algebra;
     classify_clear(hybrid);
     op_clear(hybrid->hamiltonian, algebra);
+    free(hybrid->series);
     superop_clear(hybrid->residual_standard, algebra);
     superop_clear(hybrid->residual, algebra);
     superop_clear(hybrid->whole, algebra);

@@ -18,6 +18,9 @@ typedef struct {
 /* "wigner", "husimi", "p", "s=EXPR" or "S=[[..],[..]]".  Diagnostics point into `text`, shown under
  * the name "--order".  Usage errors are USAGE_ERROR. */
 MUST_CHECK status_t order_parse(order_t **out, const char *text, model_t *model, FILE *messages);
+/* The value of the statement 'order = ..' of a model.  MODEL_ERROR, in `diags`, where it is none.
+ */
+MUST_CHECK status_t order_read(order_t **out, const expr_t *value, model_t *model, diags_t *diags);
 void order_free(order_t *order, const model_t *model);
 /* Names in the text of --order s=EXPR that are no parameters of the model have to be declared
  * before the model is built: the identifiers of the text (new array of new strings). */
@@ -27,7 +30,7 @@ typedef struct {
     const generator_t *generator; /* not owned */
     order_t *order;               /* owned */
     size_t coordinates;
-    superop_t whole; /* L_hyb, exact, nothing truncated; keys of Q in standard order */
+    superop_t whole; /* L_hyb, exact, nothing truncated but `series`; keys of Q in standard order */
 
     /* the CQ form; all in the operators L_a = basis[a] */
     size_t count;
@@ -40,6 +43,12 @@ typedef struct {
     scalar_struct *d0;           /* count x count, Hermitian */
     superop_t residual;          /* whole - CQ form; Weyl keys */
     superop_t residual_standard; /* the same in standard order */
+
+    /* A potential that is no polynomial has a residual without end: `whole` and the residual then
+     * hold it up to derivatives of order series_from - 1 in total, and `series` is the text of all
+     * further terms.  Else NULL: nothing is missing. */
+    size_t series_from;
+    char *series;
 } hybrid_t;
 
 /* Products of two terms that one map may take, classification and check included: some seconds. */

@@ -7,6 +7,7 @@ exact_sources += \
 	generator/phasespace/hybrid.c generator/phasespace/hybrid.h \
 	generator/phasespace/order.c \
 	generator/phasespace/positivity.c \
+	generator/phasespace/potential.c generator/phasespace/potential.h \
 	generator/phasespace/rotation.c \
 	generator/phasespace/stated.c generator/phasespace/stated.h \
 	generator/phasespace/superop.c generator/phasespace/superop.h \

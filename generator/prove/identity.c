@@ -10,6 +10,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "prove/position.h"
 #include "prove/support.h"
 #include "scheme/symbol.h"
 
@@ -74,6 +75,21 @@ static void describe_failure(check_t *check, scalar_src f, op_src x, op_src oper
     check->result->reason = text_take(&text);
 }
 
+/* The part of the generator that a potential makes; both in the form of prove/position. */
+static void add_force(op_t out, op_src product, const model_t *model)
+{
+    op_t form, force;
+
+    op_init(form, &model->algebra);
+    op_init(force, &model->algebra);
+    position_form(form, product, model);
+    position_force(force, model->potential, form, model);
+    position_form(out, out, model);
+    op_add(out, out, force, &model->algebra);
+    op_clear(force, &model->algebra);
+    op_clear(form, &model->algebra);
+}
+
 static int compare(const opkey_t *key, void *data)
 {
     check_t *check = data;
@@ -95,11 +111,16 @@ static int compare(const opkey_t *key, void *data)
     weyl_quantise_scalar(product, smooth, check->weyl);
     op_mul(product, product, x, &model->algebra);
     generator_adjoint(operator_side, product, check->hybrid->generator);
+    if (model->potential)
+        add_force(operator_side, product, model);
 
     op_scale(product, x, f, &model->algebra);
     terms_adjoint(phase_side, product, &check->terms);
     symbol_smooth(phase_side, phase_side, s, 1, model);
-    weyl_quantise(phase_side, phase_side, check->weyl);
+    if (model->potential)
+        position_quantise(phase_side, phase_side, model);
+    else
+        weyl_quantise(phase_side, phase_side, check->weyl);
 
     within = !budget_is_exceeded(model->algebra.budget);
     equal = op_equal(operator_side, phase_side, &model->algebra);
@@ -126,6 +147,14 @@ static void give_up(identity_t *out, int limit, const char *of_what)
     out->reason = text_take(&text);
 }
 
+/* What is shown of a series has to cover the rest of the equation. */
+static void does_not_reach(identity_t *out)
+{
+    out->answer = TRUTH_UNKNOWN;
+    out->reason = memory_copy_text("the rest of the equation has a higher degree than what is "
+                                   "shown of the potential's series");
+}
+
 static void does_not_apply(identity_t *out)
 {
     *out = (identity_t){.answer = TRUTH_UNKNOWN, .is_stated = 1};
@@ -150,9 +179,13 @@ void identity_check(identity_t *out, const hybrid_t *hybrid)
     terms_add_form(&check.terms, hybrid);
     terms_add_residual(&check.terms, hybrid, check.weyl);
     support_find(&support, hybrid->generator, &check.terms, hybrid->order);
+    if (hybrid->series && !support_limit(&support, hybrid->generator, hybrid->series_from - 1))
+        does_not_reach(out);
     out->degree = support.classical_degree;
     (void)support_visit(&support, check.model, count_one, &needed);
-    if (needed > IDENTITY_MAX_TESTS)
+    if (out->answer == TRUTH_UNKNOWN)
+        ;
+    else if (needed > IDENTITY_MAX_TESTS)
         give_up(out, IDENTITY_MAX_TESTS, "comparisons");
     else
         out->tests = support_visit(&support, check.model, compare, &check);

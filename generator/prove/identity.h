@@ -21,7 +21,10 @@ typedef struct {
     char *reason;   /* FALSE: the first f(z) X that differs; UNKNOWN: why not checked; else NULL */
 } identity_t;
 
-/* Compares the adjoint generators on f(z) X: the reduced generator's by commutators of operators,
+/* With a potential whose residual is a series the identity is shown on all f(z) to which no more
+ * than its shown terms contribute: monomials of degree below hybrid->series_from.
+ *
+ * Compares the adjoint generators on f(z) X: the reduced generator's by commutators of operators,
  * the hybrid equation's by parts, read off from basis, hamiltonian, drift, d2, d1, d0 and residual
  * as they are shown to the user (`whole` is not looked at). */
 void identity_check(identity_t *out, const hybrid_t *hybrid);

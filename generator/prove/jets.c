@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "environment/array.h"
+#include "phasespace/potential.h"
 #include "prove/trajectory.h"
 
 typedef struct {
@@ -62,6 +63,10 @@ static void make_qcle(terms_t *out, const hybrid_t *hybrid)
         bopp_map(image, &sandwiches, hybrid->order, model);
         terms_add_superop(out, image, part == 1 ? 1 : SIZE_MAX);
         sandwiches_clear(&sandwiches, &model->algebra);
+    }
+    if (model->potential) {
+        (void)potential_superop(image, model, 0, 1);
+        terms_add_superop(out, image, 1);
     }
     superop_clear(image, &model->algebra);
 }

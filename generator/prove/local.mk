@@ -7,6 +7,7 @@ exact_sources += \
 	generator/prove/initial.c generator/prove/initial.h \
 	generator/prove/jets.c generator/prove/jets.h \
 	generator/prove/moments.c generator/prove/moments.h \
+	generator/prove/position.c generator/prove/position.h \
 	generator/prove/prove.c \
 	generator/prove/support.c generator/prove/support.h \
 	generator/prove/surface.c generator/prove/surface.h \

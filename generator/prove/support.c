@@ -82,13 +82,29 @@ static void add_generator(support_t *support, const generator_t *generator)
     op_clear(one, algebra);
 }
 
+/* Whether x depends on a coordinate, through functions and roots too. */
+static int depends_on(scalar_src x, size_t j, const model_t *model)
+{
+    size_t generator = ring_coordinate(model->ring, j);
+    scalar_t slope;
+    int depends = scalar_depends_on(x, generator, model->ring);
+
+    if (depends || !model->potential)
+        return depends;
+    scalar_init(slope, model->ring);
+    scalar_derivative(slope, x, generator, model->ring);
+    depends = !scalar_is_zero(slope, model->ring);
+    scalar_clear(slope, model->ring);
+    return depends;
+}
+
 /* The classical modes that x depends on. */
 static uint64_t classical_set(scalar_src x, const model_t *model)
 {
     uint64_t set = 0;
 
     for (size_t j = 0; j < model_coordinate_count(model); j++)
-        if (scalar_depends_on(x, ring_coordinate(model->ring, j), model->ring))
+        if (depends_on(x, j, model))
             set |= (uint64_t)1 << model_coordinate_mode(NULL, model, j);
     return set;
 }
@@ -119,6 +135,18 @@ static void add_term(support_t *support, op_src left, op_src right, uint64_t der
     }
     free(of_left);
     free(of_right);
+}
+
+static void add_potential(support_t *support, const model_t *model)
+{
+    op_t one;
+
+    if (!model->potential)
+        return;
+    op_init(one, &model->algebra);
+    op_one(one, &model->algebra);
+    add_term(support, model->potential, one, 0, model);
+    op_clear(one, &model->algebra);
 }
 
 static void add_terms(support_t *support, const terms_t *terms)
@@ -188,9 +216,21 @@ void support_find(support_t *out, const generator_t *generator, const terms_t *t
     *out = (support_t){0};
     add_extent(out, (extent_t){0, 0, 0});
     add_generator(out, generator);
+    add_potential(out, generator->model);
     add_terms(out, terms);
     couple_modes(out, order, terms->model);
     keep_maximal(out);
+}
+
+int support_limit(support_t *support, const generator_t *generator, size_t degree)
+{
+    support_t alone = {0};
+
+    add_generator(&alone, generator);
+    support->classical_degree = degree;
+    degree = alone.classical_degree;
+    support_clear(&alone);
+    return degree <= support->classical_degree;
 }
 
 void support_clear(support_t *support)

@@ -28,6 +28,9 @@ typedef struct {
  * taken together. */
 void support_find(support_t *out, const generator_t *generator, const terms_t *terms,
                   const order_t *order);
+/* Lowers the degree in the classical modes to what is shown of a series; 0 if the reduced generator
+ * without the potential needs more. */
+MUST_CHECK int support_limit(support_t *support, const generator_t *generator, size_t degree);
 void support_clear(support_t *support);
 
 /* Calls visit(key, data) for every product of the sets, once; entries of classical modes are the
