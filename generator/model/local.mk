@@ -1,5 +1,6 @@
 # What generator/model holds.
 exact_sources += \
+	generator/model/ancillas.c \
 	generator/model/arithmetic.c \
 	generator/model/bath.c \
 	generator/model/build.c generator/model/build.h \
@@ -27,7 +28,9 @@ exact_sources += \
 	generator/model/require.c \
 	generator/model/space.c \
 	generator/model/stated.c generator/model/stated.h \
+	generator/model/spectrum.c \
 	generator/model/states.c \
+	generator/model/static.c \
 	generator/model/substitute.c
 
 unit_tests += tests/unit/test_model tests/unit/test_state
