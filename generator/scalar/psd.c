@@ -4,7 +4,8 @@
  *   - indices that are not coupled form blocks of their own;
  *   - a diagonal entry that is zero forces its row to be zero;
  *   - a diagonal entry a > 0 is a pivot: [[a, b†], [b, D]] >= 0 iff a D - b b† >= 0 (Schur
- * complement);
+ *     complement); those that couple few rows come first;
+ *   - in large blocks the cases g > 0 and g = 0 of a parameter on the diagonal are joined;
  *   - what is left, with diagonal entries of unknown sign, is positive iff all elementary symmetric
  *     functions of its eigenvalues, the sums of its principal minors, are nonnegative. */
 #include "scalar/psd_internal.h"
@@ -155,19 +156,26 @@ static void add_two(psd_t *psd, const square_t *m)
     scalar_clear(part, psd->ring);
 }
 
-/* A positive diagonal entry; a number if there is one, else the first.  m->n if there is none. */
+/* How many rows a pivot couples, and whether it is more than a number: what elimination costs. */
+static size_t pivot_cost(const square_t *m, size_t k, const ring_t *ring)
+{
+    size_t coupled = 0;
+
+    for (size_t j = 0; j < m->n; j++)
+        coupled += j != k && !scalar_is_zero(square_at(m, k, j), ring);
+    return 2 * coupled + !scalar_is_constant(square_at(m, k, k), ring);
+}
+
+/* A positive diagonal entry, the one that fills in least.  m->n if there is none. */
 static size_t find_pivot(const psd_t *psd, const square_t *m)
 {
     assumptions_t *known = psd_known(psd);
     size_t best = m->n;
 
-    for (size_t k = 0; k < m->n; k++) {
-        if (scalar_sign(square_at(m, k, k), known, psd->ring) != SIGN_POSITIVE)
-            continue;
-        if (best == m->n || (scalar_is_constant(square_at(m, k, k), psd->ring) &&
-                             !scalar_is_constant(square_at(m, best, best), psd->ring)))
+    for (size_t k = 0; k < m->n; k++)
+        if (scalar_sign(square_at(m, k, k), known, psd->ring) == SIGN_POSITIVE &&
+            (best == m->n || pivot_cost(m, k, psd->ring) < pivot_cost(m, best, psd->ring)))
             best = k;
-    }
     assumptions_free(known);
     return best;
 }
@@ -234,6 +242,8 @@ static void psd_block(psd_t *psd, const square_t *m, scalar_src divisor)
     }
     if (take_zero_row(psd, m, divisor))
         return;
+    if (m->n > PSD_MAX_SYMBOLIC && psd_cases(psd, m))
+        return;
     pivot = find_pivot(psd, m);
     if (pivot < m->n) {
         square_t complement = schur(m, pivot, divisor, psd->ring);
@@ -290,7 +300,7 @@ truth_t psd_conditions(conditions_t *out, int *undecided, scalar_struct *undecid
                        const scalar_struct *entries, size_t n, const assumptions_t *assumptions,
                        ring_t *ring)
 {
-    psd_t psd = {out, TRUTH_TRUE, 0, undecided_element, assumptions, ring};
+    psd_t psd = {out, TRUTH_TRUE, 0, undecided_element, assumptions, ring, 0};
     square_t m = square_new(n, ring);
 
     for (size_t k = 0; k < n * n; k++)
@@ -298,7 +308,7 @@ truth_t psd_conditions(conditions_t *out, int *undecided, scalar_struct *undecid
     psd_square(&psd, &m);
     square_clear(&m, ring);
     if (psd.answer != TRUTH_FALSE)
-        conditions_prune(out, assumptions, ring);
+        conditions_shorten(out, assumptions, ring);
     if (undecided != NULL)
         *undecided = psd.undecided;
     if (psd.answer == TRUTH_UNKNOWN && out->count == 0 && !psd.undecided)

@@ -28,6 +28,10 @@ truth_t conditions_add(conditions_t *conditions, condition_kind_t kind, scalar_s
 void conditions_prune(conditions_t *conditions, const assumptions_t *assumptions,
                       const ring_t *ring);
 
+/* Replaces f^k h >= 0 by h >= 0 for parameters f that are known to be nonnegative, where that asks
+ * for no more: at f = 0, h >= 0 follows from the other conditions.  Then prunes. */
+void conditions_shorten(conditions_t *conditions, const assumptions_t *assumptions, ring_t *ring);
+
 /* "16*gammaC*gammaQ - lambda^2 >= 0"; freed with free(). */
 char *conditions_print(const conditions_t *conditions, size_t k, const ring_t *ring);
 

@@ -12,6 +12,7 @@ typedef struct {
     scalar_struct *undecided_element;
     const assumptions_t *assumptions;
     ring_t *ring;
+    int depth; /* of cases within cases */
 } psd_t;
 
 /* A square matrix of its own. */
@@ -28,12 +29,25 @@ static inline scalar_struct *square_at(const square_t *m, size_t i, size_t j)
     return &m->entries[i * m->n + j];
 }
 
+/* out = x at parameter g = 0; 0 if a denominator vanishes there. */
+MUST_CHECK int scalar_at_zero(scalar_t out, scalar_src x, size_t g,
+                              const assumptions_t *assumptions, ring_t *ring);
+/* The assumptions with parameter g = 0; to be freed.  NULL where that makes no sense. */
+assumptions_t *assumptions_at_zero(const assumptions_t *assumptions, size_t g, ring_t *ring);
+/* out += the conditions at g = 0.  0 where that makes no sense. */
+MUST_CHECK int conditions_at_zero(conditions_t *out, truth_t *answer,
+                                  const conditions_t *conditions, size_t without, size_t g,
+                                  const assumptions_t *assumptions, ring_t *ring);
+
 /* Joins the answer to one necessary condition with what is decided so far. */
 void psd_decide(psd_t *psd, truth_t one);
 /* The assumptions and the conditions found so far; to be freed. */
 assumptions_t *psd_known(const psd_t *psd);
 /* m >= 0, m Hermitian. */
 void psd_square(psd_t *psd, const square_t *m);
+
+/* cases.c: decides m by the cases of one parameter; 0 and nothing done if that does not work. */
+MUST_CHECK int psd_cases(psd_t *psd, const square_t *m);
 
 /* nonnegative.c: x >= 0, and x == 0, for all values of the coordinates. */
 void psd_add_nonnegative(psd_t *psd, scalar_src x);

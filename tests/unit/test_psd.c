@@ -134,6 +134,120 @@ static void test_worked(fixture_t *f)
     matrix_free(m, 2, f);
 }
 
+/* [[center, x ..], [x, rim, 0 ..], ..] with `arms` rows of the rim. */
+static int arrow_decides(int center, int rim, size_t arms, const char *expected, fixture_t *f)
+{
+    size_t n = arms + 1;
+    scalar_struct *m = matrix_new(n, f);
+    int same;
+
+    set(m, 0, 1, center, 1, f);
+    for (size_t k = 1; k < n; k++) {
+        set(m, k * n + k, 1, rim, 1, f);
+        set(m, k, 1, X, 1, f), set(m, k * n, 1, X, 1, f);
+    }
+    same = decides(m, n, expected, f);
+    matrix_free(m, n, f);
+    return same;
+}
+
+static void test_arrows(fixture_t *f)
+{
+    OK(arrow_decides(C, A, 8, "if a*c - 8*x^2 >= 0", f), "eight rows with a > 0 eliminate");
+    OK(arrow_decides(A, B, 3, "if a*b - 3*x^2 >= 0", f), "three rows with b >= 0: one condition");
+    OK(arrow_decides(B, B, 3, "if b^2 - 3*x^2 >= 0", f), "the same with b >= 0 in the center");
+    OK(arrow_decides(A, B, 12, "if a*b - 12*x^2 >= 0", f), "twelve rows with b >= 0");
+}
+
+/* A real symmetric matrix of numbers is positive iff the coefficients of its characteristic
+ * polynomial alternate. */
+static int numbers_are_positive(const scalar_struct *m, size_t n, const scalar_src *values,
+                                fixture_t *f)
+{
+    fmpq_mat_t numbers;
+    fmpq_poly_t p;
+    fmpq_t c;
+    scalar_t x;
+    int positive = 1;
+
+    scalar_init(x, f->ring), fmpq_init(c), fmpq_poly_init(p);
+    fmpq_mat_init(numbers, (slong)n, (slong)n);
+    for (size_t k = 0; k < n * n; k++) {
+        positive &= scalar_substitute(x, &m[k], values, f->assumptions, f->ring);
+        positive &= scalar_get_fmpq(c, x, f->ring);
+        fmpq_set(fmpq_mat_entry(numbers, (slong)(k / n), (slong)(k % n)), c);
+    }
+    fmpq_mat_charpoly(p, numbers);
+    for (slong k = 0; k < (slong)n; k++) {
+        fmpq_poly_get_coeff_fmpq(c, p, k);
+        positive &= fmpq_sgn(c) * (((slong)n - k) % 2 ? -1 : 1) >= 0;
+    }
+    fmpq_mat_clear(numbers), fmpq_poly_clear(p), fmpq_clear(c), scalar_clear(x, f->ring);
+    return positive;
+}
+
+/* A random symmetric matrix, sparse and with small entries; rates stand on the diagonal. */
+static void random_symbolic(scalar_struct *m, size_t n, fixture_t *f)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j <= i; j++) {
+            unsigned kind = (unsigned)n_randint(f->random, 6);
+            if (i == j)
+                set(m, i * n + i, 1 + (slong)n_randint(f->random, 4),
+                    kind < 2   ? A
+                    : kind < 5 ? B
+                               : C,
+                    1, f);
+            else if (n > 3 ? i == n - 1 && kind > 0 : kind < 3)
+                set(m, i * n + j, (slong)n_randint(f->random, 5) - 2, kind < 2 ? X : C, 1, f);
+            scalar_set(&m[j * n + i], &m[i * n + j], f->ring);
+        }
+}
+
+/* The region that the conditions describe is the one where the numbers are positive. */
+static void test_regions(fixture_t *f)
+{
+    ring_t *ring = f->ring;
+    const scalar_struct *values[6] = {NULL};
+    scalar_struct numbers[4];
+    unsigned inside = 0, outside = 0, undecided_count = 0;
+    int agree = 1;
+
+    for (size_t g = 0; g < 4; g++)
+        scalar_init(&numbers[g], ring), values[g] = &numbers[g];
+    for (unsigned round = 0; round < 40 * tap_multiplier(); round++) {
+        size_t n = 2 + n_randint(f->random, 8);
+        scalar_struct *m = matrix_new(n, f);
+        conditions_t conditions;
+        int undecided;
+        truth_t answer;
+
+        random_symbolic(m, n, f);
+        conditions_init(&conditions);
+        answer = psd_conditions(&conditions, &undecided, NULL, m, n, f->assumptions, ring);
+        undecided_count += undecided != 0;
+        for (unsigned k = 0; k < 20 && !undecided; k++) {
+            truth_t found = answer;
+            scalar_set_ratio(&numbers[A], 1 + (slong)n_randint(f->random, 9), 2, ring);
+            scalar_set_ratio(&numbers[B], (slong)n_randint(f->random, 5), 1, ring);
+            scalar_set_ratio(&numbers[C], (slong)n_randint(f->random, 7) - 1, 2, ring);
+            scalar_set_ratio(&numbers[X], (slong)n_randint(f->random, 5) - 2, 2, ring);
+            if (answer == TRUTH_UNKNOWN)
+                found = conditions_hold(&conditions, values, f->assumptions, ring);
+            int positive = numbers_are_positive(m, n, values, f);
+            agree &= found == (positive ? TRUTH_TRUE : TRUTH_FALSE);
+            *(positive ? &inside : &outside) += 1;
+        }
+        conditions_clear(&conditions, ring);
+        matrix_free(m, n, f);
+    }
+    OK(agree && inside > 20 && outside > 20,
+       "regions agree: %u points inside, %u outside, seed %lu", inside, outside, tap_seed());
+    OK(undecided_count * 5 < 40 * tap_multiplier(), "%u matrices undecided", undecided_count);
+    for (size_t g = 0; g < 4; g++)
+        scalar_clear(&numbers[g], ring);
+}
+
 /* B B† is positive; subtracting more than the smallest diagonal entry makes it fail. */
 static void test_random(fixture_t *f)
 {
@@ -176,6 +290,8 @@ int main(void)
 
     fixture_init(&f);
     test_worked(&f);
+    test_arrows(&f);
+    test_regions(&f);
     test_random(&f);
     assumptions_free(f.assumptions);
     ring_free(f.ring);
