@@ -60,16 +60,14 @@ static void expect_value(check_t *check, const char *name, double found, double 
 /* What the run takes its numbers from. */
 static void check_settings(check_t *check)
 {
-    static const char *const schemes[] = {[SCHEME_QUANTUM] = "quantum",
-                                          [SCHEME_UNRAVEL] = "unravel",
-                                          [SCHEME_MEANFIELD] = "meanfield",
-                                          [SCHEME_MOMENTS] = "moments"};
     const moyal_program *p = check->program;
     const emit_options_t *asked = check->asked;
     const char *title = check->equations->model->title;
+    char *scheme = equations_title(check->equations);
 
     expect_name(check, p->model, title ? title : "");
-    expect_name(check, p->scheme_name, schemes[check->equations->scheme]);
+    expect_name(check, p->scheme_name, scheme);
+    free(scheme);
     expect_value(check, "until", p->until, asked->until);
     expect_value(check, "tolerance", p->tolerance, asked->tolerance);
     expect_value(check, "step", p->step, asked->step);

@@ -119,6 +119,8 @@ void result_json(text_t *out, const program_t *program, const pipeline_t *pipeli
 
     json_object_set_new(document, "model", json_text(report_model_name(pipeline->model)));
     json_object_set_new(document, "scheme", json_text(scheme_words[request->scheme]));
+    if (program->equations->closure)
+        json_object_set_new(document, "closure", json_text(program->equations->closure));
     json_object_set_new(document, "parameters", values_json(unit, options));
     json_object_set_new(document, "columns", columns_json(unit, result));
     json_object_set_new(document, "rows", rows_json(result));

@@ -173,11 +173,12 @@ static void add_options(text_t *out, const emit_options_t *options)
 
 void emit_descriptor(text_t *out, const unit_t *unit)
 {
-    static const char *const schemes[][2] = {[SCHEME_QUANTUM] = {"MOYAL_QUANTUM", "quantum"},
-                                             [SCHEME_UNRAVEL] = {"MOYAL_UNRAVEL", "unravel"},
-                                             [SCHEME_MEANFIELD] = {"MOYAL_MEANFIELD", "meanfield"},
-                                             [SCHEME_MOMENTS] = {"MOYAL_MOMENTS", "moments"}};
+    static const char *const schemes[] = {[SCHEME_QUANTUM] = "MOYAL_QUANTUM",
+                                          [SCHEME_UNRAVEL] = "MOYAL_UNRAVEL",
+                                          [SCHEME_MEANFIELD] = "MOYAL_MEANFIELD",
+                                          [SCHEME_MOMENTS] = "MOYAL_MOMENTS"};
     const equations_t *equations = unit->kernel->equations;
+    char *title = equations_title(equations);
 
     add_parameters(out, unit);
     add_coordinates(out, unit);
@@ -186,10 +187,11 @@ void emit_descriptor(text_t *out, const unit_t *unit)
     add_parts(out, unit);
     text_printf(out,
                 "const moyal_program moyal_unit = {\n    .abi = MOYAL_ABI,\n    .scheme = %s,\n",
-                schemes[equations->scheme][0]);
+                schemes[equations->scheme]);
     text_add(out, "    .lanes = LANES,\n    .model = ");
     c_print_string(out, equations->model->title ? equations->model->title : "");
-    text_printf(out, ",\n    .scheme_name = \"%s\",\n", schemes[equations->scheme][1]);
+    text_printf(out, ",\n    .scheme_name = \"%s\",\n", title);
+    free(title);
     add_counts(out, unit);
     add_options(out, unit->options);
     text_add(out, "    .coefficients = coefficients,\n    .tables = tables,\n"

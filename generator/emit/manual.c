@@ -73,16 +73,17 @@ char *manual_readme(const kernel_t *kernel, const emit_options_t *options)
         [SCHEME_QUANTUM] = "quantum: the master equation",
         [SCHEME_UNRAVEL] = "unravel: trajectories of the classical-quantum dynamics",
         [SCHEME_MEANFIELD] = "meanfield: classical coordinates driven by mean values",
-        [SCHEME_MOMENTS] = "moments: a closed set of mean values"};
+        [SCHEME_MOMENTS] = "moments: equations of mean values"};
     const equations_t *equations = kernel->equations;
     const char *title = equations->model->title;
     arena_t *arena = arena_new();
     text_t out;
 
     text_init(&out);
-    text_printf(&out, "    %s\n\nScheme %s.\n\n",
+    text_printf(&out, "    %s\n\nScheme %s%s%s.\n\n",
                 c_remark(arena, title && *title ? title : "A model without a name", 200),
-                schemes[equations->scheme]);
+                schemes[equations->scheme], equations->closure ? "; closure: " : "",
+                equations->closure ? equations->closure : "");
     text_add(&out, "Build with `make`, or with `cc *.c -lm`.  The program prints a table as CSV;\n"
                    "without arguments with the model's own values.  `--help` lists the options.\n");
     if (equations->scheme == SCHEME_QUANTUM)

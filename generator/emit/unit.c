@@ -10,16 +10,13 @@
 /* Model and scheme, in the comment at the top. */
 static void add_title(text_t *out, const unit_t *unit)
 {
-    static const char *const schemes[] = {[SCHEME_QUANTUM] = "quantum",
-                                          [SCHEME_UNRAVEL] = "unravel",
-                                          [SCHEME_MEANFIELD] = "meanfield",
-                                          [SCHEME_MOMENTS] = "moments"};
     const kernel_t *kernel = unit->kernel;
+    char *scheme = equations_title(kernel->equations);
     const char *title = kernel->equations->model->title;
 
     text_printf(out, "/* %s: scheme %s.\n",
-                c_remark(unit->arena, title && *title ? title : "-", 80),
-                schemes[kernel->equations->scheme]);
+                c_remark(unit->arena, title && *title ? title : "-", 80), scheme);
+    free(scheme);
     text_printf(out,
                 " * %lu coefficients, %lu tables, %lu scalars, %lu terms on one side, %lu on both "
                 "sides,\n * %lu expectation values. */\n",

@@ -59,6 +59,21 @@ void equations_free(equations_t *e)
     free(e);
 }
 
+char *equations_title(const equations_t *e)
+{
+    static const char *const schemes[] = {[SCHEME_QUANTUM] = "quantum",
+                                          [SCHEME_UNRAVEL] = "unravel",
+                                          [SCHEME_MEANFIELD] = "meanfield",
+                                          [SCHEME_MOMENTS] = "moments"};
+    text_t text;
+
+    text_init(&text);
+    text_add(&text, schemes[e->scheme]);
+    if (e->closure && strcmp(e->closure, "none") != 0)
+        text_printf(&text, ", closure %s (approximate)", e->closure);
+    return text_take(&text);
+}
+
 /* out += x a† b */
 static void add_adjoint_product(op_t out, scalar_src x, op_src a, op_src b,
                                 const algebra_t *algebra)

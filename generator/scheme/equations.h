@@ -59,5 +59,8 @@ const char *meanfield_refusal(const hybrid_t *wigner, meanfield_variant_t varian
  * be sampled; `mean` and `covariance` are the first two moments of the start. */
 equations_t *meanfield_formal(const hybrid_t *wigner, meanfield_variant_t variant, start_t start);
 void equations_free(equations_t *equations);
+/* What an output calls them: "quantum", "moments", "moments, closure gaussian (approximate)";
+ * freed with free(). */
+char *equations_title(const equations_t *equations);
 
 #endif
