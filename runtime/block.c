@@ -31,7 +31,7 @@ moyal_outcome moyal_block_init(moyal_block *block, moyal_run *run)
     const size_t dw = lanes * (size_t)program->noise_count;
     const size_t work = size - (size_t)run->split;
     const size_t values = (size_t)run->options->points * lanes * (size_t)program->observable_count;
-    const size_t increments = program->scheme == MOYAL_UNRAVEL ? 4 : 0;
+    const size_t increments = program->scheme == MOYAL_UNRAVEL ? 5 : 0;
     const size_t each = increments ? s * (size_t)program->noise_count : 0;
     double *rest;
 
@@ -49,6 +49,7 @@ moyal_outcome moyal_block_init(moyal_block *block, moyal_run *run)
         block->k2 = take(&rest, size);
         block->noise = take(&rest, size);
         block->predicted = take(&rest, size);
+        block->before = take(&rest, size);
     }
     block->e = take(&rest, e);
     block->s = take(&rest, s);
@@ -97,6 +98,7 @@ void moyal_block_start(moyal_block *block, unsigned long long first)
     block->first = first;
     block->rows = 0;
     block->done = 0;
+    block->failed_lane = -1;
     memset(block->y, 0, sizeof *block->y * (size_t)run->split);
     memset(block->purity, 0, sizeof *block->purity * (size_t)lanes);
     for (int lane = 0; lane < lanes; lane++) {

@@ -16,7 +16,8 @@ typedef struct {
     double *mean, *square; /* per row and observable: mean, sum of squared distances from it */
     double loss, edge, purity, failed_at;
     long outside;              /* trajectories whose purity went beyond MOYAL_PURITY_LIMIT */
-    unsigned long long failed; /* first trajectory of the block that failed */
+    unsigned long long failed; /* the trajectory that failed, or the first of its block */
+    int block_failed;          /* the latter: one of `lanes` trajectories */
     long steps, rejected, evaluations;
     moyal_outcome outcome;
 } group_t;
@@ -65,6 +66,7 @@ static void group_join(group_t *a, const group_t *b, long cells)
     if (a->outcome <= MOYAL_STOPPED && b->outcome > a->outcome) {
         a->outcome = b->outcome;
         a->failed = b->failed;
+        a->block_failed = b->block_failed;
         a->failed_at = b->failed_at;
     }
     if (b->count == 0)
@@ -85,7 +87,8 @@ static void group_run(group_t *group, moyal_block *block, long first, long end, 
     for (long k = first; k < end && group->outcome == MOYAL_DONE; k++) {
         moyal_block_start(block, (unsigned long long)k * (unsigned)run->program->lanes);
         group->outcome = moyal_block_run(block);
-        group->failed = block->first;
+        group->block_failed = block->failed_lane < 0;
+        group->failed = block->first + (unsigned)(block->failed_lane < 0 ? 0 : block->failed_lane);
         group->failed_at = block->failed_at;
         if (group->outcome == MOYAL_DONE)
             group_add(group, block, cells);
@@ -177,8 +180,10 @@ static moyal_outcome collect(ensemble_t *ensemble, moyal_result *result)
     if (outcome == MOYAL_DONE && all->count < ensemble->run->options->trajectories)
         outcome = all->count == 0 && !ensemble->run->failed ? MOYAL_NO_MEMORY : MOYAL_STOPPED;
     if (outcome > MOYAL_STOPPED) /* an average over those that did not fail would mislead */
-        snprintf(result->message, sizeof result->message, "in the trajectories from %llu on",
-                 all->failed);
+        snprintf(result->message, sizeof result->message,
+                 all->block_failed ? "in one of the trajectories %llu to %llu"
+                                   : "in trajectory %llu",
+                 all->failed, all->failed + (unsigned)ensemble->run->program->lanes - 1);
     else if (all->count > 0)
         fill_table(result, ensemble->run, all);
     return outcome;

@@ -21,6 +21,8 @@
 #include "philox.h"
 #include "run.h"
 
+typedef void (*step_t)(moyal_block *block, double t, double h, const double *dw);
+
 enum { TAYLOR = 4 }; /* terms of exp(G): odd numbers keep less of its positivity */
 
 static void add(long size, double *restrict y, const double *restrict dy)
@@ -222,16 +224,58 @@ static void watch_purity(moyal_block *block)
     }
 }
 
+/* The lane with a value that is not finite; -1 if there is none.  Lanes lie side by side from
+ * index 0 on and from `split` on. */
+static int bad_lane(const double *y, long split, long size, int lanes)
+{
+    for (long k = 0; k < size; k++)
+        if (!(y[k] - y[k] == 0))
+            return (int)((k < split ? k : k - split) % lanes);
+    return -1;
+}
+
+static double largest(const double *y, long size)
+{
+    double most = 0;
+
+    for (long k = 0; k < size; k++)
+        most = fabs(y[k]) > most ? fabs(y[k]) : most;
+    return most;
+}
+
+/* Repeats the last steps one by one, from block->before: when and where it went wrong, and why.
+ * What runs away has been large before. */
+static moyal_outcome find_failure(moyal_block *block, double t, double h, long count,
+                                  const double *dw, step_t step)
+{
+    const moyal_run *run = block->run;
+    const long width = (long)run->program->noise_count * run->program->lanes;
+    const double huge = 1e50;
+
+    memcpy(block->y, block->before, sizeof *block->y * (size_t)run->size);
+    for (long k = 0; k < count; k++) {
+        const double size = largest(block->y, run->size);
+
+        step(block, t + (double)k * h, h, dw + k * width);
+        if (is_finite(block->y, run->size))
+            continue;
+        block->failed_at = t + (double)(k + 1) * h;
+        block->failed_lane = bad_lane(block->y, run->split, run->size, run->program->lanes);
+        return size < huge ? MOYAL_SINGULAR : MOYAL_NOT_FINITE;
+    }
+    return MOYAL_NOT_FINITE;
+}
+
 /* `count` steps of length h from time t, the first of them being step `index` of the trajectory. */
 static moyal_outcome steps(moyal_block *block, double t, double h, long long index, long long count)
 {
     const moyal_run *run = block->run;
     const long width = (long)run->program->noise_count * run->program->lanes;
     double *dw = block->dw + width;
-    void (*const step[])(moyal_block *, double, double,
-                         const double *) = {[MOYAL_PREDICTOR_CORRECTOR] = step_corrected,
-                                            [MOYAL_EULER] = step_euler,
-                                            [MOYAL_POSITIVE] = step_positive};
+    const step_t all[] = {[MOYAL_PREDICTOR_CORRECTOR] = step_corrected,
+                          [MOYAL_EULER] = step_euler,
+                          [MOYAL_POSITIVE] = step_positive};
+    const step_t step = all[run->method];
 
     for (long long done = 0; done < count; done += MOYAL_NOISE_STEPS) {
         const long now =
@@ -240,40 +284,54 @@ static moyal_outcome steps(moyal_block *block, double t, double h, long long ind
         if (run->options->stop && *run->options->stop)
             return MOYAL_STOPPED;
         draw(block, dw, index + done, now, h);
+        memcpy(block->before, block->y, sizeof *block->y * (size_t)run->size);
         for (long k = 0; k < now; k++) {
             const double at = t + (double)(done + k) * h;
 
-            step[run->method](block, at, h, dw + k * width);
+            step(block, at, h, dw + k * width);
         }
         block->steps += now;
         block->failed_at = t + (double)(done + now) * h;
         if (!is_finite(block->y, run->size))
-            return MOYAL_NOT_FINITE;
+            return find_failure(block, t + (double)done * h, h, now, dw, step);
         watch_purity(block);
     }
     return MOYAL_DONE;
 }
 
+/* Writes a row; y is finite, so what is not in the row is due to an observable. */
+static moyal_outcome record(moyal_block *block, long row)
+{
+    const moyal_program *program = block->run->program;
+    const long count = (long)program->observable_count * program->lanes;
+
+    if (moyal_block_record(block, row, block->y))
+        return MOYAL_DONE;
+    block->failed_at = block->run->times[row];
+    block->failed_lane = bad_lane(block->values + row * count, count, count, program->lanes);
+    return MOYAL_SINGULAR;
+}
+
 moyal_outcome moyal_block_noise(moyal_block *block)
 {
     const moyal_run *run = block->run;
+    moyal_outcome outcome = record(block, 0);
     long long index = 0;
 
-    block->failed_at = run->times[0];
-    if (!moyal_block_record(block, 0, block->y))
-        return MOYAL_NOT_FINITE;
+    if (outcome != MOYAL_DONE)
+        return outcome;
     for (long row = 1; row < run->options->points; row++) {
         const double from = run->times[row - 1], interval = run->times[row] - from;
         /* a step that divides the interval up to rounding is not to be shortened */
         const double parts = ceil(interval / run->options->step * (1 - 1e-9));
         const long long count = parts < 1 ? 1 : (long long)parts;
-        moyal_outcome outcome = steps(block, from, interval / (double)count, index, count);
 
+        outcome = steps(block, from, interval / (double)count, index, count);
+        if (outcome == MOYAL_DONE)
+            outcome = record(block, row);
         if (outcome != MOYAL_DONE)
             return outcome;
         index += count;
-        if (!moyal_block_record(block, row, block->y))
-            return MOYAL_NOT_FINITE;
         moyal_block_progress(block, (row + 1.0) / (double)run->options->points);
     }
     return MOYAL_DONE;

@@ -28,6 +28,7 @@ typedef struct {
     double *memory;
     double *y;                           /* state: z, R */
     double *k1, *k2, *noise, *predicted; /* increments of schemes with noise */
+    double *before;                      /* y before the last few steps */
     double *e, *s, *work, *dw;
     double *each, *unit;      /* scalars of every noise for itself; a unit vector of noise */
     double *purity;           /* per lane: the largest so far, of schemes with noise */
@@ -36,6 +37,7 @@ typedef struct {
     long rows;                /* finished */
     double done;              /* part of this block that was reported as progress */
     double loss, edge, failed_at;
+    int failed_lane; /* -1: not known */
     long steps, rejected, evaluations;
 } moyal_block;
 

@@ -255,6 +255,8 @@ static void explain(moyal_result *result)
     static const char *const texts[] = {
         [MOYAL_STOPPED] = "stopped",
         [MOYAL_NOT_FINITE] = "a value is not finite any more",
+        [MOYAL_SINGULAR] = "a coefficient is not finite (a division by zero, a root of a negative "
+                           "number, an overflow)",
         [MOYAL_STEP_TOO_SMALL] = "the tolerance cannot be met (a singularity, or below rounding)",
         [MOYAL_TOO_MANY_STEPS] = "too many steps (stiff, or too small a tolerance)",
         [MOYAL_NO_MEMORY] = "not enough memory"};

@@ -16,5 +16,6 @@ generator_sources += \
 	generator/certify/trial.h \
 	generator/certify/values.c
 
-unit_tests += tests/unit/test_kernel_check
+unit_tests += tests/unit/test_kernel_check tests/unit/test_coordinates
+tests_unit_test_coordinates_SOURCES = tests/unit/test_coordinates.c tests/unit/fixture.h
 tests_unit_test_kernel_check_SOURCES = tests/unit/test_kernel_check.c tests/unit/fixture.h tests/unit/vary.h

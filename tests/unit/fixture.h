@@ -13,7 +13,7 @@ typedef struct {
     char *refused;
 } fixture_t;
 
-static status_t fixture_scheme(fixture_t *f, scheme_kind_t scheme, start_t start)
+static inline status_t fixture_scheme(fixture_t *f, scheme_kind_t scheme, start_t start)
 {
     const pipeline_t *p = &f->pipeline;
     positivity_t positivity;
@@ -30,7 +30,8 @@ static status_t fixture_scheme(fixture_t *f, scheme_kind_t scheme, start_t start
 }
 
 /* Everything up to the kernel; what went wrong is printed.  fixture_clear either way. */
-static status_t fixture_make(fixture_t *f, const char *text, scheme_kind_t scheme, start_t start)
+static inline status_t fixture_make(fixture_t *f, const char *text, scheme_kind_t scheme,
+                                    start_t start)
 {
     status_t status;
 
@@ -47,7 +48,7 @@ static status_t fixture_make(fixture_t *f, const char *text, scheme_kind_t schem
     return status;
 }
 
-static void fixture_clear(fixture_t *f)
+static inline void fixture_clear(fixture_t *f)
 {
     if (f->kernel)
         kernel_free(f->kernel);

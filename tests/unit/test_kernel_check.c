@@ -48,7 +48,7 @@ static const char varied[] =
     "assume gammaC > 0\n"
     "mode C classical\nqubit A\n"
     "hamiltonian C.p^2/2 + u*C.q + v*C.q*A.sz/7 + f*A.sx/2 - w/7*A.sy\n"
-    "lindblad 2*gammaC, C.q\nlindblad phi, A.sz\n"
+    "lindblad 2*gammaC, C.q\nlindblad phi, A.sz\nlindblad 1/9, A.sm + i*A.sz/3\n"
     "initial C coherent(3/2 + i/5)\ninitial A ket(3/5, 4*i/5)\n"
     "observe C.q, f*C.q, v*A.sy\n";
 
