@@ -64,25 +64,18 @@ static void add_order_latex(latex_t *latex, const limit_t *limit, size_t k)
     latex_residual(latex, &view, left);
 }
 
-void section_limit_latex(latex_t *latex, const derivation_t *derivation)
+/* Everything but the heading, with latex->model the model of the limit: hbar is a symbol there, in
+ * a ring of its own. */
+static void add_limit_latex(latex_t *latex, const derivation_t *derivation)
 {
     const limit_t *limit = derivation->limit;
+    text_t powers;
 
-    latex->symbols = LATEX_HYBRID;
-    latex_section(latex, "The limit");
-    if (!limit) {
-        section_refused_latex(latex, derivation->limit_refused);
-        return;
-    }
     latex_raw(latex, "With the parameters scaled by powers of $\\epsilon$ (");
-    {
-        text_t powers;
-
-        text_init(&powers);
-        add_powers(&powers, limit->hybrid->generator->model);
-        latex_escape(latex->out, text_string(&powers));
-        text_clear(&powers);
-    }
+    text_init(&powers);
+    add_powers(&powers, limit->hybrid->generator->model);
+    latex_escape(latex->out, text_string(&powers));
+    text_clear(&powers);
     latex_raw(latex, "), the effective generator, of order zero, has\n");
     latex_form(latex, limit->effective, derivation->limit_positivity);
     latex_raw(latex, "Terms of other powers; negative ones diverge:\n\n");
@@ -91,6 +84,23 @@ void section_limit_latex(latex_t *latex, const derivation_t *derivation)
             add_order_latex(latex, limit, k);
     if (!limit->ends)
         latex_raw(latex, "The series goes on.\n");
+}
+
+void section_limit_latex(latex_t *latex, const derivation_t *derivation)
+{
+    const limit_t *limit = derivation->limit;
+    const model_t *model;
+
+    latex->symbols = LATEX_HYBRID;
+    latex_section(latex, "The limit");
+    if (!limit) {
+        section_refused_latex(latex, derivation->limit_refused);
+        return;
+    }
+    model = latex->model;
+    latex->model = limit->hybrid->generator->model;
+    add_limit_latex(latex, derivation);
+    latex->model = model;
 }
 
 /* Appends { power, derivative, left, right, coefficient } for each term of one power. */
