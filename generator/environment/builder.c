@@ -37,6 +37,17 @@ model_t *builder_model(const generator_builder_t *builder)
     return builder->model;
 }
 
+status_t builder_fail_budget(const generator_builder_t *builder, span_t span, diags_t *diags)
+{
+    (void)builder;
+    if (!diags)
+        return LIMIT_ERROR;
+    diags_fail(diags, LIMIT_ERROR, span, "E0507",
+               "the partial trace takes more than %d products of terms", ENVIRONMENT_MAX_STEPS);
+    diags_help(diags, "operators of large spaces with many matrix elements are what is expensive");
+    return LIMIT_ERROR;
+}
+
 void builder_note(generator_builder_t *builder, const environment_t *environment, const char *text)
 {
     builder->notes = memory_resize(builder->notes, builder->note_count + 1, sizeof *builder->notes);

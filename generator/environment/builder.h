@@ -27,6 +27,9 @@ struct generator_builder_struct {
 void builder_init(generator_builder_t *builder, model_t *model);
 void builder_clear(generator_builder_t *builder);
 
+/* The budget of the algebra is exceeded: says so at `span`. */
+status_t builder_fail_budget(const generator_builder_t *builder, span_t span, diags_t *diags);
+
 /* The direct channels: channel.c. */
 void channels_add(generator_builder_t *builder);
 

@@ -16,7 +16,7 @@
 
 #include "base/memory.h"
 #include "environment/array.h"
-#include "environment/generator.h"
+#include "environment/builder.h"
 
 static status_t no_root(const environment_t *environment, diags_t *diags)
 {
@@ -86,30 +86,86 @@ static void help_means(op_src v, const unsigned char *ancillas, const environmen
     free(system);
 }
 
-/* C over the operators of the split, divided by hbar^2: matrix[b][a] = Tr(B_a† B_b eta)/hbar^2. */
-static int correlations(scalar_struct *matrix, const op_split_t *split, const state_t *state,
+/* V = sum_k system[k] environment[k], with as few terms as one of the two bases gives. */
+typedef struct {
+    op_split_t split;
+    const op_struct *system, *environment;
+} terms_t;
+
+static void terms_init(terms_t *terms, op_src v, const unsigned char *ancillas,
+                       const algebra_t *algebra)
+{
+    unsigned char *others = memory_new(space_count(algebra->space) + 1, 1);
+    op_split_t by_system;
+
+    for (size_t f = 0; f < space_count(algebra->space); f++)
+        others[f] = !ancillas[f];
+    op_split(&terms->split, v, ancillas, algebra);
+    op_split(&by_system, v, others, algebra);
+    terms->system = terms->split.left;
+    terms->environment = terms->split.right;
+    if (by_system.count < terms->split.count) {
+        op_split_t swap = terms->split;
+        terms->split = by_system;
+        by_system = swap;
+        terms->system = terms->split.right;
+        terms->environment = terms->split.left;
+    }
+    op_split_clear(&by_system, algebra);
+    free(others);
+}
+
+/* C over the terms, divided by hbar^2: matrix[b][a] = Tr(B_a† B_b eta)/hbar^2, Hermitian. */
+static int correlations(scalar_struct *matrix, const terms_t *terms, const state_t *state,
                         const algebra_t *algebra)
 {
-    size_t n = split->count;
+    size_t n = terms->split.count;
     int ok = 1;
-    op_t product;
+    op_t adjoint, product;
     scalar_t square;
 
+    op_init(adjoint, algebra);
     op_init(product, algebra);
     scalar_init(square, algebra->ring);
     scalar_mul(square, algebra->hbar, algebra->hbar, algebra->ring);
-    for (size_t a = 0; ok && a < n; a++)
-        for (size_t b = 0; ok && b < n; b++) {
+    for (size_t a = 0; ok && a < n; a++) {
+        op_adjoint(adjoint, &terms->environment[a], algebra);
+        for (size_t b = a; ok && b < n && budget_spend(algebra->budget, 8); b++) {
             scalar_struct *entry = &matrix[b * n + a];
-            op_adjoint(product, &split->right[a], algebra);
-            op_mul(product, product, &split->right[b], algebra);
+            op_mul(product, adjoint, &terms->environment[b], algebra);
             ok = state_partial_expectation(product, product, state, algebra);
             op_identity_part(entry, product, algebra);
             ok = ok && scalar_div(entry, entry, square, algebra->ring);
+            if (a != b)
+                scalar_conj(&matrix[a * n + b], entry, algebra->ring);
         }
+    }
     scalar_clear(square, algebra->ring);
     op_clear(product, algebra);
+    op_clear(adjoint, algebra);
     return ok;
+}
+
+/* The dissipator of V, of which Tr_E(V eta) is a multiple of the identity. */
+static status_t add_dissipator(generator_builder_t *builder, const terms_t *terms,
+                               const environment_t *environment, diags_t *diags)
+{
+    const algebra_t *algebra = &builder_model(builder)->algebra;
+    size_t n = terms->split.count;
+    status_t status = OK;
+    scalar_struct *matrix;
+
+    if (!budget_spend(algebra->budget, (uint64_t)n * n))
+        return builder_fail_budget(builder, environment->span, diags);
+    matrix = scalar_array_new(n * n, algebra->ring);
+    if (!correlations(matrix, terms, environment->state, algebra))
+        status = no_root(environment, diags);
+    else if (budget_is_exceeded(algebra->budget))
+        status = builder_fail_budget(builder, environment->span, diags);
+    else
+        builder_add_dissipator(builder, terms->system, matrix, n);
+    scalar_array_free(matrix, n * n, algebra->ring);
+    return status;
 }
 
 static status_t trace_couplings(generator_builder_t *builder, op_src v,
@@ -119,28 +175,23 @@ static status_t trace_couplings(generator_builder_t *builder, op_src v,
     const algebra_t *algebra = &model->algebra;
     unsigned char *take = memory_new(space_count(model->space) + 1, 1);
     status_t status = OK;
-    op_split_t split;
-    scalar_struct *matrix;
+    terms_t terms;
     op_t mean;
 
     for (size_t k = 0; k < environment->ancilla_count; k++)
         take[environment->ancillas[k]] = 1;
-    op_split(&split, v, take, algebra);
-    matrix = scalar_array_new(split.count * split.count, algebra->ring);
+    terms_init(&terms, v, take, algebra);
     op_init(mean, algebra);
     if (!state_partial_expectation(mean, v, environment->state, algebra)) {
         status = no_root(environment, diags);
     } else if (!op_is_scalar(mean, algebra)) {
         status = fail_mean(mean, environment, model, diags);
         help_means(v, take, environment, model, diags);
-    } else if (!correlations(matrix, &split, environment->state, algebra)) {
-        status = no_root(environment, diags);
     } else {
-        builder_add_dissipator(builder, split.left, matrix, split.count);
+        status = add_dissipator(builder, &terms, environment, diags);
     }
     op_clear(mean, algebra);
-    scalar_array_free(matrix, split.count * split.count, algebra->ring);
-    op_split_clear(&split, algebra);
+    op_split_clear(&terms.split, algebra);
     free(take);
     return status;
 }

@@ -56,9 +56,15 @@ void builder_add_dissipator(generator_builder_t *builder, const op_struct *opera
 void builder_note(generator_builder_t *builder, const environment_t *environment, const char *text);
 model_t *builder_model(const generator_builder_t *builder);
 
+/* Products of terms that the partial trace, the reduction and K >= 0 may take together: some
+ * seconds.
+ */
+enum { ENVIRONMENT_MAX_STEPS = 6000000 };
+
 /* Traces out every environment of the model, adds the direct channels, reduces to operators that
  * are independent modulo the identity (the user's own, in the order met, as far as they are), and
- * decides complete positivity.  MODEL_ERROR with a diagnostic where the model is no valid dynamics.
+ * decides complete positivity.  MODEL_ERROR with a diagnostic where the model is no valid dynamics,
+ * LIMIT_ERROR where this takes more than its budget.
  */
 MUST_CHECK status_t environment_trace(generator_t **out, model_t *model, diags_t *diags);
 void generator_free(generator_t *generator);

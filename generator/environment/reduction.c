@@ -80,9 +80,13 @@ static void eliminate(op_t symbol, scalar_struct *multipliers, const reduction_t
     scalar_init(c, algebra->ring);
     for (size_t k = 0; k < reduction->count; k++) {
         const opkey_t *key = reduction->pivots[k];
-        scalar_src here = op_find(symbol, key, algebra);
-        scalar_src pivot = op_find(&reduction->rows[k], key, algebra);
+        scalar_src here, pivot;
+
         scalar_zero(&multipliers[k], algebra->ring);
+        if (!budget_spend(algebra->budget, 1 + (symbol->count + reduction->rows[k].count) / 16))
+            break;
+        here = op_find(symbol, key, algebra);
+        pivot = op_find(&reduction->rows[k], key, algebra);
         if (!here || !scalar_div(&multipliers[k], here, pivot, algebra->ring))
             continue; /* a pivot is never zero */
         scalar_neg(c, &multipliers[k], algebra->ring);

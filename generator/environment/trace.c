@@ -23,6 +23,9 @@ static status_t fail_kind(const environment_t *environment, diags_t *diags)
     const char *names[KIND_COUNT], *near;
     status_t status;
 
+    if (strcmp(environment->kind, "cascaded") == 0 || strcmp(environment->kind, "chiral") == 0)
+        return diags_fail(diags, MODEL_ERROR, environment->kind_span, "E0508",
+                          "%s environments are out of scope", environment->kind);
     for (size_t k = 0; k < KIND_COUNT; k++)
         names[k] = kinds[k].keyword;
     status = diags_fail(diags, MODEL_ERROR, environment->kind_span, "E0509",
@@ -78,21 +81,36 @@ static generator_t *generator_new(generator_builder_t *builder)
     return generator;
 }
 
+static status_t build(generator_t **out, generator_builder_t *builder, diags_t *diags)
+{
+    const budget_t *budget = builder->model->algebra.budget;
+    status_t status = trace_all(builder, diags);
+
+    if (status != OK)
+        return status;
+    dephasing_note(builder);
+    if (!budget_is_exceeded(budget)) {
+        *out = generator_new(builder);
+        status = builder_reduce(*out, builder, diags);
+    }
+    if (status == OK && !budget_is_exceeded(budget))
+        status = builder_decide_positivity(*out, builder, diags);
+    if (status == OK && budget_is_exceeded(budget))
+        status = builder_fail_budget(builder, builder->span, diags);
+    return status;
+}
+
 status_t environment_trace(generator_t **out, model_t *model, diags_t *diags)
 {
     generator_builder_t builder;
+    budget_t budget = {0, ENVIRONMENT_MAX_STEPS}, *outer = model->algebra.budget;
     status_t status;
 
     *out = NULL;
     builder_init(&builder, model);
-    status = trace_all(&builder, diags);
-    if (status == OK) {
-        dephasing_note(&builder);
-        *out = generator_new(&builder);
-        status = builder_reduce(*out, &builder, diags);
-        if (status == OK)
-            status = builder_decide_positivity(*out, &builder, diags);
-    }
+    model->algebra.budget = &budget;
+    status = build(out, &builder, diags);
+    model->algebra.budget = outer;
     builder_clear(&builder);
     if (status != OK) {
         generator_free(*out);

@@ -190,6 +190,12 @@ static int parse_misplaced(parser_t *parser, const token_t *token, const keyword
     return 0;
 }
 
+/* Directed baths: what leaves one system drives the next, which is no sum over bath modes. */
+static int is_directed(const char *word)
+{
+    return strcmp(word, "cascaded") == 0 || strcmp(word, "chiral") == 0;
+}
+
 /* An unknown first word: what was probably meant is read in its place, without further errors. */
 static int parse_unknown(parser_t *parser, const token_t *token)
 {
@@ -199,6 +205,12 @@ static int parse_unknown(parser_t *parser, const token_t *token)
     token_t meant = *token;
     int is_new, is_read;
 
+    if (is_directed(token->text)) {
+        if (reader_fail(reader, token->span, "E0120", "%s order of couplings is out of scope",
+                        token->text))
+            diags_help(reader->diags, "all operators of a bath couple to it at the same time");
+        return 0;
+    }
     is_new =
         reader_fail(reader, token->span, "E0120", "'%s' does not begin a statement", token->text);
     if (is_new && next == TOKEN_ASSIGN)

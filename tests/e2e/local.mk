@@ -1,8 +1,10 @@
 # End-to-end tests: script_tests += tests/e2e/NAME.sh, their data EXTRA_DIST += tests/e2e/NAME
 script_tests += \
 	tests/e2e/docs.sh \
+	tests/e2e/drives.sh \
 	tests/e2e/emit.sh \
 	tests/e2e/ensemble.sh \
+	tests/e2e/environments.sh \
 	tests/e2e/errors.sh \
 	tests/e2e/limits.sh \
 	tests/e2e/models.sh \

@@ -315,6 +315,12 @@ static const collision_case_t collision_cases[] = {
     {"A:2 e:a2 f:a2", CORRELATED, "A.sx*e.sx*f.sz + g*A.sz*e.sy - g*A.sx", "A.sx*e.sz", "0", 1},
     {"A:2 e:a2 f:a2", CORRELATED, "A.sx*e.sx*f.sz + g*A.sz*e.sy", "A.sx*e.sz", "0", 0},
     {"A:2 e:a3", "1/3", "A.sx", "0", "0", 0},
+    {"A:2 e:a3", "1/3", "A.sx*e.sx + g*A.sy*e.sy + i*g*A.sz*e.sp - i*g*A.sz*e.sm",
+     "r*A.sz*e.sp + r*A.sz*e.sm", "A.sx", 1},
+    {"C:c D:c e:a2", "(1 + r*e.sz)/2", "g*C.q*e.sx + D.q*e.sx + D.p*e.sy", "C.p*e.sz", "C.q*D.q",
+     1},
+    {"C:c A:2 e:a2 f:a2", "(1 + r*e.sz)/4", "C.q*e.sx*f.sz + g*A.sz*e.sy*f.sz", "A.sz*f.sx", "0",
+     1},
 };
 
 static void make_number(scalar_t out, scalar_src x, void *data)
@@ -455,6 +461,41 @@ static void check_ancilla_mode(void)
     build_free(model);
 }
 
+/* An ancilla mode in a squeezed and displaced state, two classical modes on it: with x = b.q - 1,
+ * <x x> = v, <(x p + p x)/2> = c, <p p> = w, V = g C.q x + D.q p gives D2 of both momenta and a
+ * Hamiltonian from the commutator, by hand:  d<p_C^2> = g^2 v, d<p_D^2> = w, d<p_C p_D> = g c;
+ * the mean of V2 = h C.p b.q is h C.p. */
+static void check_squeezed_ancilla(void)
+{
+    model_t *model = build_model("g h v+ c w+", "C:c D:c b:am");
+    environment_t *gas = build_collisions(model, "g*C.q*(b.q - 1) + D.q*b.p", "h*C.p*b.q");
+    const char *entries[] = {"v", "c", "c", "w"};
+    scalar_struct *numbers = scalar_array_new(6, model->ring);
+    generator_t *generator;
+    scalar_t bound;
+
+    scalar_init(bound, model->ring);
+    build_scalar(bound, "v*w - c^2 - 1/4", model);
+    assumptions_add(model->assumptions, CONDITION_NONNEGATIVE, bound);
+    scalar_one(&numbers[0], model->ring);
+    for (size_t k = 0; k < 4; k++)
+        build_scalar(&numbers[2 + k], entries[k], model);
+    state_add_gaussian(gas->state, gas->ancillas, 1, numbers, numbers + 2, &model->algebra);
+    generator = build_generator(model, NULL);
+    if (OK(generator != NULL, "a squeezed and displaced ancilla")) {
+        OK(generator->positivity.count == 0, "positive for a state of the ancilla");
+        check_adjoint(generator, "C.p^2", "g^2*v - g*(C.p*D.q + D.q*C.p)/2", "squeezed");
+        check_adjoint(generator, "C.p*D.p",
+                      "g*c - g*(D.q*D.p + D.p*D.q)/4 + g*(C.q*C.p + C.p*C.q)/4", "squeezed");
+        check_adjoint(generator, "D.p^2", "w + g*(C.q*D.p + D.p*C.q)/2", "squeezed");
+        check_adjoint(generator, "C.q", "h", "squeezed");
+    }
+    generator_free(generator);
+    scalar_clear(bound, model->ring);
+    scalar_array_free(numbers, 6, model->ring);
+    build_free(model);
+}
+
 /* d<q^2>, d<p^2>, d<qp + pq> tell D2: hbar = 1, D2_qq = kappa(n+1/2-Re M), .. (theory, section 1).
  */
 static void check_bath(void)
@@ -525,6 +566,45 @@ static void check_unsafe_pivot(void)
     build_free(model);
 }
 
+/* A budget that is exceeded is a limit, and the algebra is left without one. */
+static void check_budget(void)
+{
+    model_t *model = build_model("g+", "A:2 D:48 e:a48");
+    environment_t *gas = build_collisions(model, "A.sz", NULL);
+    const algebra_t *algebra = &model->algebra;
+    size_t dimension = 48;
+    generator_t *generator;
+    char *messages = NULL;
+    op_t part, term;
+    scalar_t c;
+
+    op_init(part, algebra);
+    op_init(term, algebra);
+    op_zero(&gas->couplings[0], algebra);
+    for (size_t i = 0; i < dimension; i++)
+        for (size_t j = 0; j < dimension; j++) {
+            op_unit(part, 1, i, j, algebra);
+            op_unit(term, 2, j, i, algebra);
+            op_mul(part, part, term, algebra);
+            if (i != j)
+                op_add(&gas->couplings[0], &gas->couplings[0], part, algebra);
+        }
+    op_one(part, algebra);
+    scalar_init(c, algebra->ring);
+    scalar_set_ratio(c, 1, dimension, algebra->ring);
+    op_scale(part, part, c, algebra);
+    scalar_clear(c, algebra->ring);
+    state_add_density(gas->state, part, gas->ancillas, 1, algebra);
+    generator = build_generator(model, &messages);
+    OK(generator == NULL && strstr(messages, "E0507"), "too many products are a limit: E0507");
+    OK(algebra->budget == NULL, "the budget is that of the trace alone");
+    free(messages);
+    generator_free(generator);
+    op_clear(term, algebra);
+    op_clear(part, algebra);
+    build_free(model);
+}
+
 /* ---- errors ------------------------------------------------------------------------------ */
 
 static void expect_error(model_t *model, const char *code, const char *says, const char *text)
@@ -563,9 +643,6 @@ static void check_errors(void)
     model = build_model("g+", "C:c");
     build_bath(model, "C.a", "0", "0")->kind = "bathe";
     expect_error(model, "E0509", "did you mean 'bath'", "an unknown kind");
-    model = build_model("g+", "C:c");
-    build_bath(model, "C.a", "0", "0")->kind = "spectrum";
-    expect_error(model, "E0508", "not supported by this version", "a spectrum");
 }
 
 /* Means that cancel in the sum, and means of the identity, are fine. */
@@ -620,6 +697,8 @@ int main(void)
         check_collision(&collision_cases[k], random, seed);
     check_gas();
     check_ancilla_mode();
+    check_squeezed_ancilla();
+    check_budget();
     check_bath();
     check_dependent();
     check_unsafe_pivot();
