@@ -4,6 +4,7 @@ generator_sources += \
 	generator/cli/derive.c \
 	generator/cli/dump.c generator/cli/dump.h \
 	generator/cli/emit.c \
+	generator/cli/export.c \
 	generator/cli/help.c \
 	generator/cli/models.c \
 	generator/cli/new.c \
@@ -16,6 +17,7 @@ generator_sources += \
 	generator/cli/request.c \
 	generator/cli/result.c generator/cli/result.h \
 	generator/cli/run.c \
+	generator/cli/search.c generator/cli/search.h \
 	generator/cli/size.c \
 	generator/cli/summary.c generator/cli/summary.h \
 	generator/cli/summary_runs.c

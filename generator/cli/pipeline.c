@@ -101,38 +101,82 @@ static int given_has_errors(const pipeline_t *pipeline)
     return 0;
 }
 
-static status_t build_model(pipeline_t *out)
+/* A model of the tree with the parameters of --order and `count` more. */
+static status_t build_with(model_t **out, pipeline_t *pipeline, const char *const *more,
+                           size_t count, diags_t *diags)
 {
     model_options_t options = {0};
-    setting_t *settings = memory_new(out->given_count, sizeof *settings);
-    char **extra = new_parameters(&options.extra_count, out);
+    setting_t *settings = memory_new(pipeline->given_count, sizeof *settings);
+    char **extra = new_parameters(&options.extra_count, pipeline);
+    const char **names = memory_new(options.extra_count + count + 1, sizeof *names);
     status_t status;
 
-    for (size_t k = 0; k < out->given_count; k++) {
-        settings[k].name = out->given[k].name;
-        settings[k].value = out->given[k].value;
-        settings[k].diags = out->given[k].diags;
+    for (size_t k = 0; k < pipeline->given_count; k++) {
+        settings[k].name = pipeline->given[k].name;
+        settings[k].value = pipeline->given[k].value;
+        settings[k].diags = pipeline->given[k].diags;
     }
-    options.setting_count = out->given_count;
-    options.settings = settings;
-    options.extra_parameters = (const char *const *)extra;
-    options.symbolic_hbar = out->symbolic_hbar;
-    status = model_build(&out->model, out->tree, out->source, &options, out->diags);
-    if (status == MODEL_ERROR && diags_errors(out->diags) == 0 && given_has_errors(out))
-        status = USAGE_ERROR;
     for (size_t k = 0; k < options.extra_count; k++)
+        names[k] = extra[k];
+    for (size_t k = 0; k < count; k++)
+        names[options.extra_count + k] = more[k];
+    options.setting_count = pipeline->given_count;
+    options.settings = settings;
+    options.extra_parameters = names;
+    options.symbolic_hbar = pipeline->symbolic_hbar;
+    options.extra_count += count;
+    status = model_build(out, pipeline->tree, pipeline->source, &options, diags);
+    for (size_t k = 0; k < options.extra_count - count; k++)
         free(extra[k]);
     free(extra);
+    free(names);
     free(settings);
     return status;
 }
 
-/* Maps to phase space in the order written as `text`. */
-static status_t map_order(hybrid_t **out, pipeline_t *pipeline, const char *text)
+static status_t build_model(pipeline_t *out)
 {
-    order_t *order = NULL;
-    status_t status = order_parse(&order, text, pipeline->model, stderr);
+    status_t status = build_with(&out->model, out, NULL, 0, out->diags);
 
+    if (status == MODEL_ERROR && diags_errors(out->diags) == 0 && given_has_errors(out))
+        status = USAGE_ERROR;
+    return status;
+}
+
+status_t pipeline_rebuild(model_t **model, generator_t **generator, pipeline_t *pipeline,
+                          const char *const *parameters, size_t count)
+{
+    diags_t *diags = diags_new(pipeline->source);
+    status_t status = build_with(model, pipeline, parameters, count, diags);
+
+    *generator = NULL;
+    if (status == OK)
+        status = environment_trace(generator, *model, diags);
+    if (status != OK)
+        diags_print(stderr, diags);
+    diags_free(diags);
+    return status;
+}
+
+/* The value of the model's statement 'order = ..', the last one, or NULL. */
+static const expr_t *stated_order(const pipeline_t *pipeline)
+{
+    for (size_t k = tree_count(pipeline->tree); k-- > 0;) {
+        const statement_t *statement = tree_statement(pipeline->tree, k);
+        if (statement->kind == STATEMENT_ORDER)
+            return statement->value;
+    }
+    return NULL;
+}
+
+status_t pipeline_map_order(hybrid_t **out, pipeline_t *pipeline, const char *text)
+{
+    const expr_t *stated = text ? NULL : stated_order(pipeline);
+    order_t *order = NULL;
+    status_t status = stated ? order_read(&order, stated, pipeline->model, pipeline->diags)
+                             : order_parse(&order, text ? text : "wigner", pipeline->model, stderr);
+
+    *out = NULL;
     if (status != OK)
         return status;
     return phasespace_map(out, pipeline->generator, order, pipeline->diags);
@@ -151,8 +195,7 @@ static int is_wigner(const hybrid_t *hybrid)
 
 static status_t map_both(pipeline_t *out)
 {
-    const char *text = out->options->values[OPTION_ORDER];
-    status_t status = map_order(&out->hybrid, out, text ? text : "wigner");
+    status_t status = pipeline_map_order(&out->hybrid, out, out->options->values[OPTION_ORDER]);
 
     if (status != OK)
         return status;
@@ -160,16 +203,23 @@ static status_t map_both(pipeline_t *out)
         out->wigner = out->hybrid;
         return OK;
     }
-    return map_order(&out->wigner, out, "wigner");
+    return pipeline_map_order(&out->wigner, out, "wigner");
 }
 
-/* Where nothing is mapped, --order still has to make sense. */
+/* Where nothing is mapped, the order still has to make sense. */
 static status_t check_order(pipeline_t *pipeline)
 {
     const char *text = pipeline->options->values[OPTION_ORDER];
+    const expr_t *stated = stated_order(pipeline);
     order_t *order = NULL;
-    status_t status = text ? order_parse(&order, text, pipeline->model, stderr) : OK;
+    status_t status = OK;
 
+    if (text)
+        status = order_parse(&order, text, pipeline->model, stderr);
+    order_free(order, pipeline->model);
+    order = NULL;
+    if (stated && status == OK)
+        status = order_read(&order, stated, pipeline->model, pipeline->diags);
     order_free(order, pipeline->model);
     return status;
 }
@@ -209,7 +259,6 @@ status_t pipeline_open(pipeline_t *out, const options_t *options, pipeline_stage
 
 status_t pipeline_open_symbolic(pipeline_t *out, const pipeline_t *from)
 {
-    const char *text = from->options->values[OPTION_ORDER];
     status_t status;
 
     *out = *from;
@@ -222,7 +271,7 @@ status_t pipeline_open_symbolic(pipeline_t *out, const pipeline_t *from)
     if (status == OK)
         status = environment_trace(&out->generator, out->model, out->diags);
     if (status == OK)
-        status = map_order(&out->hybrid, out, text ? text : "wigner");
+        status = pipeline_map_order(&out->hybrid, out, out->options->values[OPTION_ORDER]);
     if (status != OK) /* warnings were printed the first time */
         diags_print(stderr, out->diags);
     return status;

@@ -48,6 +48,15 @@ void pipeline_clear(pipeline_t *pipeline);
 MUST_CHECK status_t pipeline_open_symbolic(pipeline_t *out, const pipeline_t *from);
 void pipeline_clear_symbolic(pipeline_t *pipeline);
 
+/* Maps the generator to phase space in the order `text` (as for --order); NULL: the one that the
+ * model states, else Wigner's. */
+MUST_CHECK status_t pipeline_map_order(hybrid_t **out, pipeline_t *pipeline, const char *text);
+
+/* The model and its generator once more, of their own, with further real parameters.  *generator is
+ * NULL and *model may be NULL on errors, which are printed. */
+MUST_CHECK status_t pipeline_rebuild(model_t **model, generator_t **generator, pipeline_t *pipeline,
+                                     const char *const *parameters, size_t count);
+
 /* Prints what diagnostics there are, and forgets them.  Later stages (schemes, lowering) write to
  * pipeline->diags and end with this. */
 void pipeline_print(pipeline_t *pipeline);

@@ -13,4 +13,8 @@ typedef struct {
 void initial_positive(initial_t *out, const hybrid_t *hybrid);
 void initial_clear(initial_t *initial);
 
+/* Initial states with varrho_S(z) >= 0 in the order of `hybrid`, whatever the model's own is; a
+ * constant.  They need not be all. */
+const char *initial_scope(const hybrid_t *hybrid);
+
 #endif

@@ -7,8 +7,13 @@ exact_sources += \
 	generator/prove/initial.c generator/prove/initial.h \
 	generator/prove/jets.c generator/prove/jets.h \
 	generator/prove/moments.c generator/prove/moments.h \
+	generator/prove/order_matrix.c generator/prove/order_s.c generator/prove/order_values.h \
 	generator/prove/position.c generator/prove/position.h \
 	generator/prove/prove.c \
+	generator/prove/real_line.c generator/prove/real_line.h \
+	generator/prove/real_set.c generator/prove/real_set.h \
+	generator/prove/scope.c \
+	generator/prove/search_order.c generator/prove/search_order.h \
 	generator/prove/support.c generator/prove/support.h \
 	generator/prove/surface.c generator/prove/surface.h \
 	generator/prove/trajectory.c generator/prove/trajectory.h \

@@ -27,6 +27,8 @@ generator_sources += \
 	generator/report/qcle_section.c \
 	generator/report/quantum_text.c \
 	generator/report/section.c generator/report/section.h \
+	generator/report/search_json.c \
+	generator/report/search_text.c \
 	generator/report/setting_json.c \
 	generator/report/setting_latex.c \
 	generator/report/setting_text.c \

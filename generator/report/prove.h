@@ -2,7 +2,8 @@
 #ifndef MOYAL_REPORT_PROVE_H
 #define MOYAL_REPORT_PROVE_H
 
-#include "prove/verdict.h"
+#include "prove/search_order.h"
+#include "report/json.h"
 #include "report/style.h"
 
 /* "EXACT-IF 16*gammaC*gammaQ - lambda^2 >= 0", coloured by what it means for the exit status. */
@@ -11,8 +12,14 @@ void report_verdict_line(text_t *out, const proof_t *proof, style_t style);
 /* The conditions, whether they hold at the values, or what is missing to say so. */
 void report_holds_line(text_t *out, const proof_t *proof);
 
-void report_prove_text(text_t *out, const proof_t *proof, style_t style);
-void report_prove_json(text_t *out, const proof_t *proof);
+/* `search` is NULL where no order was searched. */
+void report_prove_text(text_t *out, const proof_t *proof, const order_search_t *search,
+                       style_t style);
+void report_prove_json(text_t *out, const proof_t *proof, const order_search_t *search);
+
+/* What the search for an order found; `proof` is what is shown with it. */
+void report_search_text(text_t *out, const order_search_t *search, const proof_t *proof);
+void report_search_json(json_t *out, const order_search_t *search, const proof_t *proof);
 
 /* The model's title, or the name of its file. */
 const char *report_model_name(const model_t *model);

@@ -100,7 +100,7 @@ static json_t *initial_json(const initial_t *initial)
     return initial->answer == TRUTH_UNKNOWN ? json_text("unknown") : json_truth(initial->answer);
 }
 
-void report_prove_json(text_t *out, const proof_t *proof)
+void report_prove_json(text_t *out, const proof_t *proof, const order_search_t *search)
 {
     const hybrid_t *hybrid = proof->hybrid;
     const model_t *model = hybrid->generator->model;
@@ -121,5 +121,7 @@ void report_prove_json(text_t *out, const proof_t *proof)
     json_object_set_new(document, "enclosures", json_array());
     json_object_set_new(document, "kernel_check", json_null());
     json_object_set_new(document, "reason", json_text(proof->verdict.reason));
+    if (search)
+        report_search_json(document, search, proof);
     json_finish(out, document);
 }

@@ -190,7 +190,8 @@ static void add_jets(text_t *out, const jets_t *jets)
         text_add(out, "  the model observes nothing\n");
 }
 
-void report_prove_text(text_t *out, const proof_t *proof, style_t style)
+void report_prove_text(text_t *out, const proof_t *proof, const order_search_t *search,
+                       style_t style)
 {
     const hybrid_t *hybrid = proof->hybrid;
     const model_t *model = hybrid->generator->model;
@@ -209,5 +210,7 @@ void report_prove_text(text_t *out, const proof_t *proof, style_t style)
         text_add(out, "  residual, kept:\n");
         report_residual(out, hybrid, style);
     }
+    if (search)
+        report_search_text(out, search, proof);
     add_jets(out, proof->jets);
 }
