@@ -47,13 +47,9 @@ for option in --search-order --until=1 --digits=3; do
     exits 64 "prove $option is not available" prove "$two" $option
     says "$err" "not available in this version" "prove $option says so"
 done
-for option in --certified --no-reduce --scheme=hybrid --scheme=moments; do
+for option in --certified --no-reduce --scheme=hybrid; do
     exits 64 "run $option is not available" run "$two" $option
     says "$err" "not available in this version" "run $option says so"
-done
-for option in --scheme=qcle --scheme=limit --format=latex; do
-    exits 64 "derive $option is not available" derive "$two" $option
-    says "$err" "not available in this version" "derive $option says so"
 done
 exits 64 "emit --mpi is not available" emit "$two" --mpi -o x
 exits 64 "tables in .h5 are not available" run "$two" -o x.h5

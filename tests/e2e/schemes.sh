@@ -1,0 +1,141 @@
+#!/bin/sh
+# The schemes qcle, limit and moments: derivations, numbers, refusals; hbar as a number and as a symbol.
+. "$TOP_SRCDIR/tests/tap.sh"
+. "$TOP_SRCDIR/tests/e2e/lib.sh"
+cd "$TEST_TMP" || exit 1
+
+last() { # last NAME: the last value of a column
+    column "$1" | tail -n 1
+}
+
+# ---- moments of a linear model, against numbers of an independent implementation --------------------
+
+cat > two << 'END'
+param lam = 1/2, w1 = 1, w2 = 3/2, gC = 1/5, gQ = 1/5
+mode C classical
+mode Q
+hamiltonian w1/2*(C.q^2 + C.p^2) + w2/2*(Q.q^2 + Q.p^2) + lam*C.q*Q.q
+lindblad 2*gC, C.q
+lindblad 2*gQ, Q.q
+initial C gaussian([1, 0], [[1/2, 0], [0, 1/2]])
+initial Q gaussian([0, 1/2], [[1/2, 0], [0, 1/2]])
+observe C.q, C.p, Q.q, Q.p, C.q^2, Q.q^2, C.q*Q.q, C.p*Q.q, C.q*Q.p, C.p*Q.p
+run until 10 points 2 tol 1e-12
+END
+exits 0 "moments of two oscillators" run two --scheme moments
+while read -r name value; do
+    near "$(last "$name")" "$value" 1e-10 "two oscillators at t = 10: $name"
+done << 'END'
+C.q -0.9459693308773589993269898
+C.p -0.5489887913519734446630253
+Q.q -0.07331491900876622183026486
+Q.p -0.2599192837624759997898753
+C.q^2 4.213093798670613650650317
+Q.q^2 2.684084433881478984099395
+C.q*Q.q -0.8282362329828081103405061
+C.p*Q.q 0.02611379902535872636754974
+C.q*Q.p 0.2865653645437369993658174
+C.p*Q.p 0.4067948165129821503129784
+END
+exits 0 "its equations" derive two --scheme moments --format json
+json_is moments.closed true "they are closed"
+json_is moments.closure none "and need no closure"
+exits 0 "a closure that is not needed" run two --scheme moments --closure gaussian
+says "$out" '^# scheme: moments$' "is not used"
+
+# ---- moments against the density matrix -------------------------------------------------------------
+
+cat > driven << 'END'
+param w = 1, lam = 1/2, g = 1/4, kappa = 1/5, hbar = 3/7
+drive f(t) = sin(2*t)/2
+mode C classical
+qubit A
+hamiltonian w/2*(C.q^2 + C.p^2) + f*C.q + lam*C.q*A.sz
+lindblad kappa, C.a
+lindblad g, A.sz
+initial C coherent(1/2)
+initial A ket(3/5, 4/5)
+observe C.q, C.n, C.p*A.sz
+run until 3 points 2 tol 1e-10 fock 24
+END
+sed 's/, hbar = 3\/7//; 1i param hbar' driven > symbolic
+for scheme in quantum moments meanfield; do
+    exits 0 "$scheme, hbar a number" run driven --scheme $scheme
+    for name in C.q C.n 'C.p*A.sz'; do
+        last "$name"
+    done > "$scheme.numbers"
+    exits 0 "$scheme, hbar a symbol" run symbolic --scheme $scheme --set hbar=3/7
+    for name in C.q C.n 'C.p*A.sz'; do
+        near "$(last "$name")" "$(head -n 1 "$scheme.numbers")" 1e-8 "$scheme: $name is the same"
+        sed -i 1d "$scheme.numbers"
+    done
+done
+run run driven --scheme quantum
+q=$(last C.q) n=$(last C.n) c=$(last 'C.p*A.sz')
+run run symbolic --scheme moments --set hbar=3/7
+near "$(last C.q)" "$q" 1e-7 "a driven model: C.q as in the density matrix"
+near "$(last C.n)" "$n" 1e-7 "C.n as in the density matrix"
+near "$(last 'C.p*A.sz')" "$c" 1e-7 "C.p*A.sz as in the density matrix"
+
+# ---- closures ---------------------------------------------------------------------------------------
+
+cat > kerr << 'END'
+param K = 1/10, kappa = 1, F = 1
+mode C classical
+hamiltonian C.n/2 + K*C.n^2 + F*C.q
+lindblad kappa, C.a
+observe C.q, C.n
+run until 4 points 2 fock 24
+END
+exits 1 "an open hierarchy is refused" run kerr --scheme moments
+says "$err" "closure gaussian" "with what to do about it"
+exits 1 "so is its derivation" derive kerr --scheme moments
+exits 0 "the density matrix of a Kerr oscillator" run kerr --scheme quantum
+n=$(last C.n)
+exits 0 "cumulants up to 2" run kerr --scheme moments --closure cumulant=2
+says "$out" '^# scheme: moments, closure cumulant 2 (approximate)$' "the table says so"
+near "$(last C.n)" "$n" 2e-3 "near the exact number"
+exits 0 "cumulants up to 4" run kerr --scheme moments --closure cumulant=4
+near "$(last C.n)" "$n" 2e-5 "nearer"
+exits 0 "derived" derive kerr --scheme moments --closure gaussian --format json
+json_is moments.closed false "not closed"
+json_is moments.closure gaussian "the closure has its name"
+exits 64 "no such closure" run kerr --scheme moments --closure cumulant=0
+exits 64 "a closure of another scheme" run kerr --scheme quantum --closure gaussian
+exits 0 "a solver of moments" emit kerr --scheme moments --closure cumulant=2 -o solver
+says solver/README.md "closure: cumulant 2" "its page names the closure"
+
+# ---- qcle and limit ---------------------------------------------------------------------------------
+
+cat > scaling << 'END'
+param m, v, lambda, gammaC, gammaQ
+assume m > 0, gammaC > 0, gammaQ > 0
+limit hbar 1, gammaC -2
+mode C classical
+qubit A
+hamiltonian C.p^2/(2*m) + v*C.q^4 + lambda*C.q*A.sz
+lindblad 2*gammaC, C.q
+lindblad 2*gammaQ, A.sz
+observe C.q
+END
+exits 0 "the quantum-classical Liouville equation" derive scaling --scheme qcle --format json
+json_is qcle.dropped.0.derivative '[0,3]' "drops the third derivative"
+json_is qcle.dropped.0.coefficient "-v*C.q" "with its coefficient"
+json_is qcle.residual '[]' "and has the classical-quantum form"
+exits 0 "of a bilinear model" derive two --scheme qcle --format json
+json_is qcle.dropped '[]' "it drops nothing"
+exits 64 "it is not run" run two --scheme qcle
+exits 0 "a limit" derive scaling --scheme limit --format json
+json_is limit.effective.D2 '[["0","0"],["0","2*gammaC*hbar^2"]]' "the diffusion stays"
+json_is limit.effective.residual '[]' "the effective generator has the classical-quantum form"
+json_is limit.divergences.0.power -1 "the phase of the qubit diverges"
+json_is limit.ends true "the series ends"
+exits 1 "no limit where none is stated" derive two --scheme limit
+exits 0 "among all schemes" derive two --format json
+says "$out" '"refused": "the model states no limit' "it is one that is refused"
+for scheme in qcle limit moments all; do
+    exits 0 "$scheme in LaTeX" derive scaling --scheme $scheme --closure gaussian --format latex
+    exits 0 "$scheme in text" derive scaling --scheme $scheme --closure gaussian
+done
+
+tap_done
