@@ -17,7 +17,8 @@ enum {
     ON_EMIT = 16,
     ON_MODELS = 32,
     ON_NEW = 64,
-    ON_HELP = 128
+    ON_HELP = 128,
+    ON_EXPORT = 256
 };
 
 /*    name       place       function          argument       what it does */
@@ -26,12 +27,13 @@ enum {
     X("prove", ON_PROVE, command_prove, "MODEL", "is it an exact classical-quantum dynamics?")     \
     X("run", ON_RUN, command_run, "MODEL", "solve the equations numerically")                      \
     X("emit", ON_EMIT, command_emit, "MODEL", "write a solver of its own in C")                    \
+    X("export", ON_EXPORT, command_export, "MODEL", "write a script for another program")          \
     X("models", ON_MODELS, command_models, "[NAME]", "list the models within, or print one")       \
     X("new", ON_NEW, command_new, "NAME", "write NAME.moyal, a model to start from")               \
     X("help", ON_HELP, command_help, "[COMMAND]", "this text, or the options of a command")
 
 /* Commands of the language contract that this version does not have. */
-#define COMMAND_MISSING_LIST(X) X("check") X("report") X("export")
+#define COMMAND_MISSING_LIST(X) X("check") X("report")
 
 typedef struct {
     const char *name;

@@ -13,44 +13,51 @@ enum { ON_EQUATIONS = ON_DERIVE | ON_PROVE | ON_RUN | ON_EMIT };
 /*    id, name, letter, argument (NULL: none), where it may stand, is it there in this version, help
  */
 #define OPTION_LIST(X)                                                                             \
-    X(OPTION_SCHEME, "--scheme", NULL, "S", ON_DERIVE | ON_RUN | ON_EMIT, 1,                       \
+    X(OPTION_SCHEME, "--scheme", NULL, "S", ON_DERIVE | ON_RUN | ON_EMIT | ON_EXPORT, 1,           \
       "quantum, unravel, meanfield or moments; derive also has hybrid, qcle, limit and all")       \
-    X(OPTION_ORDER, "--order", NULL, "ORDER", ON_EQUATIONS | ON_SUMMARY, 1,                        \
+    X(OPTION_ORDER, "--order", NULL, "ORDER", ON_EQUATIONS | ON_EXPORT | ON_SUMMARY, 1,            \
       "phase-space order: wigner (default), husimi, p, s=EXPR or \"S=[[..],[..]]\"")               \
-    X(OPTION_SET, "--set", NULL, "P=V", ON_EQUATIONS | ON_SUMMARY, 1,                              \
+    X(OPTION_SET, "--set", NULL, "P=V", ON_EQUATIONS | ON_EXPORT | ON_SUMMARY, 1,                  \
       "parameter P has the exact value V; may be repeated")                                        \
     X(OPTION_FORMAT, "--format", NULL, "FORMAT", ON_DERIVE | ON_PROVE, 1,                          \
-      "text (default) or json; derive also has latex")                                                                    \
+      "text (default) or json; derive also has latex")                                             \
+    X(OPTION_SEARCH_ORDER, "--search-order", NULL, NULL, ON_PROVE, 1,                              \
+      "look for an order in which the dynamics is positive, or prove that there is none")          \
     X(OPTION_JETS, "--jets", NULL, "K", ON_PROVE, 1,                                               \
       "compare derivatives in time up to the order K")                                             \
-    X(OPTION_VARIANT, "--variant", NULL, "V", ON_RUN | ON_EMIT, 1,                                 \
+    X(OPTION_VARIANT, "--variant", NULL, "V", ON_RUN | ON_EMIT | ON_EXPORT, 1,                     \
       "meanfield: closed (Hamiltonian only, default) or damped (drift and decoherence)")           \
-    X(OPTION_START, "--start", NULL, "START", ON_RUN | ON_EMIT, 1,                                 \
+    X(OPTION_START, "--start", NULL, "START", ON_RUN | ON_EMIT | ON_EXPORT, 1,                     \
       "meanfield: point (means of C, default) or ensemble (sampled)")                              \
     X(OPTION_CLOSURE, "--closure", NULL, "C", ON_DERIVE | ON_RUN | ON_EMIT, 1,                     \
       "moments that do not close: none (default), gaussian or cumulant=N")                         \
-    X(OPTION_UNTIL, "--until", NULL, "T", ON_RUN | ON_EMIT, 1, "solve from time 0 to T")           \
-    X(OPTION_POINTS, "--points", NULL, "N", ON_RUN | ON_EMIT, 1,                                   \
+    X(OPTION_UNTIL, "--until", NULL, "T", ON_RUN | ON_EMIT | ON_EXPORT, 1,                         \
+      "solve from time 0 to T")                                                                    \
+    X(OPTION_POINTS, "--points", NULL, "N", ON_RUN | ON_EMIT | ON_EXPORT, 1,                       \
       "rows of the table, 0 and T included")                                                       \
-    X(OPTION_TOL, "--tol", NULL, "R", ON_RUN | ON_EMIT, 1, "tolerance of the adaptive solver")     \
-    X(OPTION_FOCK, "--fock", NULL, "N", ON_RUN | ON_EMIT, 1, "levels kept of every mode")          \
-    X(OPTION_TRAJ, "--traj", NULL, "N", ON_RUN | ON_EMIT, 1, "trajectories of an ensemble")        \
-    X(OPTION_DT, "--dt", NULL, "H", ON_RUN | ON_EMIT, 1, "time step of trajectories")              \
+    X(OPTION_TOL, "--tol", NULL, "R", ON_RUN | ON_EMIT | ON_EXPORT, 1,                             \
+      "tolerance of the adaptive solver")                                                          \
+    X(OPTION_FOCK, "--fock", NULL, "N", ON_RUN | ON_EMIT | ON_EXPORT, 1,                           \
+      "levels kept of every mode")                                                                 \
+    X(OPTION_TRAJ, "--traj", NULL, "N", ON_RUN | ON_EMIT | ON_EXPORT, 1,                           \
+      "trajectories of an ensemble")                                                               \
+    X(OPTION_DT, "--dt", NULL, "H", ON_RUN | ON_EMIT | ON_EXPORT, 1, "time step of trajectories")  \
     X(OPTION_METHOD, "--method", NULL, "M", ON_RUN, 1,                                             \
       "how trajectories step: see docs/language.md")                                               \
-    X(OPTION_SEED, "--seed", NULL, "N", ON_RUN | ON_EMIT, 1, "seed of the random numbers")         \
+    X(OPTION_SEED, "--seed", NULL, "N", ON_RUN | ON_EMIT | ON_EXPORT, 1,                           \
+      "seed of the random numbers")                                                                \
     X(OPTION_THREADS, "--threads", NULL, "N", ON_RUN | ON_SUMMARY, 1,                              \
       "threads for ensembles (default: all processors); the numbers do not depend on it")          \
     X(OPTION_JIT, "--jit", NULL, "J", ON_RUN | ON_SUMMARY, 1,                                      \
       "compile with tcc, with cc, or decide by the work (auto, default)")                          \
-    X(OPTION_OUTPUT, "--output", "-o", "OUT", ON_PROVE | ON_RUN | ON_EMIT, 1,                      \
+    X(OPTION_OUTPUT, "--output", "-o", "OUT", ON_PROVE | ON_RUN | ON_EMIT | ON_EXPORT, 1,          \
       "write there: a .csv or .json file; for emit a new or empty folder")                         \
+    X(OPTION_TO, "--to", NULL, "PROGRAM", ON_EXPORT, 1, "write for qutip, xmds2 or sympy")         \
     X(OPTION_DUMP, "--dump", NULL, "STAGE", ON_EQUATIONS, 1,                                       \
       "print a stage and stop: tree, model, generator, hybrid, kernel or unit")                    \
     X(OPTION_VERBOSE, "--verbose", "-v", NULL, ON_RUN | ON_SUMMARY, 1,                             \
       "timings and choices on standard error")                                                     \
     X(OPTION_HELP, "--help", "-h", NULL, ~0u, 1, "the options of a command")                       \
-    X(OPTION_SEARCH_ORDER, "--search-order", NULL, NULL, ON_PROVE, 0, "")                          \
     X(OPTION_PROVE_UNTIL, "--until", NULL, "T", ON_PROVE, 0, "")                                   \
     X(OPTION_DIGITS, "--digits", NULL, "D", ON_PROVE, 0, "")                                       \
     X(OPTION_NO_REDUCE, "--no-reduce", NULL, NULL, ON_RUN, 0, "")                                  \

@@ -1,0 +1,98 @@
+#!/bin/sh
+# Other programs on exported scripts: QuTiP and XMDS2 against 'moyal run', and the phase-space map done
+# again with sympy, from the JSON of a derivation alone.  'make check-peers' runs it.  A program that is
+# not here is named, and what needed it is skipped: it counts as neither passed nor failed.
+. "$TOP_SRCDIR/tests/tap.sh"
+peers=$TOP_SRCDIR/tests/peers
+cd "$TEST_TMP" || exit 1
+
+# python_with MODULE: a Python that has it, in $python
+python_with() {
+    for python in ${PYTHON:-} python3 /usr/bin/python3; do
+        "$python" -c "import $1" > /dev/null 2>&1 && return 0
+    done
+    python=
+    return 1
+}
+
+all=$(ls "$TOP_SRCDIR"/models/*.moyal "$TOP_SRCDIR"/tests/cases/*.moyal)
+
+# ---- sympy: drift, D1, D2, D0 and residual --------------------------------------------------------
+if python_with sympy; then
+    derived=0
+    for model in $all; do
+        name=$(basename "$(dirname "$model")")/$(basename "$model")
+        for order in wigner husimi; do
+            "$MOYAL" export "$model" --to sympy --order $order -o again.py > log 2>&1 || continue
+            "$python" again.py > log 2>&1
+            ok $? "sympy: $name in the order $order"
+            note "$(tail -n 1 log)"
+            derived=$((derived + 1))
+        done
+    done
+    test $derived -ge 20
+    ok $? "sympy: $derived derivations were done again"
+
+    "$MOYAL" derive "$TOP_SRCDIR/models/jaynes_cummings.moyal" --format json > good.json
+    "$python" again.py good.json > log 2>&1
+    ok $? "the generator is rebuilt from the JSON alone"
+    for key in drift D2 D1 D0; do
+        "$python" - "$key" << 'END'
+import json, sys
+data = json.load(open("good.json"))
+entry = data["hybrid"][sys.argv[1]]
+row = entry[0] if isinstance(entry[0], list) else entry
+row[0] = "(%s) + 1/7" % row[0]
+json.dump(data, open("bad.json", "w"))
+END
+        "$python" again.py bad.json > log 2>&1
+        is $? 1 "a wrong $key is noticed"
+    done
+else
+    skip "the phase-space map done again" "there is no sympy here"
+fi
+
+# ---- QuTiP: the reduced master equation -------------------------------------------------------------
+# qutip MODEL OPTION...
+qutip() {
+    model=$TOP_SRCDIR/models/$1.moyal name=$1
+    shift
+    "$MOYAL" export "$model" --to qutip --tol 1e-9 "$@" -o script.py > log 2>&1 &&
+        "$python" script.py > theirs.csv 2>> log &&
+        "$MOYAL" run "$model" --scheme quantum --tol 1e-9 "$@" -o ours.csv 2>> log &&
+        "${python:-python3}" "$peers/compare.py" ours.csv theirs.csv 1e-6 >> log 2>&1
+    ok $? "QuTiP: $name to 1e-6"
+    note "$(tail -n 1 log)"
+}
+if python_with qutip; then
+    qutip jaynes_cummings
+    qutip oscillator_qubit
+    qutip qubit_gas
+    qutip stern_gerlach
+    qutip two_oscillators --fock 10 --until 1 --points 6
+    qutip caldeira_leggett --fock 30 --until 1 --points 6
+else
+    skip "runs of QuTiP" "there is no python3-qutip here"
+fi
+
+# ---- XMDS2: the unravelling -------------------------------------------------------------------------
+# xmds MODEL OPTION...
+xmds() {
+    model=$TOP_SRCDIR/models/$1.moyal name=$1
+    shift
+    "$MOYAL" export "$model" --to xmds2 --dt 1/1000 --traj 4000 --until 1 --points 6 "$@" \
+        -o moyal_model.xmds > log 2>&1 && xmds2 moyal_model.xmds >> log 2>&1 &&
+        ./moyal_model >> log 2>&1 &&
+        "$MOYAL" run "$model" --scheme quantum --until 1 --points 6 -o ours.csv 2>> log &&
+        "${python:-python3}" "$peers/compare.py" ours.csv moyal_model.xsil 4.5 >> log 2>&1
+    ok $? "XMDS2: $name within standard errors"
+    note "$(tail -n 1 log)"
+}
+if command -v xmds2 > /dev/null 2>&1; then
+    xmds jaynes_cummings
+    xmds oscillator_qubit
+else
+    skip "runs of XMDS2" "there is no xmds2 here"
+fi
+
+tap_done
