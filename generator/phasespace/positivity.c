@@ -81,18 +81,71 @@ static assumptions_t *known(const generator_t *generator)
     return assumptions;
 }
 
+/* An interval around a number; 0 if x is none. */
+static int enclose(fmpq_t lower, fmpq_t upper, scalar_src x, const ring_t *ring)
+{
+    acb_t ball;
+    arf_t end;
+
+    if (scalar_get_fmpq(lower, x, ring)) {
+        fmpq_set(upper, lower);
+        return 1;
+    }
+    if (!scalar_is_constant(x, ring))
+        return 0;
+    acb_init(ball);
+    arf_init(end);
+    scalar_ball(ball, x, NULL, 128, ring);
+    arb_get_lbound_arf(end, acb_realref(ball), 64);
+    arf_get_fmpq(lower, end);
+    arb_get_ubound_arf(end, acb_realref(ball), 64);
+    arf_get_fmpq(upper, end);
+    arf_clear(end);
+    acb_clear(ball);
+    return 1;
+}
+
+/* The declared domain of the coordinates: rational intervals that hold it. */
+static void domain_box(box_t *box, const model_t *model)
+{
+    size_t count = ring_coordinate_count(model->ring);
+    fmpq_t inner;
+
+    fmpq_init(inner);
+    box_init(box, count);
+    for (size_t k = 0; model->domains != NULL && k < count; k++) {
+        const domain_t *domain = &model->domains[k];
+        if (!domain->has_domain)
+            continue;
+        box->bounded[k] = enclose(&box->lower[k], inner, domain->lower, model->ring);
+        box->vague |= !box->bounded[k] || !fmpq_equal(inner, &box->lower[k]);
+        box->bounded[k] &= enclose(inner, &box->upper[k], domain->upper, model->ring);
+        box->vague |= !box->bounded[k] || !fmpq_equal(inner, &box->upper[k]);
+    }
+    fmpq_clear(inner);
+}
+
 void hybrid_positivity(positivity_t *out, const hybrid_t *hybrid)
 {
     model_t *model = hybrid->generator->model;
     assumptions_t *assumptions = known(hybrid->generator);
+    psd_report_t report = {0};
     block_t block;
+    box_t box;
 
     memset(out, 0, sizeof *out);
     conditions_init(&out->conditions);
     scalar_init(out->undecided_element, model->ring);
     block_best(&block, hybrid);
-    out->answer = psd_conditions(&out->conditions, &out->undecided, out->undecided_element,
-                                 block.matrix, block.rows, assumptions, model->ring);
+    scalar_init(report.element, model->ring);
+    domain_box(&box, model);
+    out->answer = psd_conditions_on(&out->conditions, &report, block.matrix, block.rows, &box,
+                                    assumptions, model->ring);
+    out->undecided = report.undecided;
+    out->method = report.method;
+    scalar_swap(out->undecided_element, report.element, model->ring);
+    scalar_clear(report.element, model->ring);
+    box_clear(&box);
     out->rows = block.rows;
     out->row_names = memory_new(block.rows + 1, sizeof *out->row_names);
     for (size_t k = 0; k < block.rows; k++)

@@ -60,7 +60,7 @@ static truth_t decide_case(conditions_t *out, int *undecided, const square_t *m,
     one.out = out;
     one.answer = TRUTH_TRUE;
     one.undecided = 0;
-    one.undecided_element = NULL;
+    one.report = NULL;
     one.assumptions = assumptions;
     one.depth = psd->depth + 1;
     psd_square(&one, m);

@@ -1,22 +1,169 @@
-/* Polynomials in the coordinates that have to be >= 0 everywhere.
+/* Functions of the coordinates that have to be >= 0 everywhere in the domain.
  *
- * Squares drop out; what is left is decided by the signs of its terms, as a quadratic form, or in
- * one coordinate with numbers as coefficients by counting real roots.  Else it stays undecided. */
-#include "scalar/psd_internal.h"
+ * Squares, and factors that are known not to change their sign, drop out: where they are not zero,
+ * a dense set, the rest has to be >= 0, and then it is everywhere.  What is left is written as a
+ * polynomial on all of R^n (form.h) and decided by the signs of its terms, as a quadratic form, in
+ * one variable by counting real roots, as a sum of squares, or on the domain by balls.  A rational
+ * point where it is negative refutes.  Else it stays undecided. */
+#include "scalar/form.h"
+#include "scalar/ring_internal.h"
 
-/* ---- polynomials in the coordinates that have to be >= 0 everywhere
- * ------------------------------ */
-
-static size_t split_degree(const scalar_split_t *split, size_t k)
+static int varies(scalar_src x, const ring_t *ring)
 {
-    size_t degree = 0;
-
-    for (size_t j = 0; j < split->width; j++)
-        degree += split->exponents[k * split->width + j];
-    return degree;
+    return scalar_varies(x, NULL, 0, ring);
 }
 
-/* A quadratic polynomial is >= 0 everywhere iff its homogeneous form in (1, z) is. */
+/* ---- without conditions ------------------------------------------------------------------ */
+
+static int terms_are_nonnegative(const form_t *form, const assumptions_t *known, const ring_t *ring)
+{
+    int good = form_is_even(form, (ulong)-1);
+
+    for (size_t k = 0; good && k < form->terms.count; k++)
+        good = sign_is_nonnegative(scalar_sign(&form->terms.coefficients[k], known, ring));
+    return good;
+}
+
+/* Proves x >= 0 on the domain for all parameters: the method, or NULL. */
+static const char *prove(scalar_src x, const psd_t *psd)
+{
+    assumptions_t *known = psd_known(psd);
+    const char *method = NULL;
+    form_t form;
+
+    if (sign_is_nonnegative(scalar_sign(x, known, psd->ring))) {
+        method = "signs of terms";
+    } else if (form_init(&form, x, psd->box, psd->ring)) {
+        if (terms_are_nonnegative(&form, known, psd->ring))
+            method = "signs of terms";
+        else if (form_univariate(&form, psd->ring) == TRUTH_TRUE)
+            method = "Sturm sequence";
+        else if (form_sum_of_squares(&form, psd->ring) == TRUTH_TRUE)
+            method = "sum of squares";
+        else if (box_sign(x, 0, psd->box, psd->ring) == TRUTH_TRUE)
+            method = "subdivision of the domain";
+        form_clear(&form, psd->ring);
+    }
+    assumptions_free(known);
+    return method;
+}
+
+/* 1 or -1 if f >= 0 or f <= 0 is proven, and how; else 0. */
+static int definite_sign(const char **method, scalar_src f, const psd_t *psd)
+{
+    const char *how = prove(f, psd);
+    int sign = how != NULL;
+    scalar_t minus;
+
+    if (how == NULL) {
+        scalar_init(minus, psd->ring);
+        scalar_neg(minus, f, psd->ring);
+        how = prove(minus, psd);
+        sign = how != NULL ? -1 : 0;
+        scalar_clear(minus, psd->ring);
+    }
+    if (how != NULL)
+        *method = how;
+    return sign;
+}
+
+/* Parameters within functions and roots may be zero and make numbers of them. */
+static int may_degenerate(const psd_t *psd, scalar_src f)
+{
+    const ring_t *ring = psd->ring;
+    int degenerate = 0;
+    scalar_t x;
+
+    scalar_init(x, ring);
+    for (size_t g = ring_parameter_count(ring); g < ring_generator_count(ring); g++) {
+        scalar_generator(x, g, ring);
+        if (ring_slot_of(ring, g) == NULL || !varies(x, ring) || !scalar_depends_on(f, g, ring))
+            continue;
+        for (size_t k = 0; k < ring_parameter_count(ring); k++) {
+            if (!scalar_depends_on(x, k, ring))
+                continue;
+            scalar_t parameter;
+            scalar_init(parameter, ring);
+            scalar_generator(parameter, k, ring);
+            degenerate |= !sign_is_nonzero(scalar_sign(parameter, psd->assumptions, ring));
+            scalar_clear(parameter, ring);
+        }
+    }
+    scalar_clear(x, ring);
+    return degenerate;
+}
+
+/* Whether a function of the coordinates is not zero throughout, whatever the parameters. */
+static int is_never_zero(const psd_t *psd, scalar_src f)
+{
+    int nonzero = 0;
+    form_t form;
+
+    if (may_degenerate(psd, f) || !form_init(&form, f, NULL, psd->ring))
+        return 0;
+    for (size_t k = 0; k < form.terms.count; k++)
+        nonzero |=
+            sign_is_nonzero(scalar_sign(&form.terms.coefficients[k], psd->assumptions, psd->ring));
+    form_clear(&form, psd->ring);
+    return nonzero;
+}
+
+/* ---- dropping factors -------------------------------------------------------------------- */
+
+static void divide_by(scalar_t x, scalar_src f, slong power, const ring_t *ring)
+{
+    scalar_t divisor;
+
+    scalar_init(divisor, ring);
+    scalar_pow(divisor, f, (ulong)power, ring);
+    if (!scalar_div(x, x, divisor, ring))
+        flint_abort(); /* factors are nonzero */
+    scalar_clear(divisor, ring);
+}
+
+/* x, a polynomial, becomes a product of fewer factors with the same sign almost everywhere; the
+ * result is how the sign of a dropped one was decided. */
+static const char *drop_factors(psd_t *psd, scalar_t x)
+{
+    ring_t *ring = psd->ring;
+    const char *method = "signs of terms";
+    scalar_factors_t factors;
+
+    scalar_factor(&factors, x, ring);
+    for (size_t k = 0; k < factors.count; k++) {
+        scalar_src f = &factors.factors[k];
+        slong power = factors.exponents[k];
+        int sign = 0;
+        if (!varies(f, ring) || !is_never_zero(psd, f))
+            continue;
+        if (power % 2 != 0 && factors.count > 1)
+            sign = definite_sign(&method, f, psd);
+        divide_by(x, f, sign != 0 ? power : power / 2 * 2, ring);
+        if (sign < 0)
+            scalar_neg(x, x, ring);
+    }
+    scalar_factors_clear(&factors, ring);
+    return method;
+}
+
+/* x N/D -> N D: a polynomial of the same sign, as D does not vanish. */
+static void clear_denominator(scalar_t x, const ring_t *ring)
+{
+    if (!varies(x, ring))
+        return;
+    fmpz_mpoly_mul(fmpz_mpoly_q_numref(x), fmpz_mpoly_q_numref(x), fmpz_mpoly_q_denref(x),
+                   ring->context);
+    fmpz_mpoly_one(fmpz_mpoly_q_denref(x), ring->context);
+}
+
+/* ---- with conditions --------------------------------------------------------------------- */
+
+static void add_condition(psd_t *psd, condition_kind_t kind, scalar_src x)
+{
+    psd_decide(psd, conditions_add(psd->out, kind, x, psd->assumptions, psd->ring));
+}
+
+/* A quadratic polynomial is >= 0 everywhere iff its homogeneous form in (1, s) is. */
 static void add_quadratic(psd_t *psd, const scalar_split_t *split)
 {
     square_t form = square_new(split->width + 1, psd->ring);
@@ -41,137 +188,114 @@ static void add_quadratic(psd_t *psd, const scalar_split_t *split)
     square_clear(&form, psd->ring);
 }
 
-/* The polynomial in one coordinate with rational coefficients, times a positive number; 0 if it is
- * none. */
-static int univariate(fmpz_poly_t out, const scalar_split_t *split, const ring_t *ring)
+static int lies_at(const scalar_split_t *terms, size_t k, const ulong *e)
 {
-    size_t variable = split->width;
-    fmpq_poly_t p;
-    fmpq_t c;
-    int ok = 1;
+    for (size_t j = 0; j < terms->width; j++)
+        if (terms->exponents[k * terms->width + j] != e[j])
+            return 0;
+    return 1;
+}
 
-    fmpq_poly_init(p);
-    fmpq_init(c);
-    for (size_t k = 0; ok && k < split->count; k++) {
-        slong power = 0;
-        for (size_t j = 0; j < split->width; j++) {
-            slong e = (slong)split->exponents[k * split->width + j];
-            if (e == 0)
-                continue;
-            ok = ok && (variable == split->width || variable == j);
-            variable = j;
-            power = e;
-        }
-        ok = ok && scalar_get_fmpq(c, &split->coefficients[k], ring);
-        if (ok)
-            fmpq_poly_set_coeff_fmpq(p, power, c);
+/* a + b s^2 + c s^4 >= 0 iff a, c >= 0, and where b < 0 also 4 a c >= b^2; if the sign of b is
+ * known that is a list of conditions. */
+static int add_even_quartic(psd_t *psd, const form_t *form)
+{
+    scalar_src parts[3] = {NULL, NULL, NULL};
+    assumptions_t *known = psd_known(psd);
+    sign_t sign = SIGN_UNKNOWN;
+    int fits = form->terms.width == 1 && form_is_even(form, 4);
+    scalar_t x;
+
+    scalar_init(x, psd->ring);
+    for (ulong e = 0; fits && e < 3; e++)
+        for (size_t k = 0; k < form->terms.count; k++)
+            if (lies_at(&form->terms, k, (ulong[]){2 * e}))
+                parts[e] = &form->terms.coefficients[k];
+    if (fits && parts[0] && parts[1] && parts[2])
+        sign = scalar_sign(parts[1], known, psd->ring);
+    assumptions_free(known);
+    fits = sign_is_nonnegative(sign) || sign == SIGN_NEGATIVE || sign == SIGN_NONPOSITIVE;
+    if (fits) {
+        add_condition(psd, CONDITION_NONNEGATIVE, parts[0]);
+        add_condition(psd, CONDITION_NONNEGATIVE, parts[2]);
     }
-    if (ok)
-        fmpq_poly_get_numerator(out, p);
-    fmpq_poly_clear(p);
-    fmpq_clear(c);
-    return ok;
+    if (fits && !sign_is_nonnegative(sign)) {
+        scalar_t square;
+        scalar_init(square, psd->ring);
+        scalar_mul(x, parts[0], parts[2], psd->ring);
+        scalar_mul_si(x, x, 4, psd->ring);
+        scalar_mul(square, parts[1], parts[1], psd->ring);
+        scalar_sub(x, x, square, psd->ring);
+        add_condition(psd, CONDITION_NONNEGATIVE, x);
+        scalar_clear(square, psd->ring);
+    }
+    scalar_clear(x, psd->ring);
+    return fits;
 }
 
-/* >= 0 on the whole line iff the leading coefficient is positive and no root has odd multiplicity.
- */
-static int univariate_is_nonnegative(const fmpz_poly_t p)
+/* What is decided by an equivalence, conditions included: the method, or NULL. */
+static const char *add_exactly(psd_t *psd, const form_t *form)
 {
-    fmpz_poly_factor_t factors;
-    int ok = fmpz_sgn(fmpz_poly_lead(p)) > 0;
+    truth_t one;
 
-    fmpz_poly_factor_init(factors);
-    fmpz_poly_factor_squarefree(factors, p);
-    for (slong k = 0; k < factors->num; k++)
-        if (factors->exp[k] % 2 != 0 && fmpz_poly_num_real_roots(&factors->p[k]) > 0)
-            ok = 0;
-    fmpz_poly_factor_clear(factors);
-    return ok;
+    if (!form->exact)
+        return NULL;
+    one = form_univariate(form, psd->ring);
+    if (one != TRUTH_UNKNOWN) {
+        psd_decide(psd, one);
+        return "Sturm sequence";
+    }
+    if (form_is_even(form, 2)) { /* affine in each s^2: on the orthant all coefficients count */
+        for (size_t k = 0; k < form->terms.count; k++)
+            add_condition(psd, CONDITION_NONNEGATIVE, &form->terms.coefficients[k]);
+        return form->bounded ? "values at the corners" : "signs of terms";
+    }
+    if (form_degree(form) <= 2) {
+        add_quadratic(psd, &form->terms);
+        return "quadratic form";
+    }
+    return add_even_quartic(psd, form) ? "discriminant" : NULL;
 }
 
-/* Undecided in general: the value at the origin is at least a necessary condition. */
-static void add_undecided(psd_t *psd, scalar_src x, const scalar_split_t *split)
+/* A polynomial is at least nonnegative at s = 0. */
+static void add_necessary(psd_t *psd, const form_t *form)
 {
-    psd->undecided = 1;
-    if (psd->undecided_element != NULL)
-        scalar_set(psd->undecided_element, x, psd->ring);
-    psd_decide(psd, TRUTH_UNKNOWN);
-    for (size_t k = 0; k < split->count; k++)
-        if (split_degree(split, k) == 0 &&
-            conditions_add(psd->out, CONDITION_NONNEGATIVE, &split->coefficients[k],
+    for (size_t k = 0; form->exact && k < form->terms.count; k++) {
+        size_t j = 0;
+        while (j < form->terms.width && form->terms.exponents[k * form->terms.width + j] == 0)
+            j++;
+        if (j == form->terms.width &&
+            conditions_add(psd->out, CONDITION_NONNEGATIVE, &form->terms.coefficients[k],
                            psd->assumptions, psd->ring) == TRUTH_FALSE)
             psd_decide(psd, TRUTH_FALSE);
-}
-
-/* Whether a polynomial in the coordinates is not the zero polynomial, whatever the parameters. */
-static int is_never_zero(psd_t *psd, scalar_src f)
-{
-    scalar_split_t split;
-    int nonzero = 0;
-
-    scalar_split(&split, f, psd->ring);
-    for (size_t k = 0; k < split.count; k++)
-        nonzero |=
-            sign_is_nonzero(scalar_sign(&split.coefficients[k], psd->assumptions, psd->ring));
-    scalar_split_clear(&split, psd->ring);
-    return nonzero;
-}
-
-static int has_coordinates(const psd_t *psd, scalar_src f)
-{
-    for (size_t k = 0; k < ring_coordinate_count(psd->ring); k++)
-        if (scalar_depends_on(f, ring_coordinate(psd->ring, k), psd->ring))
-            return 1;
-    return 0;
-}
-
-/* Drops squares of polynomials in the coordinates: where f^2 > 0, a dense set, f^2 g >= 0 says g >=
- * 0, and then g >= 0 everywhere. */
-static void drop_squares(psd_t *psd, scalar_t x)
-{
-    ring_t *ring = psd->ring;
-    scalar_factors_t factors;
-    scalar_t square;
-
-    scalar_init(square, ring);
-    scalar_factor(&factors, x, ring);
-    for (size_t k = 0; k < factors.count; k++) {
-        scalar_src f = &factors.factors[k];
-        if (factors.exponents[k] < 2 || !has_coordinates(psd, f) || !is_never_zero(psd, f))
-            continue;
-        scalar_pow(square, f, (ulong)factors.exponents[k] / 2 * 2, ring);
-        if (!scalar_div(x, x, square, ring))
-            flint_abort(); /* factors are nonzero */
     }
-    scalar_factors_clear(&factors, ring);
-    scalar_clear(square, ring);
 }
 
-/* x >= 0 for all coordinates, x without known sign. */
-static void add_polynomial(psd_t *psd, scalar_src x)
+/* x >= 0 in the domain; x varies and is not known to have a sign. */
+static void add_varying(psd_t *psd, scalar_src x)
 {
-    scalar_split_t split;
-    size_t degree = 0;
-    fmpz_poly_t p;
+    const char *method = NULL;
+    form_t form;
 
-    scalar_split(&split, x, psd->ring);
-    fmpz_poly_init(p);
-    for (size_t k = 0; k < split.count; k++)
-        degree = split_degree(&split, k) > degree ? split_degree(&split, k) : degree;
-    if (degree == 0)
-        psd_decide(psd,
-                   conditions_add(psd->out, CONDITION_NONNEGATIVE, x, psd->assumptions, psd->ring));
-    else if (degree <= 2)
-        add_quadratic(psd, &split);
-    else if (!univariate(p, &split, psd->ring))
-        add_undecided(psd, x, &split);
-    else if (!univariate_is_nonnegative(p))
+    if (!form_init(&form, x, psd->box, psd->ring)) {
+        psd_undecided(psd, x, "it is too large");
+        return;
+    }
+    method = add_exactly(psd, &form);
+    if (method == NULL)
+        method = prove(x, psd);
+    if (method != NULL) {
+        psd_note(psd, x, method);
+    } else if (box_refutes(x, psd->box, psd->ring)) {
+        psd_note(psd, x, "a point where it is negative");
         psd_decide(psd, TRUTH_FALSE);
-    fmpz_poly_clear(p);
-    scalar_split_clear(&split, psd->ring);
+    } else {
+        psd_undecided(psd, x, "no method decides it");
+        add_necessary(psd, &form);
+    }
+    form_clear(&form, psd->ring);
 }
 
-/* x >= 0 for all coordinates. */
 void psd_add_nonnegative(psd_t *psd, scalar_src x)
 {
     assumptions_t *known = psd_known(psd);
@@ -180,33 +304,100 @@ void psd_add_nonnegative(psd_t *psd, scalar_src x)
 
     scalar_init(reduced, psd->ring);
     scalar_set(reduced, x, psd->ring);
-    if (has_coordinates(psd, x) && !scalar_is_zero(x, psd->ring))
-        drop_squares(psd, reduced);
+    if (varies(x, psd->ring)) {
+        clear_denominator(reduced, psd->ring);
+        psd_note(psd, x, drop_factors(psd, reduced));
+    }
     sign = scalar_sign(reduced, known, psd->ring);
     assumptions_free(known);
     if (sign == SIGN_NONPOSITIVE || sign == SIGN_NEGATIVE)
         psd_add_zero(psd, reduced);
+    else if (!sign_is_nonnegative(sign) && varies(reduced, psd->ring))
+        add_varying(psd, reduced);
     else if (!sign_is_nonnegative(sign))
-        add_polynomial(psd, reduced);
+        add_condition(psd, CONDITION_NONNEGATIVE, reduced);
     scalar_clear(reduced, psd->ring);
 }
 
-/* Re x == 0 and Im x == 0 for all coordinates. */
+/* The numerator vanishes on an open set: what does not vary in it does, coefficient by coefficient,
+ * as functions are independent of coordinates. */
 void psd_add_zero(psd_t *psd, scalar_src x)
 {
-    scalar_split_t split;
+    form_t form;
     scalar_t part;
 
-    scalar_init(part, psd->ring);
-    scalar_split(&split, x, psd->ring);
-    for (size_t k = 0; k < split.count; k++) {
-        scalar_real(part, &split.coefficients[k], psd->ring);
-        psd_decide(psd,
-                   conditions_add(psd->out, CONDITION_ZERO, part, psd->assumptions, psd->ring));
-        scalar_imag(part, &split.coefficients[k], psd->ring);
-        psd_decide(psd,
-                   conditions_add(psd->out, CONDITION_ZERO, part, psd->assumptions, psd->ring));
+    if (!form_init(&form, x, NULL, psd->ring) || !form.exact) {
+        if (!scalar_is_zero(x, psd->ring) && is_never_zero(psd, x))
+            psd_decide(psd, TRUTH_FALSE);
+        else if (!scalar_is_zero(x, psd->ring))
+            psd_undecided(psd, x, "it has to vanish");
+        form_clear(&form, psd->ring);
+        return;
     }
-    scalar_split_clear(&split, psd->ring);
+    scalar_init(part, psd->ring);
+    for (size_t k = 0; k < form.terms.count; k++) {
+        scalar_real(part, &form.terms.coefficients[k], psd->ring);
+        add_condition(psd, CONDITION_ZERO, part);
+        scalar_imag(part, &form.terms.coefficients[k], psd->ring);
+        add_condition(psd, CONDITION_ZERO, part);
+    }
     scalar_clear(part, psd->ring);
+    form_clear(&form, psd->ring);
+}
+
+/* ---- singularities ----------------------------------------------------------------------- */
+
+/* x > 0 or x < 0 in the whole domain. */
+static int is_strict(scalar_src x, const psd_t *psd)
+{
+    scalar_t minus;
+    int strict = sign_is_nonzero(scalar_sign(x, psd->assumptions, psd->ring));
+
+    scalar_init(minus, psd->ring);
+    scalar_neg(minus, x, psd->ring);
+    strict = strict || box_sign(x, 1, psd->box, psd->ring) == TRUTH_TRUE ||
+             box_sign(minus, 1, psd->box, psd->ring) == TRUTH_TRUE;
+    scalar_clear(minus, psd->ring);
+    return strict;
+}
+
+/* Each factor of a denominator by itself. */
+static int denominator_is_safe(scalar_src x, const psd_t *psd)
+{
+    scalar_factors_t factors;
+    int safe = 1;
+
+    scalar_factor(&factors, x, psd->ring);
+    for (size_t k = 0; k < factors.count && safe; k++)
+        safe = factors.exponents[k] > 0 || !varies(&factors.factors[k], psd->ring) ||
+               is_strict(&factors.factors[k], psd);
+    scalar_factors_clear(&factors, psd->ring);
+    return safe;
+}
+
+int psd_is_regular(psd_t *psd, scalar_src x)
+{
+    const ring_t *ring = psd->ring;
+    int regular = 1;
+    scalar_t inside;
+
+    if (!varies(x, ring))
+        return 1;
+    scalar_init(inside, ring);
+    for (size_t g = 0; g < ring_generator_count(ring) && regular; g++) {
+        generator_kind_t kind = ring_generator_kind(ring, g);
+        if ((kind != GENERATOR_RADICAL && kind != GENERATOR_FUNCTION) ||
+            !scalar_depends_on(x, g, ring))
+            continue;
+        if (kind == GENERATOR_FUNCTION) {
+            ring_function_argument(inside, g, ring);
+            regular = !varies(inside, ring) || denominator_is_safe(inside, psd);
+        } else {
+            ring_radicand(inside, g, ring);
+            regular = !varies(inside, ring) || prove(inside, psd) != NULL;
+        }
+    }
+    regular = regular && denominator_is_safe(x, psd);
+    scalar_clear(inside, ring);
+    return regular;
 }

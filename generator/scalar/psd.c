@@ -42,6 +42,21 @@ void psd_decide(psd_t *psd, truth_t one)
         psd->answer = one;
 }
 
+void psd_note(psd_t *psd, scalar_src x, const char *method)
+{
+    if (psd->report == NULL || psd->undecided)
+        return;
+    psd->report->method = method;
+    scalar_set(psd->report->element, x, psd->ring);
+}
+
+void psd_undecided(psd_t *psd, scalar_src x, const char *why)
+{
+    psd_note(psd, x, why);
+    psd->undecided = 1;
+    psd_decide(psd, TRUTH_UNKNOWN);
+}
+
 assumptions_t *psd_known(const psd_t *psd)
 {
     assumptions_t *known = assumptions_copy(psd->assumptions);
@@ -219,10 +234,7 @@ static void too_large(psd_t *psd, const square_t *m)
 {
     for (size_t k = 0; k < m->n; k++)
         psd_add_nonnegative(psd, square_at(m, k, k));
-    psd->undecided = 1;
-    if (psd->undecided_element != NULL)
-        scalar_set(psd->undecided_element, square_at(m, 0, 0), psd->ring);
-    psd_decide(psd, TRUTH_UNKNOWN);
+    psd_undecided(psd, square_at(m, 0, 0), "the matrix is too large");
 }
 
 /* One connected block. */
@@ -296,22 +308,90 @@ void psd_square(psd_t *psd, const square_t *m)
     scalar_clear(one, psd->ring);
 }
 
+/* The assumptions on parameters alone, and that the coordinates lie in the box. */
+static assumptions_t *assumptions_on(const box_t *box, const assumptions_t *assumptions,
+                                     const ring_t *ring)
+{
+    assumptions_t *out = assumptions_new(ring);
+    scalar_t x, bound;
+
+    scalar_init(x, ring);
+    scalar_init(bound, ring);
+    for (size_t k = 0; k < assumptions_count(assumptions); k++) {
+        condition_kind_t kind = assumptions_get(x, NULL, assumptions, k);
+        if (!scalar_varies(x, NULL, 0, ring))
+            assumptions_add(out, kind, x);
+    }
+    for (size_t k = 0; box != NULL && k < box->count; k++) {
+        if (!box->bounded[k])
+            continue;
+        scalar_generator(x, ring_coordinate(ring, k), ring);
+        scalar_set_fmpq(bound, &box->lower[k], ring);
+        scalar_sub(bound, x, bound, ring);
+        assumptions_add(out, CONDITION_NONNEGATIVE, bound);
+        scalar_set_fmpq(bound, &box->upper[k], ring);
+        scalar_sub(bound, bound, x, ring);
+        assumptions_add(out, CONDITION_NONNEGATIVE, bound);
+    }
+    scalar_clear(x, ring);
+    scalar_clear(bound, ring);
+    return out;
+}
+
+/* The answer, once all entries are known to be finite and real. */
+static truth_t psd_finish(psd_t *psd, const square_t *m)
+{
+    psd_square(psd, m);
+    if (psd->answer == TRUTH_FALSE && psd->box != NULL && psd->box->vague) {
+        psd->undecided = 1;
+        psd->answer = TRUTH_UNKNOWN;
+    }
+    if (psd->answer != TRUTH_FALSE)
+        conditions_shorten(psd->out, psd->assumptions, psd->ring);
+    if (psd->answer == TRUTH_UNKNOWN && psd->out->count == 0 && !psd->undecided)
+        psd->answer = TRUTH_TRUE;
+    if (psd->answer == TRUTH_UNKNOWN && psd->box != NULL && psd->box->vague)
+        psd->undecided = 1;
+    return psd->answer;
+}
+
+truth_t psd_conditions_on(conditions_t *out, psd_report_t *report, const scalar_struct *entries,
+                          size_t n, const box_t *box, const assumptions_t *assumptions,
+                          ring_t *ring)
+{
+    assumptions_t *known = assumptions_on(box, assumptions, ring);
+    psd_t psd = {out, TRUTH_TRUE, 0, report, box, known, ring, 0};
+    square_t m = square_new(n, ring);
+
+    if (report != NULL)
+        report->method = NULL;
+    for (size_t k = 0; k < n * n; k++) {
+        scalar_set(&m.entries[k], &entries[k], ring);
+        if (!psd_is_regular(&psd, &entries[k]) && !psd.undecided)
+            psd_undecided(&psd, &entries[k], "it may be singular or not real in the domain");
+    }
+    if (!psd.undecided)
+        psd_finish(&psd, &m);
+    square_clear(&m, ring);
+    assumptions_free(known);
+    if (report != NULL)
+        report->undecided = psd.undecided;
+    return psd.answer;
+}
+
 truth_t psd_conditions(conditions_t *out, int *undecided, scalar_struct *undecided_element,
                        const scalar_struct *entries, size_t n, const assumptions_t *assumptions,
                        ring_t *ring)
 {
-    psd_t psd = {out, TRUTH_TRUE, 0, undecided_element, assumptions, ring, 0};
-    square_t m = square_new(n, ring);
+    psd_report_t report = {0};
+    truth_t answer;
 
-    for (size_t k = 0; k < n * n; k++)
-        scalar_set(&m.entries[k], &entries[k], ring);
-    psd_square(&psd, &m);
-    square_clear(&m, ring);
-    if (psd.answer != TRUTH_FALSE)
-        conditions_shorten(out, assumptions, ring);
+    scalar_init(report.element, ring);
+    answer = psd_conditions_on(out, &report, entries, n, NULL, assumptions, ring);
     if (undecided != NULL)
-        *undecided = psd.undecided;
-    if (psd.answer == TRUTH_UNKNOWN && out->count == 0 && !psd.undecided)
-        psd.answer = TRUTH_TRUE;
-    return psd.answer;
+        *undecided = report.undecided;
+    if (undecided_element != NULL && report.undecided)
+        scalar_set(undecided_element, report.element, ring);
+    scalar_clear(report.element, ring);
+    return answer;
 }

@@ -40,13 +40,41 @@ char *conditions_print(const conditions_t *conditions, size_t k, const ring_t *r
 truth_t conditions_hold(const conditions_t *conditions, const scalar_src *values,
                         assumptions_t *assumptions, ring_t *ring);
 
+/* Where positivity is asked for: an interval for some of the coordinates, all of R for the others.
+ * box_init makes room for `count` coordinates, none of them bounded. */
+typedef struct {
+    size_t count;
+    unsigned char *bounded;
+    fmpq *lower, *upper;
+    int vague; /* the intervals hold the true ones but may be larger: "no" is then no answer */
+} box_t;
+void box_init(box_t *box, size_t count);
+void box_clear(box_t *box);
+
+/* How the decision was made.  `element`, initialised by the caller, is the polynomial in the
+ * coordinates that could not be decided, or the last one that had to be; `method` says how, NULL if
+ * no coordinate occurred: "signs of terms", "quadratic form", "Sturm sequence", "values at the
+ * corners", "sum of squares", "subdivision of the domain", "a point where it is negative"; or why
+ * it could not. */
+typedef struct {
+    int undecided;
+    const char *method;
+    scalar_t element;
+} psd_report_t;
+
 /* Conditions under which the Hermitian n x n matrix (row by row) is positive semidefinite for all
- * real coordinates that occur in it.  Works per connected block; zero rows drop out; for each block
- * the elementary symmetric functions of the eigenvalues (for 2 x 2: the diagonal and the
- * determinant). TRUTH_TRUE: always; TRUTH_FALSE: never, whatever the parameters that the
- * assumptions allow; TRUTH_UNKNOWN: iff `out` holds, unless *undecided is set: then a polynomial in
- * the coordinates, in *undecided_element, could not be decided and `out` only holds necessary
- * conditions. */
+ * real coordinates that occur in it, or those in `box` (NULL: all).  Works per connected block;
+ * zero rows drop out, positive diagonal entries are eliminated; of what is left the elementary
+ * symmetric functions of the eigenvalues (for 2 x 2: the diagonal and the determinant) have to be
+ * nonnegative. TRUTH_TRUE: always; TRUTH_FALSE: never, whatever the parameters that the assumptions
+ * allow; TRUTH_UNKNOWN: iff `out` holds, unless report->undecided is set: then `out` only holds
+ * necessary conditions.  Denominators that may vanish and roots that may not be real within the box
+ * are never positive: undecided. */
+truth_t psd_conditions_on(conditions_t *out, psd_report_t *report, const scalar_struct *entries,
+                          size_t n, const box_t *box, const assumptions_t *assumptions,
+                          ring_t *ring);
+
+/* The same for all coordinates; undecided_element may be NULL. */
 truth_t psd_conditions(conditions_t *out, int *undecided, scalar_struct *undecided_element,
                        const scalar_struct *entries, size_t n, const assumptions_t *assumptions,
                        ring_t *ring);

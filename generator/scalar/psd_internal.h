@@ -9,7 +9,8 @@ typedef struct {
     conditions_t *out;
     truth_t answer;
     int undecided;
-    scalar_struct *undecided_element;
+    psd_report_t *report; /* NULL: nobody asks */
+    const box_t *box;     /* NULL: all of R^n */
     const assumptions_t *assumptions;
     ring_t *ring;
     int depth; /* of cases within cases */
@@ -39,6 +40,10 @@ MUST_CHECK int conditions_at_zero(conditions_t *out, truth_t *answer,
                                   const conditions_t *conditions, size_t without, size_t g,
                                   const assumptions_t *assumptions, ring_t *ring);
 
+/* Tells which polynomial was met and how it was decided; psd_undecided also that it was not. */
+void psd_note(psd_t *psd, scalar_src x, const char *method);
+void psd_undecided(psd_t *psd, scalar_src x, const char *why);
+
 /* Joins the answer to one necessary condition with what is decided so far. */
 void psd_decide(psd_t *psd, truth_t one);
 /* The assumptions and the conditions found so far; to be freed. */
@@ -52,5 +57,8 @@ MUST_CHECK int psd_cases(psd_t *psd, const square_t *m);
 /* nonnegative.c: x >= 0, and x == 0, for all values of the coordinates. */
 void psd_add_nonnegative(psd_t *psd, scalar_src x);
 void psd_add_zero(psd_t *psd, scalar_src x);
+/* Whether all of x is defined and real on the domain: no denominator vanishes there, no radicand is
+ * negative. */
+int psd_is_regular(psd_t *psd, scalar_src x);
 
 #endif

@@ -284,6 +284,200 @@ static void test_random(fixture_t *f)
     scalar_clear(z, ring), scalar_clear(t, ring);
 }
 
+/* ---- on a domain ------------------------------------------------------------------------- */
+
+/* The polynomial sum_k c[k] q^i[k] p^j[k], plus c sin(q), exp(q), .. as asked. */
+static void add_monomial(scalar_t out, slong c, ulong i, ulong j, fixture_t *f)
+{
+    scalar_t x, power;
+
+    scalar_init(x, f->ring), scalar_init(power, f->ring);
+    scalar_set_si(x, c, f->ring);
+    for (size_t k = 0; k < 2; k++) {
+        scalar_generator(power, ring_coordinate(f->ring, k), f->ring);
+        scalar_pow(power, power, k ? j : i, f->ring);
+        scalar_mul(x, x, power, f->ring);
+    }
+    scalar_add(out, out, x, f->ring);
+    scalar_clear(x, f->ring), scalar_clear(power, f->ring);
+}
+
+/* "always: sum of squares" */
+static int decides_on(scalar_src x, const box_t *box, const char *expected, fixture_t *f)
+{
+    static const char *const answers[] = {"never", "always", "if"};
+    psd_report_t report = {0};
+    conditions_t conditions;
+    truth_t answer;
+    text_t text;
+    int same;
+
+    conditions_init(&conditions), scalar_init(report.element, f->ring), text_init(&text);
+    answer = psd_conditions_on(&conditions, &report, x, 1, box, f->assumptions, f->ring);
+    text_add(&text, report.undecided ? "undecided" : answers[answer]);
+    for (size_t k = 0; k < conditions.count && answer == TRUTH_UNKNOWN && !report.undecided; k++) {
+        char *one = conditions_print(&conditions, k, f->ring);
+        text_printf(&text, "%s %s", k ? "," : "", one);
+        free(one);
+    }
+    text_printf(&text, ": %s", report.method ? report.method : "none");
+    same = strcmp(text_string(&text), expected) == 0;
+    if (!same)
+        printf("# '%s' instead of '%s'\n", text_string(&text), expected);
+    conditions_clear(&conditions, f->ring), scalar_clear(report.element, f->ring);
+    text_clear(&text);
+    return same;
+}
+
+static void set_interval(box_t *box, size_t k, slong lower, slong upper)
+{
+    box->bounded[k] = 1;
+    fmpq_set_si(&box->lower[k], lower, 1);
+    fmpq_set_si(&box->upper[k], upper, 1);
+}
+
+static void test_domain(fixture_t *f)
+{
+    ring_t *ring = f->ring;
+    box_t box, line;
+    scalar_t x, y;
+
+    scalar_init(x, ring), scalar_init(y, ring);
+    box_init(&box, 2), box_init(&line, 2);
+    set_interval(&box, 0, 0, 1), set_interval(&box, 1, 0, 1), set_interval(&line, 0, 1, 4);
+    add_monomial(x, 1, 1, 0, f), add_monomial(x, -1, 3, 0, f);
+    OK(decides_on(x, &box, "always: signs of terms", f), "q - q^3 on [0, 1], zero at both ends");
+    OK(decides_on(x, &line, "never: signs of terms", f), "but not on [1, 4]");
+    OK(decides_on(x, NULL, "never: Sturm sequence", f), "nor everywhere");
+    scalar_zero(x, ring), add_monomial(x, 2, 3, 0, f), add_monomial(x, -3, 1, 0, f);
+    add_monomial(x, 2, 0, 0, f);
+    OK(decides_on(x, &box, "always: Sturm sequence", f), "2 q^3 - 3 q + 2 on [0, 1]");
+    add_monomial(x, -1, 0, 0, f);
+    OK(decides_on(x, &box, "never: Sturm sequence", f), "but not 2 q^3 - 3 q + 1");
+    scalar_zero(x, ring), add_monomial(x, 1, 1, 0, f), add_monomial(x, 1, 1, 1, f);
+    add_monomial(x, -1, 0, 1, f), add_monomial(x, 1, 0, 0, f);
+    OK(decides_on(x, &box, "always: signs of terms", f), "q + q p - p + 1 on the unit square");
+    scalar_generator(y, X, ring), add_monomial(x, -1, 0, 0, f), scalar_add(x, x, y, ring);
+    OK(decides_on(x, &box, "if x - 1 >= 0: values at the corners", f), "with x for 1");
+    scalar_zero(x, ring), add_monomial(x, 1, 4, 2, f), add_monomial(x, 1, 2, 4, f);
+    add_monomial(x, -3, 2, 2, f), add_monomial(x, 1, 0, 0, f);
+    OK(decides_on(x, NULL, "undecided: no method decides it", f), "Motzkin's polynomial");
+    scalar_zero(x, ring), add_monomial(x, 2, 4, 0, f), add_monomial(x, 2, 3, 1, f);
+    add_monomial(x, -1, 2, 2, f), add_monomial(x, 5, 0, 4, f);
+    OK(decides_on(x, NULL, "always: sum of squares", f), "2 q^4 + 2 q^3 p - q^2 p^2 + 5 p^4");
+    add_monomial(x, -1, 0, 0, f);
+    OK(decides_on(x, NULL, "never: a point where it is negative", f), "less 1");
+    scalar_zero(x, ring), add_monomial(x, 1, 4, 0, f), add_monomial(x, -2, 2, 0, f);
+    scalar_generator(y, X, ring), scalar_add(x, x, y, ring);
+    OK(decides_on(x, NULL, "if x - 1 >= 0: discriminant", f), "q^4 - 2 q^2 + x");
+    scalar_clear(x, ring), scalar_clear(y, ring);
+    box_clear(&box), box_clear(&line);
+}
+
+static int function_of(scalar_t out, function_kind_t kind, slong c, fixture_t *f)
+{
+    scalar_zero(out, f->ring), add_monomial(out, c, 1, 0, f);
+    return scalar_function(out, kind, out, f->ring) == FUNCTION_OK;
+}
+
+static void test_functions(fixture_t *f)
+{
+    ring_t *ring = f->ring;
+    scalar_t x, y, one;
+    box_t box;
+
+    scalar_init(x, ring), scalar_init(y, ring), scalar_init(one, ring);
+    box_init(&box, 2), set_interval(&box, 0, 1, 2);
+    scalar_one(one, ring);
+    function_of(x, FUNCTION_EXP, -1, f);
+    OK(decides_on(x, NULL, "always: signs of terms", f), "exp(-q)");
+    function_of(y, FUNCTION_SIN, 1, f), scalar_add(y, y, one, ring), scalar_mul(x, x, y, ring);
+    OK(decides_on(x, NULL, "always: signs of terms", f), "exp(-q) (1 + sin q)");
+    scalar_sub(x, y, one, ring);
+    OK(decides_on(x, NULL, "never: a point where it is negative", f), "sin q");
+    OK(decides_on(x, &box, "always: subdivision of the domain", f), "sin q on [1, 2]");
+    scalar_mul(x, x, x, ring);
+    OK(decides_on(x, NULL, "always: signs of terms", f), "sin^2 q");
+    function_of(x, FUNCTION_EXP, 1, f), scalar_sub(x, x, one, ring);
+    scalar_generator(y, ring_coordinate(ring, 0), ring), scalar_sub(x, x, y, ring);
+    OK(decides_on(x, NULL, "undecided: no method decides it", f), "exp(q) - 1 - q touches zero");
+    OK(decides_on(x, &box, "always: subdivision of the domain", f), "not on [1, 2]");
+    OK(scalar_inv(x, y, ring), "1/q");
+    OK(decides_on(x, NULL, "undecided: it may be singular or not real in the domain", f),
+       "1/q is never called positive");
+    scalar_mul(x, x, x, ring);
+    OK(decides_on(x, NULL, "undecided: it may be singular or not real in the domain", f),
+       "nor is 1/q^2");
+    OK(decides_on(x, &box, "always: signs of terms", f), "but on [1, 2]");
+    OK(scalar_sqrt(x, y, f->assumptions, NULL, ring) == SQRT_OK, "sqrt(q)");
+    OK(decides_on(x, NULL, "undecided: it may be singular or not real in the domain", f),
+       "sqrt(q) is not real everywhere");
+    OK(decides_on(x, &box, "always: signs of terms", f), "but on [1, 2]");
+    scalar_zero(y, ring), add_monomial(y, 1, 2, 0, f), scalar_add(y, y, one, ring);
+    OK(scalar_sqrt(x, y, f->assumptions, NULL, ring) == SQRT_OK && scalar_inv(x, x, ring) &&
+           decides_on(x, NULL, "always: signs of terms", f),
+       "1/sqrt(q^2 + 1)");
+    scalar_generator(x, X, ring), scalar_generator(y, ring_coordinate(ring, 0), ring);
+    scalar_mul(x, x, y, ring);
+    OK(scalar_function(x, FUNCTION_SIN, x, ring) == FUNCTION_OK &&
+           decides_on(x, NULL, "undecided: no method decides it", f),
+       "sin(x q) vanishes for x = 0");
+    scalar_mul(x, x, x, ring), scalar_neg(x, x, ring);
+    OK(decides_on(x, NULL, "undecided: it has to vanish", f), "and so does its square");
+    scalar_clear(x, ring), scalar_clear(y, ring), scalar_clear(one, ring);
+    box_clear(&box);
+}
+
+/* Random polynomials on a box: "always" has no negative point on a grid, "never" has one somewhere,
+ * and sums of squares are always positive. */
+static void test_random_polynomials(fixture_t *f)
+{
+    ring_t *ring = f->ring;
+    int consistent = 1, squares = 1;
+    unsigned decided = 0, rounds = 60 * tap_multiplier();
+    scalar_t x, part;
+    box_t box;
+
+    scalar_init(x, ring), scalar_init(part, ring);
+    box_init(&box, 2), set_interval(&box, 0, -1, 2), set_interval(&box, 1, 0, 3);
+    for (unsigned round = 0; round < rounds; round++) {
+        psd_report_t report = {0};
+        conditions_t conditions;
+        int known_square = round % 2;
+        scalar_zero(x, ring), scalar_init(report.element, ring), conditions_init(&conditions);
+        for (unsigned k = 0; k < 2; k++) {
+            scalar_zero(part, ring);
+            for (unsigned t = 0; t < 3; t++)
+                add_monomial(part, (slong)n_randint(f->random, 7) - 3, n_randint(f->random, 3),
+                             n_randint(f->random, 3), f);
+            if (known_square)
+                scalar_mul(part, part, part, ring);
+            scalar_add(x, x, part, ring);
+        }
+        truth_t answer =
+            psd_conditions_on(&conditions, &report, x, 1, n_randint(f->random, 2) ? &box : NULL,
+                              f->assumptions, ring);
+        decided += !report.undecided;
+        squares &= !known_square || answer != TRUTH_FALSE;
+        for (slong i = 0; i <= 12 && answer == TRUTH_TRUE; i++)
+            for (slong j = 0; j <= 12; j++) {
+                arb_struct *point = _arb_vec_init(6);
+                acb_t value;
+                acb_init(value);
+                arb_set_si(&point[4], i - 4), arb_mul_2exp_si(&point[4], &point[4], -2);
+                arb_set_si(&point[5], j), arb_mul_2exp_si(&point[5], &point[5], -2);
+                scalar_ball(value, x, point, 128, ring);
+                consistent &= !arb_is_negative(acb_realref(value));
+                acb_clear(value), _arb_vec_clear(point, 6);
+            }
+        conditions_clear(&conditions, ring), scalar_clear(report.element, ring);
+    }
+    OK(consistent, "what is called positive is so on a grid, seed %lu", tap_seed());
+    OK(squares, "sums of squares are never refuted");
+    OK(decided * 4 > rounds * 3, "%u of %u are decided", decided, rounds);
+    scalar_clear(x, ring), scalar_clear(part, ring), box_clear(&box);
+}
+
 int main(void)
 {
     fixture_t f;
@@ -293,6 +487,9 @@ int main(void)
     test_arrows(&f);
     test_regions(&f);
     test_random(&f);
+    test_domain(&f);
+    test_functions(&f);
+    test_random_polynomials(&f);
     assumptions_free(f.assumptions);
     ring_free(f.ring);
     flint_randclear(f.random);
