@@ -33,7 +33,8 @@ exact_sources += \
 	generator/model/static.c \
 	generator/model/substitute.c
 
-unit_tests += tests/unit/test_model tests/unit/test_state
+unit_tests += tests/unit/test_expand tests/unit/test_model tests/unit/test_state
+tests_unit_test_expand_SOURCES = tests/unit/test_expand.c
 tests_unit_test_model_SOURCES = tests/unit/test_model.c
 tests_unit_test_state_SOURCES = tests/unit/test_state.c
 

@@ -36,7 +36,7 @@ static void check_diagnostics(const diags_t *diags, status_t status)
     free(printed);
 }
 
-static void check_model(const source_t *source)
+static void check_model(source_t *source)
 {
     diags_t *diags = diags_new(source), *diags_again;
     source_t *printed;
@@ -60,7 +60,7 @@ static void check_model(const source_t *source)
     free(text);
 }
 
-static void check_expression(const source_t *source)
+static void check_expression(source_t *source)
 {
     diags_t *diags = diags_new(source), *diags_again;
     tree_t *tree, *again;
