@@ -229,10 +229,31 @@ static int occurs_in_channel(const channel_t *channel, size_t generator, const m
                              model);
 }
 
+static int occurs_in_stated(const stated_t *stated, size_t generator, const model_t *model)
+{
+    size_t n = model_coordinate_count(model), k;
+
+    if (occurs_in_op(stated->hamiltonian, generator, model) ||
+        occurs_in_scalars(stated->drift, n, generator, model) ||
+        occurs_in_scalars(stated->d2, n * n, generator, model))
+        return 1;
+    for (k = 0; k < stated->backreaction_count; k++)
+        if (occurs_in_op(stated->backreactions[k].operator_, generator, model) ||
+            parameter_occurs(stated->backreactions[k].coefficient, generator, model->ring))
+            return 1;
+    for (k = 0; k < stated->channel_count; k++)
+        if (occurs_in_channel(&stated->channels[k], generator, model))
+            return 1;
+    return 0;
+}
+
 static int occurs(size_t generator, const model_t *model)
 {
     size_t k;
 
+    if ((model->potential != NULL && occurs_in_op(model->potential, generator, model)) ||
+        (model->stated != NULL && occurs_in_stated(model->stated, generator, model)))
+        return 1;
     if (occurs_in_op(model->hamiltonian, generator, model) ||
         state_depends_on(model->initial, generator, model) ||
         parameter_occurs(model->hbar, generator, model->ring))

@@ -20,3 +20,8 @@ tests_unit_test_phasespace_SOURCES = tests/unit/test_phasespace.c \
 	tests/unit/build_model.c tests/unit/build_model.h tests/unit/tap.h
 tests_unit_test_positivity_SOURCES = tests/unit/test_positivity.c \
 	tests/unit/build_model.c tests/unit/build_model.h tests/unit/tap.h
+
+# What the language states beyond polynomial quantum models, up to the verdict.
+unit_tests += tests/unit/test_stated tests/unit/test_potential
+tests_unit_test_stated_SOURCES = tests/unit/test_stated.c tests/unit/pipeline.h
+tests_unit_test_potential_SOURCES = tests/unit/test_potential.c tests/unit/pipeline.h

@@ -277,6 +277,7 @@ void trajectory_meanfield(jet_t *point, jet_t *ensemble, const equations_t *equa
     moment_sum_t sum, next;
     start_values_t start;
     size_t work = 0;
+    int averages = 1; /* functions of z have a value at a point, but no exact average */
 
     start_init(&start, equations, &trajectory->drives);
     moment_sum_init(&sum);
@@ -286,10 +287,12 @@ void trajectory_meanfield(jet_t *point, jet_t *ensemble, const equations_t *equa
         if (!drives_define(sum.terms[k].coefficient, &trajectory->drives))
             trajectory->limit = limit_time;
     while (extend_values(&start, moments, trajectory) &&
-           evaluate(point, &sum, 0, &start, trajectory) &&
-           evaluate(ensemble, &sum, 1, &start, trajectory) && point->count <= trajectory->order) {
+           evaluate(point, &sum, 0, &start, trajectory)) {
         moment_sum_t swap = sum;
 
+        averages = averages && evaluate(ensemble, &sum, 1, &start, trajectory);
+        if (point->count > trajectory->order)
+            break;
         if (!moments_derivative(&next, &sum, JETS_MAX_TERMS, moments) ||
             too_large(&work, moment_sum_size(&next), trajectory)) {
             trajectory->limit = limit_terms;

@@ -46,15 +46,6 @@ static void add_extent(text_t *text, const model_t *model)
                        "allow");
 }
 
-/* All numbers are given; a drive has none, it has a definition. */
-static int values_known(const model_t *model)
-{
-    for (size_t k = 0; k < model->parameter_count; k++)
-        if (!model->parameters[k].has_value && !model->parameters[k].is_drive)
-            return 0;
-    return 1;
-}
-
 /* "d^2<C.q>/dt^2 at t = 0 is A, without the residual B" of the first observable that tells. */
 static void add_witness(text_t *text, const jets_t *jets)
 {
@@ -251,6 +242,15 @@ static int gather_conditions(verdict_t *out, const hybrid_t *hybrid, const posit
     return possible;
 }
 
+/* A condition on coordinates, or on functions of them, is none on parameters. */
+static int conditions_vary(const conditions_t *conditions, const model_t *model)
+{
+    for (size_t k = 0; k < conditions->count; k++)
+        if (scalar_varies(conditions->elements + k, NULL, 0, model->ring))
+            return 1;
+    return 0;
+}
+
 static void exact(verdict_t *out, const model_t *model, int known)
 {
     text_t text;
@@ -288,7 +288,7 @@ void verdict_decide(verdict_t *out, const hybrid_t *hybrid, const positivity_t *
                     const identity_t *identity, const jets_t *jets)
 {
     const model_t *model = hybrid->generator->model;
-    int known = values_known(model), possible;
+    int known = model_all_values_given(model), possible;
 
     *out = (verdict_t){.holds = TRUTH_UNKNOWN};
     conditions_init(&out->conditions);
@@ -306,6 +306,10 @@ void verdict_decide(verdict_t *out, const hybrid_t *hybrid, const positivity_t *
         return;
     }
     possible = gather_conditions(out, hybrid, positivity);
+    if (possible && positivity->answer != TRUTH_FALSE && conditions_vary(&out->conditions, model)) {
+        undecided(out, "a condition that was found depends on phase space");
+        return;
+    }
     if (positivity->answer == TRUTH_FALSE || !possible)
         quasi(out, hybrid, positivity, known);
     else if (hybrid->generator->undecided)

@@ -13,6 +13,8 @@ static const char no_root[] = "the diffusion matrix has a pivot without an exact
 static const char no_root_z[] =
     "the diffusion matrix depends on phase space and has no exact square "
     "root";
+static const char pole[] = "the diffusion matrix depends on phase space, and its rank drops where "
+                           "the noise would have a pole: its square root is not exact everywhere";
 static const char not_positive[] = "the diffusion matrix is not positive semidefinite: a pivot "
                                    "vanishes but its row does not";
 static const char no_solution[] = "the drift is not in the range of the diffusion matrix: "
@@ -20,26 +22,27 @@ static const char no_solution[] = "the drift is not in the range of the diffusio
 
 static int holds_coordinate(scalar_src x, const ring_t *ring)
 {
-    for (size_t j = 0; j < ring_coordinate_count(ring); j++)
-        if (scalar_depends_on(x, ring_coordinate(ring, j), ring))
-            return 1;
-    return 0;
+    return scalar_varies(x, NULL, 0, ring);
 }
 
-/* Coordinates are never in a denominator. */
-static int is_polynomial(scalar_src x, const ring_t *ring)
+/* No pole anywhere in phase space: what stands below the fraction bar does not vary, or has a sign.
+ */
+static int is_regular(scalar_src x, const assumptions_t *assumptions, const ring_t *ring)
 {
-    const fmpz_mpoly_ctx_struct *context = ring_context(ring);
+    scalar_t denominator;
+    int regular;
 
-    for (size_t j = 0; j < ring_coordinate_count(ring); j++)
-        if (fmpz_mpoly_degree_si(fmpz_mpoly_q_denref(x), (slong)ring_coordinate(ring, j), context) >
-            0)
-            return 0;
-    return 1;
+    scalar_init(denominator, ring);
+    fmpz_mpoly_set(fmpz_mpoly_q_numref(denominator), fmpz_mpoly_q_denref(x), ring_context(ring));
+    regular = !holds_coordinate(denominator, ring) ||
+              sign_is_nonzero(scalar_sign(denominator, assumptions, ring));
+    scalar_clear(denominator, ring);
+    return regular;
 }
 
 /* A square root of x, of either sign: noise does not mind.  x = s^2 r with s polynomial: s sqrt(r).
- */
+ * Pivots of D2(z) >= 0 are nonnegative, so that r is where s does not vanish, and as it is
+ * continuous everywhere: a root of it is real, whatever sign the assumptions know. */
 static const char *noise_root(scalar_t out, scalar_src x, assumptions_t *assumptions, ring_t *ring)
 {
     const char *why = NULL;
@@ -58,11 +61,11 @@ static const char *noise_root(scalar_t out, scalar_src x, assumptions_t *assumpt
         scalar_mul(square, square, power, ring);
     }
     scalar_mul(power, square, square, ring);
-    if (!scalar_div(rest, x, power, ring) || holds_coordinate(rest, ring))
+    if (!scalar_div(rest, x, power, ring))
         why = no_root_z;
     else if (scalar_sqrt(out, rest, assumptions, NULL, ring) != SQRT_OK ||
              !scalar_is_real(out, ring))
-        why = no_root;
+        why = holds_coordinate(rest, ring) ? no_root_z : no_root;
     else
         scalar_mul(out, out, square, ring);
     scalar_factors_clear(&factors, ring);
@@ -106,8 +109,8 @@ static const char *add_column(noise_t *noise, const scalar_struct *s, size_t k,
 
         if (!scalar_div(entry, s + i * n + k, root, ring))
             abort(); /* the root of a pivot that is not zero */
-        if (!is_polynomial(entry, ring))
-            why = no_root_z;
+        if (!is_regular(entry, assumptions, ring))
+            why = pole;
     }
     noise->pivots[noise->rank++] = k;
     scalar_clear(root, ring);
@@ -183,7 +186,7 @@ static void remainder_of(scalar_t out, const noise_t *noise, const scalar_struct
 }
 
 scalar_struct *noise_solve(const char **why, const noise_t *noise, const scalar_struct *d1,
-                           size_t count, const ring_t *ring)
+                           size_t count, const assumptions_t *assumptions, const ring_t *ring)
 {
     size_t rank = noise->rank;
     scalar_struct *x = scalar_array_new(rank * count, ring);
@@ -197,8 +200,8 @@ scalar_struct *noise_solve(const char **why, const noise_t *noise, const scalar_
             remainder_of(rest, noise, x, d1, row, j, count, a, ring);
             if (!scalar_div(x + j * count + a, rest, noise->sigma + row * rank + j, ring))
                 abort(); /* sigma's pivots are not zero */
-            if (!is_polynomial(x + j * count + a, ring))
-                *why = no_root_z;
+            if (!is_regular(x + j * count + a, assumptions, ring))
+                *why = pole;
         }
         for (size_t i = 0; i < noise->n; i++) {
             remainder_of(rest, noise, x, d1, i, rank, count, a, ring);

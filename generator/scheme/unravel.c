@@ -96,7 +96,7 @@ static const char *factor(noise_t *noise, scalar_struct **x, const hybrid_t *hyb
             break;
         reason = noise_factor(noise, d.d2, d.n, assumptions, model->ring);
         if (!reason && (numeric || !rank_drops(noise, model, assumptions)))
-            *x = noise_solve(&reason, noise, d.d1, d.count, model->ring);
+            *x = noise_solve(&reason, noise, d.d1, d.count, assumptions, model->ring);
         if (!*x)
             noise_clear(noise, model->ring);
         if (reason)

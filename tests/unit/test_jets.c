@@ -6,6 +6,56 @@
 #include "tests/unit/pipeline.h"
 #include "tests/unit/tap.h"
 
+/* ---- drives ------------------------------------------------------------------------------ */
+
+#define SHARED "param a, b, w\nassume w > 0\nqubit A\ninitial A ket(3/5, 4/5*i)\n"
+
+/* A drive is what a coordinate is that runs as the time does. */
+static void check_drive(void)
+{
+    static const char clock_f[] = "(a + b*sin(w*T.q) + T.q^2)";
+    pipeline_t driven, clocked;
+    text_t text;
+
+    pipeline_open(&driven,
+                  SHARED "mode T classical\ndrive f(t) = a + b*sin(w*t) + t^2\n"
+                         "hamiltonian f*A.sx + w*A.sz + f^2*A.sy\nlindblad f^2, A.sm\n"
+                         "observe A.sx, A.sz\n",
+                  "wigner");
+    text_init(&text);
+    text_printf(&text,
+                SHARED "mode T classical\nhybrid {\n drift T.q, 1\n"
+                       " hamiltonian %s*A.sx + w*A.sz + %s^2*A.sy\n decoherence %s^2, A.sm\n}\n"
+                       "observe A.sx, A.sz\n",
+                clock_f, clock_f, clock_f);
+    pipeline_open(&clocked, text_string(&text), "wigner");
+    if (OK(driven.status == OK && clocked.status == OK, "a drive and a clock")) {
+        jets_t *a = jets_compute(driven.hybrid, driven.wigner, 4);
+        jets_t *b = jets_compute(clocked.hybrid, clocked.wigner, 4);
+
+        OK(a->order == 4 && a->hybrid_equal, "quantum and hybrid agree: %zu, %s", a->order,
+           a->limit ? a->limit : "no limit");
+        for (size_t o = 0; o < 2; o++)
+            for (size_t k = 0; k <= 4; k++) {
+                const jet_t *x = jets_find(a, JET_QUANTUM, o);
+                const jet_t *y = jets_find(b, JET_DAMPED_POINT, o);
+                char *left = x->count > k ? scalar_print(x->values + k, driven.model->ring) : NULL;
+                char *right =
+                    y->count > k ? scalar_print(y->values + k, clocked.model->ring) : NULL;
+
+                OK(left && right && strcmp(left, right) == 0, "derivative %zu of %zu: %s, %s", k, o,
+                   left ? left : "-", right ? right : "-");
+                free(left);
+                free(right);
+            }
+        jets_free(a);
+        jets_free(b);
+    }
+    pipeline_close(&driven);
+    pipeline_close(&clocked);
+    text_clear(&text);
+}
+
 /* ---- random models with modes
  * --------------------------------------------------------------------- */
 
@@ -233,6 +283,7 @@ int main(void)
 {
     flint_rand_t random;
 
+    check_drive();
     flint_randinit(random);
     flint_randseed(random, tap_seed(), tap_seed() + 1);
     for (unsigned k = 0; k < 6 * tap_multiplier(); k++)
