@@ -206,9 +206,29 @@ static size_t modes_degree(const op_struct *a, size_t count, const check_t *chec
     return degree;
 }
 
-/* Whether `levels` of every mode give a matrix on which all states can be tried. */
+/* A bound for the entries of a matrix in one row. */
+static double row_entries(const op_struct *a, double dimension)
+{
+    return (double)a->count < dimension ? (double)a->count : dimension;
+}
+
+/* Products of entries for one element of dR. */
+static double element_work(const equations_t *e, double dimension)
+{
+    double jumps = 0, work = row_entries(e->generator, dimension);
+
+    for (size_t k = 0; k < e->noise_count; k++)
+        work += row_entries(&e->noise[k], dimension);
+    for (size_t k = 0; k < e->jump_count; k++)
+        jumps += row_entries(&e->jumps[k], dimension);
+    return work + jumps * jumps;
+}
+
+/* Whether `levels` of every mode give a matrix on which all states can be tried: D^2 of them, with
+ * D^2 elements each. */
 static int is_small(const check_t *check, size_t levels)
 {
+    const double most = 2e8;
     size_t dimension = 1;
 
     for (size_t f = 0; f < check->kernel->factor_count; f++) {
@@ -218,7 +238,7 @@ static int is_small(const check_t *check, size_t levels)
         if (dimension > SMALL_DIMENSION)
             return 0;
     }
-    return 1;
+    return pow((double)dimension, 4) * element_work(check->equations, (double)dimension) < most;
 }
 
 int check_small_levels(const check_t *check, int levels)
