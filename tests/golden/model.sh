@@ -22,6 +22,7 @@ done
 
 codes=$TOP_SRCDIR/generator/model/CODES
 for code in $(sed -n 's/^\([EW][0-9]*\) .*/\1/p' "$codes"); do
+    case $code in E0406 | E0408) continue ;; esac # the reader refuses these before
     grep -q "\[$code\]" ./*.expected
     ok $? "$code has an example"
 done
