@@ -87,7 +87,7 @@ typedef struct {
     op_t hamiltonian;                /* static: of the environment; zero if absent */
     size_t bath_modes;               /* bath: = couple_count; spectrum: 1; else 0 */
     scalar_struct *nbar, *squeezing; /* bath: bath_modes^2: <bi† bj>, <bi bj>; zero if absent;
-                                      * spectrum: occupation of the hidden modes, and NULL */
+                                      * spectrum: occupation of the hidden modes, and 0 */
     span_t nbar_span, squeezing_span;
     size_t lorentzian_count; /* spectrum */
     lorentzian_t *lorentzians;

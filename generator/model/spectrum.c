@@ -176,6 +176,7 @@ static void read_nbar(environment_t *environment, const statement_t *block, cons
 
     environment->bath_modes = 1;
     environment->nbar = scalars_new(1, ring);
+    environment->squeezing = scalars_new(1, ring);
     if (nbar == NULL)
         return;
     environment->nbar_span = nbar->value->span;

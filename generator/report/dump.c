@@ -63,6 +63,19 @@ static void dump_matrix(text_t *out, const char *label, const scalar_struct *ent
     cells_free(cells, n * n);
 }
 
+static void dump_lorentzian(text_t *out, const lorentzian_t *line, const model_t *model)
+{
+    char *strength = scalar_print(line->strength, model->ring);
+    char *center = scalar_print(line->center, model->ring);
+    char *width = scalar_print(line->width, model->ring);
+
+    text_printf(out, "  lorentzian %s: strength %s, center %s, width %s\n",
+                space_name(model->space, line->mode), strength, center, width);
+    free(width);
+    free(center);
+    free(strength);
+}
+
 static void dump_environment(text_t *out, const environment_t *environment, const model_t *model)
 {
     text_printf(out, "environment %s %s\n", environment->name, environment->kind);
@@ -74,6 +87,10 @@ static void dump_environment(text_t *out, const environment_t *environment, cons
         dump_matrix(out, "nbar", environment->nbar, environment->bath_modes, model);
         dump_matrix(out, "squeezing", environment->squeezing, environment->bath_modes, model);
     }
+    if (!op_is_zero(environment->hamiltonian, &model->algebra))
+        add_operator(out, "  hamiltonian", environment->hamiltonian, model);
+    for (size_t k = 0; k < environment->lorentzian_count; k++)
+        dump_lorentzian(out, &environment->lorentzians[k], model);
 }
 
 static void dump_channel(text_t *out, const channel_t *channel, const model_t *model)
