@@ -214,7 +214,7 @@ static void check_start(check_t *check, const double *c)
     check_scalar(check, equations->model->algebra.hbar, c[kernel->hbar], "hbar", kernel->hbar);
     for (size_t k = 0; k < n; k++)
         check_scalar(check, &equations->mean[k], c[kernel->mean + k], "mean", kernel->mean + k);
-    for (size_t k = 0; k < n * n; k++) {
+    for (size_t k = 0; equations->covariance && k < n * n; k++) {
         if (kernel->covariance != SIZE_MAX)
             check_scalar(check, &equations->covariance[k], c[kernel->covariance + k], "covariance",
                          kernel->covariance + k);

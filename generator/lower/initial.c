@@ -151,7 +151,7 @@ status_t lower_initial(build_t *build)
 
     kernel->hbar = append_array(build, build->algebra->hbar, 1, "hbar");
     kernel->mean = append_array(build, equations->mean, n, "mean");
-    if (n == 0 || all_zero(equations->covariance, n * n, build->ring))
+    if (n == 0 || !equations->covariance || all_zero(equations->covariance, n * n, build->ring))
         kernel->covariance = SIZE_MAX;
     else
         kernel->covariance = append_array(build, equations->covariance, n * n, "covariance");

@@ -34,7 +34,8 @@ equations_t *equations_new(scheme_kind_t scheme, model_t *model, size_t coordina
     e->observable_count = model->observable_count;
     e->observables = op_array_new(e->observable_count, algebra);
     e->mean = scalar_array_new(coordinates, model->ring);
-    e->covariance = scalar_array_new(coordinates * coordinates, model->ring);
+    if (scheme != SCHEME_MOMENTS) /* thousands of moments have no room for their squares */
+        e->covariance = scalar_array_new(coordinates * coordinates, model->ring);
     return e;
 }
 

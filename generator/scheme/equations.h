@@ -35,7 +35,7 @@ typedef struct {
     /* start: z Gaussian with these moments (covariance zero: a point); R the model's initial state
      * on `factors`, independent of z */
     scalar_struct *mean;       /* coordinates */
-    scalar_struct *covariance; /* coordinates^2; smoothing of the order included */
+    scalar_struct *covariance; /* coordinates^2; smoothing of the order included; moments: NULL */
     model_t *owned;            /* moments: the model, freed with the equations; else NULL */
     char *closure; /* moments: "none" (closed, exact), "gaussian", "cumulant 3"; else NULL; owned */
 } equations_t;

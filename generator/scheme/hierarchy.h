@@ -8,7 +8,7 @@
 #include "scheme/closure.h"
 
 enum {
-    HIERARCHY_MAX_MOMENTS = 3000,
+    HIERARCHY_MAX_MOMENTS = 2500,
     HIERARCHY_MAX_STEPS = 3000000, /* products of two terms */
     HIERARCHY_MAX_RISE = 6         /* of the degree above that of the observables: beyond, a
                                     * hierarchy counts as open */
