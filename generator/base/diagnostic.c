@@ -2,6 +2,7 @@
 #include "base/diagnostic.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -260,7 +261,8 @@ static void print_entry(FILE *out, const diags_t *diags, const entry_t *entry)
                 entry->code);
     print_escaped(out, entry->message);
     fputs("\n", out);
-    print_line(out, diags->source, line, entry->span);
+    if (entry->span.end != SIZE_MAX) /* SPAN_WHOLE */
+        print_line(out, diags->source, line, entry->span);
 }
 
 /* By place; at one place in the order of adding. */

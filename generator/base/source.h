@@ -3,6 +3,7 @@
 #define MOYAL_BASE_SOURCE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/status.h"
 
@@ -10,6 +11,9 @@
 typedef struct {
     size_t begin, end;
 } span_t;
+
+/* No place to blame but the whole: a diagnostic then shows no line. */
+#define SPAN_WHOLE ((span_t){0, SIZE_MAX})
 
 /* An included file: the bytes of the text from `begin` up to the next part. */
 typedef struct {

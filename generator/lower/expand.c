@@ -74,7 +74,7 @@ static status_t expand_term(expansion_t *out, const opkey_t *key, scalar_src coe
     }
     parts_clear(&parts, build);
     if (inside == 0)
-        return diags_fail(build->diags, INTERNAL_ERROR, (span_t){0, 0}, "E0901",
+        return diags_fail(build->diags, INTERNAL_ERROR, SPAN_WHOLE, "E0901",
                           "an equation of motion holds an operator or a coordinate that is not "
                           "among its variables");
     return inside < 0 ? build_refuse(build, "a power of a ladder operator is too high") : status;

@@ -44,7 +44,7 @@ static status_t coordinate_node(size_t *node, size_t generator, line_builder_t *
     size_t k = generator - ring_parameter_count(build->ring);
 
     if (k >= build->equations->coordinates)
-        return diags_fail(build->diags, INTERNAL_ERROR, (span_t){0, 0}, "E0901",
+        return diags_fail(build->diags, INTERNAL_ERROR, SPAN_WHOLE, "E0901",
                           "an equation of motion holds an operator or a coordinate that is not "
                           "among its variables");
     *node = line_input(line, NODE_COORDINATE, k);

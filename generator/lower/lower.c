@@ -161,7 +161,7 @@ status_t lower(kernel_t **out, const equations_t *equations, diags_t *diags)
     build.algebra = &equations->model->algebra;
     build.ring = equations->model->ring;
     build.diags = diags;
-    build.span = (span_t){0, 0};
+    build.span = SPAN_WHOLE;
     factors_begin(&build);
     lower_parameters(&build);
     line_begin(&build.scalars, &kernel->scalars);
@@ -171,7 +171,7 @@ status_t lower(kernel_t **out, const equations_t *equations, diags_t *diags)
         status = lower_terms(&build);
     if (status == OK)
         status = lower_observables(&build);
-    build.span = (span_t){0, 0};
+    build.span = SPAN_WHOLE;
     if (status == OK)
         status = lower_initial(&build);
     if (status == OK)

@@ -177,7 +177,7 @@ status_t collect_jumps(shares_t *shares, build_t *build)
     status_t status = OK;
 
     if (!rates_hermitian(build))
-        status = diags_fail(build->diags, INTERNAL_ERROR, (span_t){0, 0}, "E0902",
+        status = diags_fail(build->diags, INTERNAL_ERROR, SPAN_WHOLE, "E0902",
                             "the matrix of jump rates is not Hermitian");
     for (size_t a = 0; status == OK && a < n; a++)
         status = pieces_make(&pieces[a], &equations->jumps[a], build);

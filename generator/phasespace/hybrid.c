@@ -191,12 +191,12 @@ static status_t read_form(hybrid_t *hybrid, diags_t *diags)
     good = classify(hybrid, weyl, 0) || classify(hybrid, weyl, 1);
     superop_clear(weyl, algebra);
     if (budget_is_exceeded(algebra->budget))
-        return diags_fail(diags, LIMIT_ERROR, (span_t){0, 0}, "E0602",
+        return diags_fail(diags, LIMIT_ERROR, SPAN_WHOLE, "E0602",
                           "the phase-space map of this model takes more than %d products of terms: "
                           "lower the powers of the classical modes, or their number",
                           PHASESPACE_MAX_STEPS);
     if (!good)
-        return diags_fail(diags, INTERNAL_ERROR, (span_t){0, 0}, "E0699",
+        return diags_fail(diags, INTERNAL_ERROR, SPAN_WHOLE, "E0699",
                           "the classical-quantum form failed its own check");
     return OK;
 }
@@ -227,7 +227,7 @@ static status_t require_order(const hybrid_t *hybrid, diags_t *diags)
     if ((!model->stated && !model->potential) || is_wigner(hybrid->order, model->ring))
         return OK;
     if (!model->stated)
-        return diags_fail(diags, USAGE_ERROR, (span_t){0, 0}, "E0611",
+        return diags_fail(diags, USAGE_ERROR, SPAN_WHOLE, "E0611",
                           "a potential that is no polynomial is mapped in Wigner order only: in "
                           "order '%s' its smoothing is a series without end",
                           hybrid->order->name);

@@ -23,6 +23,18 @@ char **cells_operators(const op_struct *operators, size_t count, const algebra_t
     return cells;
 }
 
+void cells_symbols(char **cells, size_t count, style_t style)
+{
+    for (size_t k = 0; k < count && style.unicode; k++) {
+        text_t text;
+
+        text_init(&text);
+        style_add_symbols(&text, style, cells[k]);
+        free(cells[k]);
+        cells[k] = text_take(&text);
+    }
+}
+
 void cells_free(char **cells, size_t count)
 {
     for (size_t k = 0; k < count; k++)

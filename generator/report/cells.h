@@ -4,10 +4,13 @@
 
 #include "model/model.h"
 #include "phasespace/hybrid.h"
+#include "report/style.h"
 
 /* `count` printed elements, one array; freed with cells_free. */
 char **cells_scalars(const scalar_struct *elements, size_t count, const ring_t *ring);
 char **cells_operators(const op_struct *operators, size_t count, const algebra_t *algebra);
+/* Replaces each by its form in the symbols of `style`. */
+void cells_symbols(char **cells, size_t count, style_t style);
 void cells_free(char **cells, size_t count);
 
 /* The name of coordinate j: "C.q".  Owned by the ring. */

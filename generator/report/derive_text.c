@@ -13,9 +13,14 @@ void section_quantum_text(text_t *out, const derivation_t *derivation, style_t s
 
 void report_derive_text(text_t *out, const derivation_t *derivation, style_t style)
 {
-    report_setting(out, derivation->hybrid, style);
+    text_t plain;
+
+    text_init(&plain);
+    report_setting(&plain, derivation->hybrid, style);
     for (size_t k = 0; k < DERIVE_SECTION_COUNT; k++) {
         if (derivation->shown & derive_sections[k].bit)
-            derive_sections[k].text(out, derivation, style);
+            derive_sections[k].text(&plain, derivation, style);
     }
+    style_add_symbols(out, style, text_string(&plain));
+    text_clear(&plain);
 }

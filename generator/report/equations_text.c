@@ -73,6 +73,7 @@ static void add_density(text_t *out, const equations_t *equations, style_t style
         snprintf(name, sizeof name, "J_%zu", k + 1);
         add_operator(out, name, &equations->jumps[k], &model->algebra);
     }
+    cells_symbols(rates, jumps * jumps, style);
     if (jumps > 0)
         style_matrix(out, 4, "K  ", (const char *const *)rates, jumps, jumps, NULL, NULL);
     for (size_t k = 0; k < equations->noise_count; k++) {

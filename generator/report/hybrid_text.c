@@ -26,6 +26,14 @@ void report_residual(text_t *out, const hybrid_t *hybrid, style_t style)
     }
 }
 
+void report_series(text_t *out, const hybrid_t *hybrid)
+{
+    if (!hybrid->series)
+        return;
+    text_add(out, "    and a series without end:\n      ");
+    style_wrap(out, 6, 6, hybrid->series);
+}
+
 static void add_equation(text_t *out, const hybrid_t *hybrid, style_t style)
 {
     style_add(out, style,
@@ -60,6 +68,8 @@ static void add_block(text_t *out, const hybrid_t *hybrid, style_t style)
     char **names = row_names(hybrid);
 
     style_add(out, style, "\n  the block matrix M = [[D2, D1], [D1{dag}, D0]]\n");
+    cells_symbols(cells, rows * rows, style);
+    cells_symbols(names, rows, style);
     style_matrix(out, 2, "M   ", (const char *const *)cells, rows, rows, (const char *const *)names,
                  (const char *const *)names);
     cells_free(names, rows);
@@ -137,6 +147,7 @@ void report_form(text_t *out, const hybrid_t *hybrid, const positivity_t *positi
     } else {
         text_add(out, "  residual: not of the classical-quantum form, and not dropped\n");
         report_residual(out, hybrid, style);
+        report_series(out, hybrid);
     }
 }
 

@@ -33,4 +33,5 @@ generator_sources += \
 	generator/report/setting_latex.c \
 	generator/report/setting_text.c \
 	generator/report/shown.h \
-	generator/report/style.c generator/report/style.h
+	generator/report/style.c generator/report/style.h \
+	generator/report/symbols.c

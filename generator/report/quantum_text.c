@@ -53,6 +53,7 @@ void report_quantum(text_t *out, const generator_t *generator, style_t style)
     text_printf(out, "\n\n  H   = %s\n", hamiltonian);
     for (size_t k = 0; k < n; k++)
         text_printf(out, "  %s = %s\n", names[k], operators[k]);
+    cells_symbols(kossakowski, n * n, style);
     if (n > 0)
         style_matrix(out, 2, "K  ", (const char *const *)kossakowski, n, n, NULL, NULL);
     text_add(out, "\n  exact: every environment is traced out without approximation.\n");

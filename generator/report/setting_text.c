@@ -50,6 +50,7 @@ static void add_conventions(text_t *out, const hybrid_t *hybrid, style_t style)
     }
     text_printf(out, "  phase-space order: %s", hybrid->order->name);
     text_add(out, "\n");
+    cells_symbols(cells, n * n, style);
     style_matrix(out, 4, "S", (const char *const *)cells, n, n, NULL, NULL);
     cells_free(cells, n * n);
     free(hbar);

@@ -13,6 +13,9 @@ typedef struct {
  * replaced by the symbol that `style` asks for.  Other braces stay as they are. */
 void style_add(text_t *out, style_t style, const char *pattern);
 
+/* Adds a text with the formulas in it in Greek letters and signs, if `style` allows them. */
+void style_add_symbols(text_t *out, style_t style, const char *text);
+
 /* A heading, underlined with `line`, after an empty line unless it is the first text. */
 void style_heading(text_t *out, style_t style, const char *heading, char line);
 

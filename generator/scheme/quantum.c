@@ -14,7 +14,7 @@ status_t scheme_quantum(equations_t **out, const generator_t *generator, diags_t
 {
     model_t *model = generator->model;
     const char *why = quantum_refusal(model);
-    span_t span = model->stated ? model->stated->span : (span_t){0, 0};
+    span_t span = model->stated ? model->stated->span : SPAN_WHOLE;
     equations_t *e;
 
     *out = NULL;
