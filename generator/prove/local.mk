@@ -21,6 +21,8 @@ exact_sources += \
 	generator/prove/weyl.c generator/prove/weyl.h
 
 unit_tests += tests/unit/test_identity tests/unit/test_jets tests/unit/test_verdict
+unit_tests += tests/unit/test_search_order
+tests_unit_test_search_order_SOURCES = tests/unit/test_search_order.c tests/unit/pipeline.h
 tests_unit_test_identity_SOURCES = tests/unit/test_identity.c tests/unit/pipeline.h
 tests_unit_test_jets_SOURCES = tests/unit/test_jets.c tests/unit/pipeline.h
 tests_unit_test_verdict_SOURCES = tests/unit/test_verdict.c tests/unit/pipeline.h

@@ -12,6 +12,8 @@
 #include "prove/order_values.h"
 #include "search/lmi.h"
 
+enum { NUMBER_BITS = 200 };
+
 /* M = sum_k unknown_k parts[k], unknown_0 = 1. */
 typedef struct {
     const model_t *model;
@@ -135,14 +137,14 @@ static int scale_parts(affine_t *a, int *complex)
     *complex = 0;
     for (size_t k = 0; k <= a->count; k++)
         for (size_t i = 0; i < a->rows; i++)
-            for (size_t j = 0; j < a->rows && good; j++) {
+            for (size_t j = 0; j < a->rows; j++) {
                 scalar_struct *entry = part_at(a, k, i, j);
                 scalar_mul(entry, entry, &a->scales[i], ring);
                 scalar_conj(c, &a->scales[j], ring);
                 scalar_mul(entry, entry, c, ring);
                 scalar_imag(c, entry, ring);
                 *complex |= !scalar_is_zero(c, ring);
-                good = scalar_get_fmpq(q, c, ring);
+                good = good && scalar_get_fmpq(q, c, ring);
                 scalar_real(c, entry, ring);
                 good = good && scalar_get_fmpq(q, c, ring);
             }
@@ -153,6 +155,19 @@ static int scale_parts(affine_t *a, int *complex)
 
 /* ---- the inequality
  * ------------------------------------------------------------------------------ */
+
+/* A real number: exactly if it is rational, else to many digits. */
+static void set_number(fmpq_t out, scalar_src x, const ring_t *ring)
+{
+    acb_t ball;
+
+    if (scalar_get_fmpq(out, x, ring))
+        return;
+    acb_init(ball);
+    scalar_ball(ball, x, NULL, NUMBER_BITS, ring);
+    arf_get_fmpq(out, arb_midref(acb_realref(ball)));
+    acb_clear(ball);
+}
 
 static void fill(lmi_t *lmi, const affine_t *a, int complex)
 {
@@ -169,12 +184,12 @@ static void fill(lmi_t *lmi, const affine_t *a, int complex)
                 fmpq_mat_struct *f = &lmi->matrices[k];
                 scalar_struct *entry = part_at(a, (size_t)k, (size_t)i, (size_t)j);
                 scalar_real(c, entry, ring);
-                if (!scalar_get_fmpq(fmpq_mat_entry(f, i, j), c, ring) || !complex)
+                set_number(fmpq_mat_entry(f, i, j), c, ring);
+                if (!complex)
                     continue;
                 fmpq_set(fmpq_mat_entry(f, n + i, n + j), fmpq_mat_entry(f, i, j));
                 scalar_imag(c, entry, ring);
-                if (!scalar_get_fmpq(q, c, ring))
-                    continue;
+                set_number(q, c, ring);
                 fmpq_set(fmpq_mat_entry(f, n + i, j), q);
                 fmpq_neg(fmpq_mat_entry(f, i, n + j), q);
             }
@@ -204,31 +219,47 @@ static char *print_order(const fmpq *x, size_t n)
     return text_take(&text);
 }
 
-/* Decides; the reason. */
+static const char *reason_of(truth_t answer, int exact)
+{
+    if (exact)
+        return answer == TRUTH_TRUE
+                   ? "M(S) >= 0 is a linear matrix inequality, and it has solutions"
+               : answer == TRUTH_FALSE
+                   ? "M(S) >= 0 is a linear matrix inequality, and a proven certificate shows that "
+                     "no real symmetric S satisfies it"
+                   : "M(S) >= 0 is a linear matrix inequality for which neither a solution nor a "
+                     "proof that there is none was found";
+    return answer == TRUTH_TRUE
+               ? "M(S) >= 0 is a linear matrix inequality with square roots, and S was searched "
+                 "numerically"
+               : "M(S) >= 0 is a linear matrix inequality with square roots that no scaling of its "
+                 "rows removes; a numerical search found no solution, which proves nothing";
+}
+
+/* Decides; the reason.  With square roots left, a solution is only a candidate. */
 static const char *decide(order_search_t *search, affine_t *a, size_t coordinates)
 {
-    int complex;
+    int complex, exact;
+    truth_t answer;
     fmpq *x;
     lmi_t lmi;
 
     find_scales(a);
-    if (!scale_parts(a, &complex))
-        return "square roots are left in M that no scaling of its rows removes";
+    exact = scale_parts(a, &complex);
     lmi_init(&lmi, (slong)a->rows * (complex ? 2 : 1), (slong)a->count);
     fill(&lmi, a, complex);
     x = _fmpq_vec_init((slong)a->count);
-    search->matrix_exists = lmi_decide(x, &lmi);
-    if (search->matrix_exists == TRUTH_TRUE && !search->candidate)
+    answer = lmi_decide(x, &lmi);
+    if (answer == TRUTH_TRUE && (!search->candidate || search->conditional)) {
+        free(search->candidate);
         search->candidate = print_order(x, coordinates);
+        search->conditional = 0;
+    }
+    if (exact)
+        search->matrix_exists = answer;
     _fmpq_vec_clear(x, (slong)a->count);
     lmi_clear(&lmi);
-    return search->matrix_exists == TRUTH_TRUE ? "M(S) >= 0 is a linear matrix inequality, and it "
-                                                 "has solutions"
-           : search->matrix_exists == TRUTH_FALSE
-               ? "M(S) >= 0 is a linear matrix inequality, and a proven certificate shows that no "
-                 "real symmetric S satisfies it"
-               : "M(S) >= 0 is a linear matrix inequality for which neither a solution nor a proof "
-                 "that there is none was found";
+    return reason_of(answer, exact);
 }
 
 /* ---- the derivation with all of S
