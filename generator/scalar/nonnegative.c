@@ -2,10 +2,10 @@
  *
  * Squares, and factors that are known not to change their sign, drop out: where they are not zero,
  * a dense set, the rest has to be >= 0, and then it is everywhere.  What is left is written as a
- * polynomial on all of R^n (form.h) and decided by the signs of its terms, as a quadratic form, in
- * one variable by counting real roots, as a sum of squares, or on the domain by balls.  A rational
- * point where it is negative refutes.  Else it stays undecided. */
-#include "scalar/form.h"
+ * polynomial on all of R^n (spread.h) and decided by the signs of its terms, as a quadratic form,
+ * in one variable by counting real roots, as a sum of squares, or on the domain by balls.  A
+ * rational point where it is negative refutes.  Else it stays undecided. */
+#include "scalar/spread.h"
 #include "scalar/ring_internal.h"
 
 static int varies(scalar_src x, const ring_t *ring)
@@ -15,9 +15,10 @@ static int varies(scalar_src x, const ring_t *ring)
 
 /* ---- without conditions ------------------------------------------------------------------ */
 
-static int terms_are_nonnegative(const form_t *form, const assumptions_t *known, const ring_t *ring)
+static int terms_are_nonnegative(const spread_t *form, const assumptions_t *known,
+                                 const ring_t *ring)
 {
-    int good = form_is_even(form, (ulong)-1);
+    int good = spread_is_even(form, (ulong)-1);
 
     for (size_t k = 0; good && k < form->terms.count; k++)
         good = sign_is_nonnegative(scalar_sign(&form->terms.coefficients[k], known, ring));
@@ -29,20 +30,20 @@ static const char *prove(scalar_src x, const psd_t *psd)
 {
     assumptions_t *known = psd_known(psd);
     const char *method = NULL;
-    form_t form;
+    spread_t form;
 
     if (sign_is_nonnegative(scalar_sign(x, known, psd->ring))) {
         method = "signs of terms";
-    } else if (form_init(&form, x, psd->box, psd->ring)) {
+    } else if (spread_init(&form, x, psd->box, psd->ring)) {
         if (terms_are_nonnegative(&form, known, psd->ring))
             method = "signs of terms";
-        else if (form_univariate(&form, psd->ring) == TRUTH_TRUE)
+        else if (spread_univariate(&form, psd->ring) == TRUTH_TRUE)
             method = "Sturm sequence";
-        else if (form_sum_of_squares(&form, psd->ring) == TRUTH_TRUE)
+        else if (spread_sum_of_squares(&form, psd->ring) == TRUTH_TRUE)
             method = "sum of squares";
         else if (box_sign(x, 0, psd->box, psd->ring) == TRUTH_TRUE)
             method = "subdivision of the domain";
-        form_clear(&form, psd->ring);
+        spread_clear(&form, psd->ring);
     }
     assumptions_free(known);
     return method;
@@ -97,14 +98,14 @@ static int may_degenerate(const psd_t *psd, scalar_src f)
 static int is_never_zero(const psd_t *psd, scalar_src f)
 {
     int nonzero = 0;
-    form_t form;
+    spread_t form;
 
-    if (may_degenerate(psd, f) || !form_init(&form, f, NULL, psd->ring))
+    if (may_degenerate(psd, f) || !spread_init(&form, f, NULL, psd->ring))
         return 0;
     for (size_t k = 0; k < form.terms.count; k++)
         nonzero |=
             sign_is_nonzero(scalar_sign(&form.terms.coefficients[k], psd->assumptions, psd->ring));
-    form_clear(&form, psd->ring);
+    spread_clear(&form, psd->ring);
     return nonzero;
 }
 
@@ -198,12 +199,12 @@ static int lies_at(const scalar_split_t *terms, size_t k, const ulong *e)
 
 /* a + b s^2 + c s^4 >= 0 iff a, c >= 0, and where b < 0 also 4 a c >= b^2; if the sign of b is
  * known that is a list of conditions. */
-static int add_even_quartic(psd_t *psd, const form_t *form)
+static int add_even_quartic(psd_t *psd, const spread_t *form)
 {
     scalar_src parts[3] = {NULL, NULL, NULL};
     assumptions_t *known = psd_known(psd);
     sign_t sign = SIGN_UNKNOWN;
-    int fits = form->terms.width == 1 && form_is_even(form, 4);
+    int fits = form->terms.width == 1 && spread_is_even(form, 4);
     scalar_t x;
 
     scalar_init(x, psd->ring);
@@ -234,23 +235,23 @@ static int add_even_quartic(psd_t *psd, const form_t *form)
 }
 
 /* What is decided by an equivalence, conditions included: the method, or NULL. */
-static const char *add_exactly(psd_t *psd, const form_t *form)
+static const char *add_exactly(psd_t *psd, const spread_t *form)
 {
     truth_t one;
 
     if (!form->exact)
         return NULL;
-    one = form_univariate(form, psd->ring);
+    one = spread_univariate(form, psd->ring);
     if (one != TRUTH_UNKNOWN) {
         psd_decide(psd, one);
         return "Sturm sequence";
     }
-    if (form_is_even(form, 2)) { /* affine in each s^2: on the orthant all coefficients count */
+    if (spread_is_even(form, 2)) { /* affine in each s^2: on the orthant all coefficients count */
         for (size_t k = 0; k < form->terms.count; k++)
             add_condition(psd, CONDITION_NONNEGATIVE, &form->terms.coefficients[k]);
         return form->bounded ? "values at the corners" : "signs of terms";
     }
-    if (form_degree(form) <= 2) {
+    if (spread_degree(form) <= 2) {
         add_quadratic(psd, &form->terms);
         return "quadratic form";
     }
@@ -258,7 +259,7 @@ static const char *add_exactly(psd_t *psd, const form_t *form)
 }
 
 /* A polynomial is at least nonnegative at s = 0. */
-static void add_necessary(psd_t *psd, const form_t *form)
+static void add_necessary(psd_t *psd, const spread_t *form)
 {
     for (size_t k = 0; form->exact && k < form->terms.count; k++) {
         size_t j = 0;
@@ -275,9 +276,9 @@ static void add_necessary(psd_t *psd, const form_t *form)
 static void add_varying(psd_t *psd, scalar_src x)
 {
     const char *method = NULL;
-    form_t form;
+    spread_t form;
 
-    if (!form_init(&form, x, psd->box, psd->ring)) {
+    if (!spread_init(&form, x, psd->box, psd->ring)) {
         psd_undecided(psd, x, "it is too large");
         return;
     }
@@ -293,7 +294,7 @@ static void add_varying(psd_t *psd, scalar_src x)
         psd_undecided(psd, x, "no method decides it");
         add_necessary(psd, &form);
     }
-    form_clear(&form, psd->ring);
+    spread_clear(&form, psd->ring);
 }
 
 void psd_add_nonnegative(psd_t *psd, scalar_src x)
@@ -323,15 +324,15 @@ void psd_add_nonnegative(psd_t *psd, scalar_src x)
  * as functions are independent of coordinates. */
 void psd_add_zero(psd_t *psd, scalar_src x)
 {
-    form_t form;
+    spread_t form;
     scalar_t part;
 
-    if (!form_init(&form, x, NULL, psd->ring) || !form.exact) {
+    if (!spread_init(&form, x, NULL, psd->ring) || !form.exact) {
         if (!scalar_is_zero(x, psd->ring) && is_never_zero(psd, x))
             psd_decide(psd, TRUTH_FALSE);
         else if (!scalar_is_zero(x, psd->ring))
             psd_undecided(psd, x, "it has to vanish");
-        form_clear(&form, psd->ring);
+        spread_clear(&form, psd->ring);
         return;
     }
     scalar_init(part, psd->ring);
@@ -342,7 +343,7 @@ void psd_add_zero(psd_t *psd, scalar_src x)
         add_condition(psd, CONDITION_ZERO, part);
     }
     scalar_clear(part, psd->ring);
-    form_clear(&form, psd->ring);
+    spread_clear(&form, psd->ring);
 }
 
 /* ---- singularities ----------------------------------------------------------------------- */

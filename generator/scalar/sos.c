@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "scalar/form.h"
+#include "scalar/spread.h"
 #include "search/lmi.h"
 
 enum { SOS_MAX_BASIS = 24, SOS_MAX_UNKNOWNS = 120, SOS_MAX_CANDIDATES = 3000 };
@@ -45,7 +45,8 @@ static int same_product(const sos_t *sos, size_t a, size_t b, size_t c, size_t d
 /* The box of half the exponents, within half the lowest and the highest degree. */
 static int candidates(sos_t *sos)
 {
-    ulong top[FORM_MAX_VARIABLES] = {0}, here[FORM_MAX_VARIABLES] = {0}, low = (ulong)-1, high = 0;
+    ulong top[SPREAD_MAX_VARIABLES] = {0}, here[SPREAD_MAX_VARIABLES] = {0}, low = (ulong)-1,
+          high = 0;
     size_t tried = 0, j;
 
     for (size_t k = 0; k < sos->terms->count; k++) {
@@ -171,12 +172,12 @@ static int covers(const sos_t *sos)
     return covered == sos->terms->count;
 }
 
-truth_t form_sum_of_squares(const form_t *form, const ring_t *ring)
+truth_t spread_sum_of_squares(const spread_t *form, const ring_t *ring)
 {
     sos_t sos = {&form->terms, form->terms.width, 0, NULL};
     truth_t answer = TRUTH_UNKNOWN;
 
-    if (form_is_numeric(form, ring) && sos.width > 0 && candidates(&sos)) {
+    if (spread_is_numeric(form, ring) && sos.width > 0 && candidates(&sos)) {
         slong unknowns = 0;
         if (sos.count <= 20 * SOS_MAX_BASIS)
             reduce_basis(&sos);

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "scalar/form.h"
+#include "scalar/spread.h"
 #include "scalar/ring_internal.h"
 
 enum { BOX_MAX_STEPS = 4000, BOX_MAX_DEPTH = 120, BOX_BITS = 96, BOX_MAX_POINTS = 2000 };

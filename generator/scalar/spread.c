@@ -1,5 +1,5 @@
 /* From a domain to all of R^n, and what is decided there by the shape of a polynomial. */
-#include "scalar/form.h"
+#include "scalar/spread.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -147,16 +147,16 @@ static void split_terms(scalar_split_t *out, const fmpz_mpoly_t p, const size_t 
     free(here);
 }
 
-int form_init(form_t *out, scalar_src x, const box_t *box, const ring_t *ring)
+int spread_init(spread_t *out, scalar_src x, const box_t *box, const ring_t *ring)
 {
     const fmpz_mpoly_ctx_struct *context = ring->context;
-    size_t variables[FORM_MAX_VARIABLES];
+    size_t variables[SPREAD_MAX_VARIABLES];
     fmpz_mpoly_t p;
     fmpq_t lower, upper;
     scalar_t generator;
     int fits = 1;
 
-    *out = (form_t){{0, 0, NULL, NULL}, 1, 1};
+    *out = (spread_t){{0, 0, NULL, NULL}, 1, 1};
     fmpz_mpoly_init(p, context), fmpq_init(lower), fmpq_init(upper), scalar_init(generator, ring);
     fmpz_mpoly_set(p, NUM(x), context);
     for (size_t g = 0; g < ring_generator_count(ring) && fits; g++) {
@@ -164,7 +164,7 @@ int form_init(form_t *out, scalar_src x, const box_t *box, const ring_t *ring)
         if (fmpz_mpoly_degree_si(p, (slong)g, context) <= 0 ||
             !scalar_varies(generator, NULL, 0, ring))
             continue;
-        fits = out->terms.width < FORM_MAX_VARIABLES;
+        fits = out->terms.width < SPREAD_MAX_VARIABLES;
         if (!fits)
             break;
         variables[out->terms.width++] = g;
@@ -173,7 +173,7 @@ int form_init(form_t *out, scalar_src x, const box_t *box, const ring_t *ring)
         out->exact &= ring_generator_kind(ring, g) == GENERATOR_COORDINATE;
         if (range != RANGE_LINE)
             range_substitute(p, g, range, lower, upper, ring);
-        fits = fmpz_mpoly_length(p, context) <= FORM_MAX_TERMS;
+        fits = fmpz_mpoly_length(p, context) <= SPREAD_MAX_TERMS;
     }
     if (fits)
         split_terms(&out->terms, p, variables, ring);
@@ -182,14 +182,14 @@ int form_init(form_t *out, scalar_src x, const box_t *box, const ring_t *ring)
     return fits;
 }
 
-void form_clear(form_t *form, const ring_t *ring)
+void spread_clear(spread_t *form, const ring_t *ring)
 {
     scalar_split_clear(&form->terms, ring);
 }
 
 /* ---- shapes ------------------------------------------------------------------------------ */
 
-size_t form_degree(const form_t *form)
+size_t spread_degree(const spread_t *form)
 {
     size_t highest = 0;
 
@@ -202,7 +202,7 @@ size_t form_degree(const form_t *form)
     return highest;
 }
 
-int form_is_even(const form_t *form, ulong limit)
+int spread_is_even(const spread_t *form, ulong limit)
 {
     for (size_t k = 0; k < form->terms.count * form->terms.width; k++)
         if (form->terms.exponents[k] % 2 != 0 || form->terms.exponents[k] > limit)
@@ -210,7 +210,7 @@ int form_is_even(const form_t *form, ulong limit)
     return 1;
 }
 
-int form_is_numeric(const form_t *form, const ring_t *ring)
+int spread_is_numeric(const spread_t *form, const ring_t *ring)
 {
     int numeric = 1;
     fmpq_t c;
@@ -238,14 +238,14 @@ static int line_is_nonnegative(const fmpz_poly_t p)
     return ok;
 }
 
-truth_t form_univariate(const form_t *form, const ring_t *ring)
+truth_t spread_univariate(const spread_t *form, const ring_t *ring)
 {
     truth_t answer = TRUTH_UNKNOWN;
     fmpq_poly_t p;
     fmpz_poly_t whole;
     fmpq_t c;
 
-    if (form->terms.width != 1 || !form_is_numeric(form, ring))
+    if (form->terms.width != 1 || !spread_is_numeric(form, ring))
         return TRUTH_UNKNOWN;
     fmpq_poly_init(p), fmpz_poly_init(whole), fmpq_init(c);
     for (size_t k = 0; k < form->terms.count; k++)
