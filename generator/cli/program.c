@@ -194,6 +194,10 @@ static status_t broken_down(const moyal_result *result, const moyal_options *opt
         fprintf(stderr, "moyal: %s\n", result->message);
         return result->outcome == MOYAL_BAD_INPUT ? MODEL_ERROR : LIMIT_ERROR;
     }
+    if (result->outcome == MOYAL_SINGULAR) {
+        fprintf(stderr, "moyal: %s\n", result->message);
+        return MODEL_ERROR;
+    }
     if (fixed) {
         fprintf(stderr,
                 "moyal: a value is not finite any more at t = %g: the time step is too long\n"
