@@ -248,7 +248,7 @@ void order_search_conclude(proof_t *proof, const order_search_t *search)
         verdict->status =
             REFUTED; /* the search was asked for an order, and there is none to show */
     if (search->matrix_exists == TRUTH_FALSE) {
-        set_reason(verdict, "the same is true of every Gaussian order S: proven by a certificate");
+        set_reason(verdict, "no other Gaussian order S is positive at these values either, proven");
         return;
     }
     if (verdict->kind != VERDICT_QUASI)
