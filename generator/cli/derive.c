@@ -67,7 +67,8 @@ static status_t make_schemes(schemes_t *out, unsigned shown, pipeline_t *pipelin
 {
     status_t status = OK;
 
-    hybrid_positivity(&out->positivity, pipeline->hybrid);
+    if (shown & (SHOW_HYBRID | SHOW_UNRAVEL))
+        hybrid_positivity(&out->positivity, pipeline->hybrid);
     if (shown & SHOW_UNRAVEL)
         status = scheme_unravel(&out->unravel, &out->refused, pipeline->hybrid, &out->positivity, 1,
                                 pipeline->diags);
@@ -105,9 +106,10 @@ static void approximations_clear(schemes_t *schemes)
     free(schemes->moments_refused);
 }
 
-static void schemes_clear(schemes_t *schemes, const pipeline_t *pipeline)
+static void schemes_clear(schemes_t *schemes, unsigned shown, const pipeline_t *pipeline)
 {
-    positivity_clear(&schemes->positivity, pipeline->hybrid);
+    if (shown & (SHOW_HYBRID | SHOW_UNRAVEL))
+        positivity_clear(&schemes->positivity, pipeline->hybrid);
     if (schemes->unravel)
         equations_free(schemes->unravel);
     if (schemes->closed)
@@ -169,7 +171,7 @@ static status_t show(pipeline_t *pipeline, unsigned shown, format_t format)
         status = output_write(NULL, text_string(&text));
     if (status == OK && is_refused(shown, &schemes))
         status = REFUTED;
-    schemes_clear(&schemes, pipeline);
+    schemes_clear(&schemes, shown, pipeline);
     text_clear(&text);
     return status;
 }
@@ -179,6 +181,7 @@ status_t command_derive(const options_t *options)
     const char *words[DERIVE_SECTION_COUNT + 2] = {"all"}; /* and NULL at the end */
     static const char *const formats[] = {"text", "latex", "json", NULL};
     size_t scheme, format;
+    unsigned shown;
     pipeline_t pipeline;
     status_t status;
 
@@ -191,10 +194,11 @@ status_t command_derive(const options_t *options)
         return status;
     if (options_has(options, OPTION_DUMP))
         return dump_stage(options);
-    status = pipeline_open(&pipeline, options, UP_TO_HYBRID);
+    shown = scheme == 0 ? SHOW_ALL : (unsigned)derive_sections[scheme - 1].bit;
+    status = pipeline_open(&pipeline, options,
+                           shown & ~(SHOW_QUANTUM | SHOW_MOMENTS) ? UP_TO_HYBRID : UP_TO_ORDER);
     if (status == OK)
-        status = show(&pipeline, scheme == 0 ? SHOW_ALL : derive_sections[scheme - 1].bit,
-                      (format_t)format);
+        status = show(&pipeline, shown, (format_t)format);
     pipeline_clear(&pipeline);
     return status;
 }

@@ -169,17 +169,41 @@ static const expr_t *stated_order(const pipeline_t *pipeline)
     return NULL;
 }
 
-status_t pipeline_map_order(hybrid_t **out, pipeline_t *pipeline, const char *text)
+/* The order `text`; NULL: the one that the model states, else Wigner's. */
+static status_t read_order(order_t **out, pipeline_t *pipeline, const char *text)
 {
     const expr_t *stated = text ? NULL : stated_order(pipeline);
-    order_t *order = NULL;
-    status_t status = stated ? order_read(&order, stated, pipeline->model, pipeline->diags)
-                             : order_parse(&order, text ? text : "wigner", pipeline->model, stderr);
+
+    *out = NULL;
+    return stated ? order_read(out, stated, pipeline->model, pipeline->diags)
+                  : order_parse(out, text ? text : "wigner", pipeline->model, stderr);
+}
+
+status_t pipeline_map_order(hybrid_t **out, pipeline_t *pipeline, const char *text)
+{
+    order_t *order;
+    status_t status = read_order(&order, pipeline, text);
 
     *out = NULL;
     if (status != OK)
         return status;
     return phasespace_map(out, pipeline->generator, order, pipeline->diags);
+}
+
+/* The order alone: nothing is mapped, the hybrid form is empty. */
+static status_t set_order(pipeline_t *out)
+{
+    superop_t nothing;
+    order_t *order;
+    status_t status = read_order(&order, out, out->options->values[OPTION_ORDER]);
+
+    if (status != OK)
+        return status;
+    superop_init(nothing, &out->model->algebra);
+    status = phasespace_classify(&out->hybrid, out->generator, order, nothing, out->diags);
+    superop_clear(nothing, &out->model->algebra);
+    out->wigner = out->hybrid;
+    return status;
 }
 
 static int is_wigner(const hybrid_t *hybrid)
@@ -228,7 +252,9 @@ pipeline_stage_t pipeline_stage_of_scheme(const options_t *options, const char *
 {
     const char *scheme = options->values[OPTION_SCHEME];
 
-    return strcmp(scheme ? scheme : fallback, "quantum") == 0 ? UP_TO_GENERATOR : UP_TO_HYBRID;
+    scheme = scheme ? scheme : fallback;
+    return strcmp(scheme, "quantum") == 0 || strcmp(scheme, "moments") == 0 ? UP_TO_GENERATOR
+                                                                            : UP_TO_HYBRID;
 }
 
 status_t pipeline_open(pipeline_t *out, const options_t *options, pipeline_stage_t stage)
@@ -249,7 +275,9 @@ status_t pipeline_open(pipeline_t *out, const options_t *options, pipeline_stage
     if (later == OK && stage >= UP_TO_GENERATOR && out->model)
         later = environment_trace(&out->generator, out->model, out->diags);
     status = status == OK ? later : status;
-    if (status == OK && stage >= UP_TO_HYBRID)
+    if (status == OK && stage == UP_TO_ORDER && !out->model->stated)
+        status = set_order(out);
+    else if (status == OK && stage >= UP_TO_ORDER)
         status = map_both(out);
     else if (status == OK && stage == UP_TO_GENERATOR)
         status = check_order(out);

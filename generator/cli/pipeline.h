@@ -30,10 +30,16 @@ typedef struct {
 } pipeline_t;
 
 /* How far to go. */
-typedef enum { UP_TO_TREE, UP_TO_MODEL, UP_TO_GENERATOR, UP_TO_HYBRID } pipeline_stage_t;
+typedef enum {
+    UP_TO_TREE,
+    UP_TO_MODEL,
+    UP_TO_GENERATOR,
+    UP_TO_ORDER, /* `hybrid` tells the order alone, its form is empty: where no form is asked for */
+    UP_TO_HYBRID
+} pipeline_stage_t;
 
-/* UP_TO_HYBRID for the scheme asked for, or `fallback`; but UP_TO_GENERATOR for the scheme
- * `quantum`, which needs no phase space. */
+/* UP_TO_HYBRID for the scheme asked for, or `fallback`; but UP_TO_GENERATOR for the schemes
+ * `quantum` and `moments`, which need no phase space. */
 pipeline_stage_t pipeline_stage_of_scheme(const options_t *options, const char *fallback);
 
 /* Goes as far as asked for.  On any error all that is known to be wrong was printed to standard
