@@ -1,0 +1,114 @@
+#!/bin/sh
+# Drives and coefficients that are functions of the coordinates: known solutions, the same table from
+# libtcc, the system compiler, an emitted solver and any number of threads, and singular points.
+. "$TOP_SRCDIR/tests/tap.sh"
+. "$TOP_SRCDIR/tests/e2e/lib.sh"
+cd "$TEST_TMP" || exit 1
+
+# H = f(t) sx/2 with decoherence in sx: <sz> = exp(-2 g t) cos(sin(w t)/w)
+cat > qubit.moyal << 'END'
+param w = 2, g = 1/10
+assume g > 0
+drive f(t) = cos(w*t)
+qubit A
+hamiltonian f*A.sx/2
+lindblad g, A.sx
+observe A.sz
+run until 3 points 4 tol 1e-10
+END
+exits 0 "a driven qubit" run qubit.moyal --scheme quantum
+near "$(column A.sz | sed -n 4p)" 0.5434644192 1e-7 "<sz> at t = 3"
+exits 0 "another frequency" run qubit.moyal --scheme quantum --set w=0.5
+near "$(column A.sz | sed -n 4p)" -0.2258832017 1e-7 "<sz> follows the parameter of the drive"
+
+# A driven oscillator that a qubit kicks: all schemes.
+cat > kicked.moyal << 'END'
+param w = 17/10, lambda = 1/4, gC = 1/4, gQ = 1/2
+assume gC > 0, gQ > 0
+drive f(t) = exp(-t/5)*cos(w*t)
+mode C classical
+qubit A
+hamiltonian (C.q^2 + C.p^2)/2 - f*C.q + lambda*C.q*A.sz + f*A.sx/2
+lindblad 2*gC, C.q
+lindblad 2*gQ, A.sz
+initial A ket(3/5, 4/5)
+observe C.q, A.sz, C.p^2
+run until 2 points 5 traj 40 dt 1/50 fock 12 tol 1e-8
+END
+compare() { # MODEL SCHEME ARGUMENT...
+    model=$1 scheme=$2
+    shift 2
+    exits 0 "$scheme of $model: runs by libtcc" run $model.moyal --scheme "$scheme" "$@" --jit tcc --threads 1
+    cp "$out" tcc.csv
+    exits 0 "$scheme of $model: runs by cc" run $model.moyal --scheme "$scheme" "$@" --jit cc --threads 2
+    grep -v '^#' "$out" > cc.csv
+    grep -v '^#' tcc.csv > tcc.rows
+    same cc.csv tcc.rows "$scheme of $model: the same bits, on two threads too"
+    exits 0 "$scheme of $model: a solver" emit $model.moyal --scheme "$scheme" "$@" -o solver
+    (cd solver && $CC -o by_hand ./*.c -lm) > log 2>&1
+    ./solver/by_hand > solver.csv 2> "$err"
+    grep -v '^#' solver.csv > solver.rows
+    same solver.rows tcc.rows "$scheme of $model: the solver prints the same table"
+    rm -rf solver
+}
+compare kicked quantum
+compare kicked unravel
+for method in euler positive; do
+    exits 0 "$method: one thread" run kicked.moyal --scheme unravel --method $method --jit tcc --threads 1
+    grep -v '^#' "$out" > one.rows
+    exits 0 "$method: three threads" run kicked.moyal --scheme unravel --method $method --jit cc --threads 3
+    grep -v '^#' "$out" > three.rows
+    same one.rows three.rows "$method: the same bits"
+done
+compare kicked meanfield
+exits 0 "mean field of the oscillator alone" run kicked.moyal --scheme meanfield --set lambda=0 --tol 1e-10
+near "$(column C.q | sed -n 5p)" "$(awk 'BEGIN {
+    # q'"'"''"'"' = -q + exp(-t/5) cos(w t) from rest, by the rule of Simpson: q(2) = int sin(2 - s) f(s) ds
+    w = 1.7; n = 20000; h = 2 / n
+    for (k = 0; k <= n; k++) {
+        s = k * h
+        sum += (k == 0 || k == n ? 1 : k % 2 ? 4 : 2) * sin(2 - s) * exp(-s / 5) * cos(w * s)
+    }
+    printf "%.12f", sum * h / 3 }')" 1e-8 "the response of an oscillator"
+
+# A hybrid equation as stated, with roots of coordinates.
+cat > stated.moyal << 'END'
+param w = 6/5
+mode C classical
+qubit A
+domain C.q in [-8, 8]
+domain C.p in [-8, 8]
+hybrid {
+    hamiltonian sqrt(C.q^2 + 1)*A.sz/4 + w*A.sx/2
+    bracket
+    drift C.q, C.p
+    drift C.p, -sin(C.q)
+    diffusion C.p, C.p, 1/2
+    decoherence 1, A.sz
+}
+initial A ket(3/5, 4/5)
+observe C.q, C.p^2, A.sz
+run until 2 points 5 traj 40 dt 1/50 tol 1e-8
+END
+compare stated unravel
+
+# A root that is real for a part of the trajectories only.
+cat > centre.moyal << 'END'
+mode C classical
+qubit A
+hybrid {
+    drift C.q, C.p
+    drift C.p, -sqrt(C.q + 1/2)
+    diffusion C.q, C.q, 1/100
+}
+initial C gaussian([0, 0], [[1/2, 0], [0, 1/2]])
+observe C.q
+run until 1 points 3 traj 8 dt 1/50
+END
+run run centre.moyal --scheme unravel
+test "$status" -ne 0
+ok $? "a root of a negative number ends the run"
+says "$err" 'a coefficient is not finite .* at t = .* in trajectory [0-9]' "when and in which trajectory"
+is "$(grep -c -i nan "$out")" 0 "no table with what is no number"
+
+tap_done
