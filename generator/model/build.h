@@ -90,6 +90,7 @@ typedef struct {
     int is_full;         /* no room for square roots: reported */
     int failed;          /* something is wrong; reported, or by the reader of the text */
     size_t steps, depth; /* of the evaluation of expressions; limited */
+    int is_stopped;      /* too many steps: reported */
     size_t factor_count, let_count, other_count, element_count;
     element_t *elements;
     factor_t *factors;

@@ -61,16 +61,21 @@ static int evaluate_binary(op_t out, const expr_t *expr, const scope_t *scope)
     return good;
 }
 
+/* A long operator is as much work to hand on as several operations. */
+enum { TERMS_OF_STEP = 4 };
+
 /* Accounts for one operation more; sums and functions make many of few. */
 static int count_step(const expr_t *expr, const scope_t *scope)
 {
     builder_t *builder = scope->builder;
 
-    if (builder->steps > LIMIT_STEPS)
+    builder->steps++;
+    if (builder->steps > LIMIT_STEPS && builder->is_stopped)
         return scope_poison(scope);
-    if (++builder->steps > LIMIT_STEPS)
+    builder->is_stopped = builder->steps > LIMIT_STEPS;
+    if (builder->is_stopped)
         return scope_fail(scope, expr->at, "E0240",
-                          "the sums and functions of this model need more than %d operations",
+                          "the expressions of this model need more than %d operations",
                           LIMIT_STEPS);
     return builder->depth < LIMIT_DEPTH ||
            scope_fail(scope, expr->at, "E0240",
@@ -113,6 +118,8 @@ int evaluate(op_t out, const expr_t *expr, const scope_t *scope)
     scope->builder->depth++;
     good = evaluate_kind(out, expr, scope);
     scope->builder->depth--;
+    if (good)
+        scope->builder->steps += out->count / TERMS_OF_STEP;
     return good;
 }
 
