@@ -92,6 +92,8 @@ void latex_form(latex_t *out, const hybrid_t *hybrid, const positivity_t *positi
 void latex_residual(latex_t *out, const hybrid_t *hybrid, const char *left);
 
 /* One line per term of the residual: "d_C.p^2 [ c * left R right ]". */
+/* How the residual of a potential goes on; nothing if it ends. */
+void report_series(text_t *out, const hybrid_t *hybrid);
 void report_residual(text_t *out, const hybrid_t *hybrid, style_t style);
 
 #endif

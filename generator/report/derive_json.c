@@ -72,6 +72,8 @@ json_t *section_hybrid_json(const derivation_t *derivation)
     json_object_set_new(out, "D1", json_matrix(hybrid->d1, z, n, model->ring));
     json_object_set_new(out, "D0", json_matrix(hybrid->d0, n, n, model->ring));
     json_object_set_new(out, "residual", json_residual(hybrid));
+    if (hybrid->series)
+        json_object_set_new(out, "residual_series", json_text(hybrid->series));
     json_object_set_new(out, "positivity", positivity_json(derivation->positivity, model->ring));
     return out;
 }

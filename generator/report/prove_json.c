@@ -114,6 +114,8 @@ void report_prove_json(text_t *out, const proof_t *proof, const order_search_t *
     json_object_set_new(document, "holds", json_truth(proof->verdict.holds));
     json_object_set_new(document, "identity", identity_json(&proof->identity));
     json_object_set_new(document, "residual", json_residual(hybrid));
+    if (hybrid->series)
+        json_object_set_new(document, "residual_series", json_text(hybrid->series));
     json_object_set_new(document, "initial_state_positive", initial_json(&proof->initial));
     if (proof->initial.reason)
         json_object_set_new(document, "initial_state_reason", json_text(proof->initial.reason));

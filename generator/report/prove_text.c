@@ -209,6 +209,7 @@ void report_prove_text(text_t *out, const proof_t *proof, const order_search_t *
     if (hybrid->residual->count > 0) {
         text_add(out, "  residual, kept:\n");
         report_residual(out, hybrid, style);
+        report_series(out, hybrid);
     }
     if (search)
         report_search_text(out, search, proof);
