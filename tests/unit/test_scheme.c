@@ -189,6 +189,8 @@ static const unravel_case_t unravelled[] = {
      "wigner", 1},
     {"noise that depends on phase space",
      "param g\nassume g > 0\nmode C classical\nlindblad g, C.q^2\n", "wigner", 1},
+    {"noise with a square root of phase space",
+     "param g\nassume g > 0\nmode C classical\nlindblad g, C.q\nlindblad g, C.q^2\n", "wigner", 1},
     {"rank that drops at the values",
      "param l = 0, gC = 0, gQ = 1\nassume gC >= 0, gQ > 0\nmode C classical\nqubit A\n"
      "hamiltonian l*C.q*A.sz\nlindblad 2*gC, C.q\nlindblad 2*gQ, A.sz\n",
@@ -246,8 +248,8 @@ static const refusal_case_t refusals[] = {
      "correlates"},
     {FREE_GAS "initial C, Q gaussian([0,0,0,0], [[2,0,0,0],[0,2,0,0],[0,0,2,0],[0,0,0,2]])\n", 1,
      NULL},
-    {"param g\nassume g > 0\nmode C classical\nlindblad g, C.q\nlindblad g, C.q^2\n", 1,
-     "depends on phase space"},
+    {"param g\nassume g > 0\nmode C classical\nlindblad g, C.q*C.p + C.p*C.q\nlindblad g, C.p^2\n",
+     1, "depends on phase space"},
 };
 
 static void check_refusal(const refusal_case_t *c)
