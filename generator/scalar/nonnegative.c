@@ -34,6 +34,8 @@ static const char *prove(scalar_src x, const psd_t *psd)
 
     if (sign_is_nonnegative(scalar_sign(x, known, psd->ring))) {
         method = "signs of terms";
+    } else if (psd_parabola(x, 0, known, psd->ring)) {
+        method = "quadratic form";
     } else if (spread_init(&form, x, psd->box, psd->ring)) {
         if (terms_are_nonnegative(&form, known, psd->ring))
             method = "signs of terms";
@@ -356,7 +358,9 @@ static int is_strict(scalar_src x, const psd_t *psd)
 
     scalar_init(minus, psd->ring);
     scalar_neg(minus, x, psd->ring);
-    strict = strict || box_sign(x, 1, psd->box, psd->ring) == TRUTH_TRUE ||
+    strict = strict || psd_parabola(x, 1, psd->assumptions, psd->ring) ||
+             psd_parabola(minus, 1, psd->assumptions, psd->ring) ||
+             box_sign(x, 1, psd->box, psd->ring) == TRUTH_TRUE ||
              box_sign(minus, 1, psd->box, psd->ring) == TRUTH_TRUE;
     scalar_clear(minus, psd->ring);
     return strict;

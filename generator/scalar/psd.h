@@ -79,4 +79,8 @@ truth_t psd_conditions(conditions_t *out, int *undecided, scalar_struct *undecid
                        const scalar_struct *entries, size_t n, const assumptions_t *assumptions,
                        ring_t *ring);
 
+/* Whether x, a polynomial, vanishes for no values of the coordinates that `known` allows, factor by
+ * factor; a factor of parameters alone counts as not zero.  0: not known. */
+int scalar_has_no_zero(scalar_src x, const assumptions_t *known, const ring_t *ring);
+
 #endif

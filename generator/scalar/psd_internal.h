@@ -57,6 +57,9 @@ MUST_CHECK int psd_cases(psd_t *psd, const square_t *m);
 /* nonnegative.c: x >= 0, and x == 0, for all values of the coordinates. */
 void psd_add_nonnegative(psd_t *psd, scalar_src x);
 void psd_add_zero(psd_t *psd, scalar_src x);
+/* parabola.c: whether x is a quadratic polynomial in one coordinate that is positive (`strict`) or
+ * nonnegative on all of R by the signs of its coefficients and its discriminant; 0: not known. */
+int psd_parabola(scalar_src x, int strict, const assumptions_t *known, const ring_t *ring);
 /* Whether all of x is defined and real on the domain: no denominator vanishes there, no radicand is
  * negative. */
 int psd_is_regular(psd_t *psd, scalar_src x);

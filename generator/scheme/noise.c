@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "scalar/psd.h"
 
 static const char no_root[] = "the diffusion matrix has a pivot without an exact real square root";
 static const char no_root_z[] =
@@ -34,8 +35,8 @@ static int is_regular(scalar_src x, const assumptions_t *assumptions, const ring
 
     scalar_init(denominator, ring);
     fmpz_mpoly_set(fmpz_mpoly_q_numref(denominator), fmpz_mpoly_q_denref(x), ring_context(ring));
-    regular = !holds_coordinate(denominator, ring) ||
-              sign_is_nonzero(scalar_sign(denominator, assumptions, ring));
+    regular =
+        !holds_coordinate(denominator, ring) || scalar_has_no_zero(denominator, assumptions, ring);
     scalar_clear(denominator, ring);
     return regular;
 }

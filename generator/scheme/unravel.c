@@ -8,6 +8,27 @@
 #include "scheme/noise.h"
 #include "scheme/refusal.h"
 
+/* Coordinates lie in the domain that the model declares. */
+static void assume_domain(assumptions_t *all, const model_t *model)
+{
+    const ring_t *ring = model->ring;
+    scalar_t x, distance;
+
+    scalar_init(x, ring);
+    scalar_init(distance, ring);
+    for (size_t k = 0; model->domains != NULL && k < ring_coordinate_count(ring); k++) {
+        if (!model->domains[k].has_domain)
+            continue;
+        scalar_generator(x, ring_coordinate(ring, k), ring);
+        scalar_sub(distance, x, model->domains[k].lower, ring);
+        assumptions_add(all, CONDITION_NONNEGATIVE, distance);
+        scalar_sub(distance, model->domains[k].upper, x, ring);
+        assumptions_add(all, CONDITION_NONNEGATIVE, distance);
+    }
+    scalar_clear(x, ring);
+    scalar_clear(distance, ring);
+}
+
 /* Assumptions that hold wherever the equations are used: the model's, K >= 0 and M(z) >= 0. */
 static assumptions_t *all_assumptions(const hybrid_t *hybrid, const positivity_t *positivity)
 {
@@ -17,6 +38,7 @@ static assumptions_t *all_assumptions(const hybrid_t *hybrid, const positivity_t
     for (size_t l = 0; l < 2; l++)
         for (size_t k = 0; k < lists[l]->count; k++)
             assumptions_add(all, lists[l]->kinds[k], lists[l]->elements + k);
+    assume_domain(all, hybrid->generator->model);
     return all;
 }
 

@@ -478,6 +478,34 @@ static void test_random_polynomials(fixture_t *f)
     scalar_clear(x, ring), scalar_clear(part, ring), box_clear(&box);
 }
 
+/* (q - x)^2 + a is nowhere zero as a > 0, (q - x)^2 + b may be, and so may (q - x)^2 - a. */
+static void test_no_zero(fixture_t *f)
+{
+    static const int constants[] = {A, B, A};
+    static const slong signs[] = {1, 1, -1};
+    scalar_t y, z;
+
+    scalar_init(y, f->ring);
+    scalar_init(z, f->ring);
+    for (size_t k = 0; k < 3; k++) {
+        scalar_generator(y, ring_coordinate(f->ring, 0), f->ring);
+        scalar_generator(z, X, f->ring);
+        scalar_sub(y, y, z, f->ring);
+        scalar_mul(y, y, y, f->ring);
+        scalar_generator(z, (size_t)constants[k], f->ring);
+        scalar_mul_ratio(z, z, signs[k], 1, f->ring);
+        scalar_add(y, y, z, f->ring);
+        OK(scalar_has_no_zero(y, f->assumptions, f->ring) == (k == 0), "zeros of parabola %zu", k);
+        scalar_generator(z, ring_coordinate(f->ring, 1), f->ring);
+        scalar_mul(z, z, y, f->ring);
+        OK(!scalar_has_no_zero(z, f->assumptions, f->ring), "a factor p vanishes, %zu", k);
+        scalar_mul(y, y, y, f->ring);
+        OK(scalar_has_no_zero(y, f->assumptions, f->ring) == (k == 0), "its square, %zu", k);
+    }
+    scalar_clear(y, f->ring);
+    scalar_clear(z, f->ring);
+}
+
 int main(void)
 {
     fixture_t f;
@@ -490,6 +518,7 @@ int main(void)
     test_domain(&f);
     test_functions(&f);
     test_random_polynomials(&f);
+    test_no_zero(&f);
     assumptions_free(f.assumptions);
     ring_free(f.ring);
     flint_randclear(f.random);
