@@ -158,25 +158,12 @@ status_t pipeline_rebuild(model_t **model, generator_t **generator, pipeline_t *
     return status;
 }
 
-/* The value of the model's statement 'order = ..', the last one, or NULL. */
-static const expr_t *stated_order(const pipeline_t *pipeline)
-{
-    for (size_t k = tree_count(pipeline->tree); k-- > 0;) {
-        const statement_t *statement = tree_statement(pipeline->tree, k);
-        if (statement->kind == STATEMENT_ORDER)
-            return statement->value;
-    }
-    return NULL;
-}
-
 /* The order `text`; NULL: the one that the model states, else Wigner's. */
-static status_t read_order(order_t **out, pipeline_t *pipeline, const char *text)
+static status_t read_order(order_t **out, const pipeline_t *pipeline, const char *text)
 {
-    const expr_t *stated = text ? NULL : stated_order(pipeline);
-
-    *out = NULL;
-    return stated ? order_read(out, stated, pipeline->model, pipeline->diags)
-                  : order_parse(out, text ? text : "wigner", pipeline->model, stderr);
+    if (!text)
+        text = pipeline->model->order ? pipeline->model->order : "wigner";
+    return order_parse(out, text, pipeline->model, stderr);
 }
 
 status_t pipeline_map_order(hybrid_t **out, pipeline_t *pipeline, const char *text)
@@ -233,17 +220,9 @@ static status_t map_both(pipeline_t *out)
 /* Where nothing is mapped, the order still has to make sense. */
 static status_t check_order(pipeline_t *pipeline)
 {
-    const char *text = pipeline->options->values[OPTION_ORDER];
-    const expr_t *stated = stated_order(pipeline);
-    order_t *order = NULL;
-    status_t status = OK;
+    order_t *order;
+    status_t status = read_order(&order, pipeline, pipeline->options->values[OPTION_ORDER]);
 
-    if (text)
-        status = order_parse(&order, text, pipeline->model, stderr);
-    order_free(order, pipeline->model);
-    order = NULL;
-    if (stated && status == OK)
-        status = order_read(&order, stated, pipeline->model, pipeline->diags);
     order_free(order, pipeline->model);
     return status;
 }

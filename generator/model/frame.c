@@ -218,9 +218,9 @@ static int add_matrix(text_t *text, const expr_t *list, const scope_t *scope)
     scalars_free(matrix, n * n, model->ring);
     text_add(text, "S=[");
     for (i = 0; good && i < n; i++) {
-        text_add(text, i == 0 ? "[" : ", [");
+        text_add(text, i == 0 ? "[" : ",[");
         for (j = 0; good && j < n; j++) {
-            text_add(text, j == 0 ? "" : ", ");
+            text_add(text, j == 0 ? "" : ",");
             good = add_real(text, list->items[i]->items[j], scope);
         }
         text_add(text, "]");

@@ -18,9 +18,6 @@ typedef struct {
 /* "wigner", "husimi", "p", "s=EXPR" or "S=[[..],[..]]".  Diagnostics point into `text`, shown under
  * the name "--order".  Usage errors are USAGE_ERROR. */
 MUST_CHECK status_t order_parse(order_t **out, const char *text, model_t *model, FILE *messages);
-/* The value of the statement 'order = ..' of a model.  MODEL_ERROR, in `diags`, where it is none.
- */
-MUST_CHECK status_t order_read(order_t **out, const expr_t *value, model_t *model, diags_t *diags);
 void order_free(order_t *order, const model_t *model);
 /* Names in the text of --order s=EXPR that are no parameters of the model have to be declared
  * before the model is built: the identifiers of the text (new array of new strings). */

@@ -1,5 +1,5 @@
-/* The Gaussian smoothing S: --order wigner | husimi | p | s=EXPR | S=[[..],[..]], and the statement
- * 'order = wigner | husimi | p | s(EXPR) | matrix [[..],[..]]' of a model. */
+/* The Gaussian smoothing S, as --order says it: wigner | husimi | p | s=EXPR | S=[[..],[..]].  The
+ * statement 'order = ..' of a model is checked there and comes in the same words (model->order). */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,7 +57,6 @@ typedef struct {
     model_t *model;
     diags_t *diags;
     span_t whole;
-    status_t failure; /* of mistakes: of the command line, or of the model */
 } order_reader_t;
 
 /* An entry of S, or s: a real number in the parameters. */
@@ -66,14 +65,14 @@ static status_t read_real(scalar_t out, const expr_t *expr, const order_reader_t
     status_t status = model_scalar(out, expr, reader->model, reader->diags);
 
     if (status == OK && !scalar_is_real(out, reader->model->ring))
-        return diags_fail(reader->diags, reader->failure, expr->span, "E0603",
+        return diags_fail(reader->diags, USAGE_ERROR, expr->span, "E0603",
                           "an order is made of real numbers");
-    return status == OK ? OK : reader->failure;
+    return status == OK ? OK : USAGE_ERROR;
 }
 
 static status_t fail_size(const expr_t *expr, const order_reader_t *reader)
 {
-    return diags_fail(reader->diags, reader->failure, expr->span, "E0604",
+    return diags_fail(reader->diags, USAGE_ERROR, expr->span, "E0604",
                       "S is a %zu x %zu matrix: one row for each coordinate of the classical modes",
                       reader->order->size, reader->order->size);
 }
@@ -96,7 +95,7 @@ static status_t read_matrix(const expr_t *root, const order_reader_t *reader)
     for (size_t i = 0; i < n && status == OK; i++)
         for (size_t j = 0; j < i && status == OK; j++)
             if (!scalar_equal(&matrix[i * n + j], &matrix[j * n + i], reader->model->ring))
-                status = diags_fail(reader->diags, reader->failure, root->items[i]->items[j]->span,
+                status = diags_fail(reader->diags, USAGE_ERROR, root->items[i]->items[j]->span,
                                     "E0605", "S is not symmetric");
     return status;
 }
@@ -152,12 +151,8 @@ static status_t read_name(const char *text, const order_reader_t *reader)
         scalar_clear(s, reader->model->ring);
         return OK;
     }
-    status = diags_fail(reader->diags, reader->failure, reader->whole, "E0601",
-                        reader->failure == USAGE_ERROR
-                            ? "'%s' is no order: wigner, husimi, p, s=EXPR or S=[[..],[..]] are"
-                            : "'%s' is no order: wigner, husimi, p, s(EXPR) or matrix "
-                              "[[..],[..]] are",
-                        text);
+    status = diags_fail(reader->diags, USAGE_ERROR, reader->whole, "E0601",
+                        "'%s' is no order: wigner, husimi, p, s=EXPR or S=[[..],[..]] are", text);
     near = syntax_nearest(text, names, NAMED_COUNT);
     if (near)
         diags_help(reader->diags, "did you mean '%s'?", near);
@@ -168,7 +163,7 @@ status_t order_parse(order_t **out, const char *text, model_t *model, FILE *mess
 {
     source_t *source = source_new("--order", text, strlen(text));
     diags_t *diags = diags_new(source);
-    order_reader_t reader = {order_new(text, model), model, diags, {0, strlen(text)}, USAGE_ERROR};
+    order_reader_t reader = {order_new(text, model), model, diags, {0, strlen(text)}};
     status_t status;
 
     if ((text[0] == 's' || text[0] == 'S') && text[1] == '=')
@@ -183,66 +178,6 @@ status_t order_parse(order_t **out, const char *text, model_t *model, FILE *mess
     diags_free(diags);
     source_free(source);
     *out = reader.order;
-    return status;
-}
-
-/* ---- the statement of a model -------------------------------------------------------------- */
-
-/* As it would be written for --order. */
-static char *name_of(const order_t *order, const expr_t *value, scalar_src s, const model_t *model)
-{
-    size_t n = order->size;
-    text_t text;
-    char *entry;
-
-    text_init(&text);
-    if (value->kind == EXPR_NAME) {
-        text_add(&text, value->text);
-    } else if (strcmp(value->text, "s") == 0) {
-        entry = scalar_print(s, model->ring);
-        text_printf(&text, "s=%s", entry);
-        free(entry);
-    } else {
-        for (size_t k = 0; k < n * n; k++) {
-            entry = scalar_print(&order->matrix[k], model->ring);
-            text_printf(&text, "%s%s", k == 0 ? "S=[[" : k % n == 0 ? "],[" : ",", entry);
-            free(entry);
-        }
-        text_add(&text, n == 0 ? "S=[]" : "]]");
-    }
-    return text_take(&text);
-}
-
-static int is_call(const expr_t *value, const char *name)
-{
-    return value->kind == EXPR_CALL && value->count == 1 && value->text &&
-           strcmp(value->text, name) == 0;
-}
-
-status_t order_read(order_t **out, const expr_t *value, model_t *model, diags_t *diags)
-{
-    order_reader_t reader = {order_new("", model), model, diags, value->span, MODEL_ERROR};
-    status_t status;
-    scalar_t s;
-
-    scalar_init(s, model->ring);
-    if (is_call(value, "s")) {
-        status = read_real(s, value->items[0], &reader);
-        order_set_s(reader.order, s, model);
-    } else if (is_call(value, "matrix")) {
-        status = read_matrix(value->items[0], &reader);
-    } else {
-        status = read_name(value->text ? value->text : "this", &reader);
-    }
-    *out = NULL;
-    if (status == OK) {
-        free(reader.order->name);
-        reader.order->name = name_of(reader.order, value, s, model);
-        *out = reader.order;
-    } else {
-        order_free(reader.order, model);
-    }
-    scalar_clear(s, model->ring);
     return status;
 }
 

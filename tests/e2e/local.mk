@@ -12,6 +12,7 @@ script_tests += \
 	tests/e2e/reference.sh \
 	tests/e2e/run.sh \
 	tests/e2e/schemes.sh \
+	tests/e2e/search.sh \
 	tests/e2e/summary.sh \
 	tests/e2e/usage.sh
 check_helpers += tests/e2e/json_get

@@ -43,7 +43,7 @@ for word in check report; do
     exits 64 "$word is not available" $word "$two"
     says "$err" "not available in this version" "$word says so"
 done
-for option in --search-order --until=1 --digits=3; do
+for option in --until=1 --digits=3; do
     exits 64 "prove $option is not available" prove "$two" $option
     says "$err" "not available in this version" "prove $option says so"
 done

@@ -226,7 +226,7 @@ static void test_frame(void)
        "powers of epsilon");
     OK(m != NULL && m->domains != NULL && !m->domains[0].has_domain && m->domains[1].has_domain,
        "a domain of p");
-    OK(m != NULL && m->order != NULL && strcmp(m->order, "S=[[2*a, 0], [0, 1/2]]") == 0,
+    OK(m != NULL && m->order != NULL && strcmp(m->order, "S=[[2*a,0],[0,1/2]]") == 0,
        "the order: %s", m != NULL && m->order != NULL ? m->order : "none");
     clear(&r);
     m = read_model(&r, "mode C classical\norder = s(-1/2)\n", NULL);
