@@ -68,43 +68,31 @@ static void add_witness(text_t *text, const jets_t *jets)
     free(difference);
 }
 
-/* The first term of the residual, where no derivative at t = 0 tells. */
-static void add_first_term(text_t *text, const hybrid_t *hybrid)
+/* How many derivatives the residual begins with, where no derivative at t = 0 tells. */
+static void add_least_order(text_t *text, const hybrid_t *hybrid)
 {
-    const model_t *model = hybrid->generator->model;
-    superop_src residual = hybrid->residual;
-    size_t width = space_width(model->space), best = 0;
-    char *coefficient, *left, *right;
+    const algebra_t *algebra = &hybrid->generator->model->algebra;
+    size_t least = superop_order(hybrid->residual, 0, algebra);
 
-    for (size_t k = 1; k < residual->count; k++)
-        if (superop_order(residual, k, &model->algebra) <
-            superop_order(residual, best, &model->algebra))
-            best = k;
-    coefficient = scalar_print(residual->coefficients + best, model->ring);
-    left = op_print_key(residual->left + best * width, &model->algebra);
-    right = op_print_key(residual->right + best * width, &model->algebra);
-    text_printf(text, "; its first term is a derivative of order %zu of (%s) * (%s) R (%s)",
-                superop_order(residual, best, &model->algebra), coefficient, left, right);
-    free(coefficient);
-    free(left);
-    free(right);
+    for (size_t k = 1; k < hybrid->residual->count; k++)
+        if (superop_order(hybrid->residual, k, algebra) < least)
+            least = superop_order(hybrid->residual, k, algebra);
+    text_printf(text, "; it begins with a derivative of order %zu", least);
 }
 
 static void not_exact(verdict_t *out, const hybrid_t *hybrid, const jets_t *jets, int known)
 {
-    size_t count = hybrid->residual->count;
     int vanishes = !hybrid->series && residual_vanishes(hybrid, 1);
     text_t text;
 
     text_init(&text);
     text_printf(&text,
-                "the hybrid equation has a residual of %zu term%s%s beyond the classical-quantum "
-                "form; together with it the equation is still identical to the quantum model",
-                count, count == 1 ? "" : "s",
-                hybrid->series ? " and a series of further ones" : "");
+                "the hybrid equation has a residual%s beyond the classical-quantum form; "
+                "together with it the equation is still identical to the quantum model",
+                hybrid->series ? " and a series of further terms" : "");
     add_witness(&text, jets);
-    if (hybrid->series)
-        add_first_term(&text, hybrid);
+    if (hybrid->series && hybrid->residual->count > 0)
+        add_least_order(&text, hybrid);
     if (vanishes)
         text_add(&text,
                  "; at the given values the residual vanishes: a model that has these numbers "

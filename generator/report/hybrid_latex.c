@@ -1,9 +1,11 @@
 /* LaTeX of 'moyal derive': the reduced master equation and the hybrid equation. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "report/cells.h"
-#include "report/derive.h"
+#include "report/section.h"
+#include "report/sandwich.h"
 
 /* "\\hat L_{1} = ..", one equation each. */
 static void add_operators(latex_t *latex, const op_struct *operators, size_t count)
@@ -32,17 +34,14 @@ static char **numbers(size_t count)
     return out;
 }
 
-void section_quantum_latex(latex_t *latex, const derivation_t *derivation)
+static void add_generator(latex_t *latex, const generator_t *generator)
 {
-    const generator_t *generator = derivation->hybrid->generator;
     const model_t *model = latex->model;
     size_t n = generator->count;
-    char *hamiltonian = op_print(generator->hamiltonian, &model->algebra);
+    char *hamiltonian = report_hamiltonian(generator);
     char **kossakowski = cells_scalars(generator->kossakowski, n * n, model->ring);
     char **names = numbers(n);
 
-    latex->symbols = LATEX_OPERATORS;
-    latex_section(latex, "The reduced master equation");
     latex_raw(latex, "With every environment traced out exactly, the state of the system obeys\n"
                      "\\begin{equation}\n  \\frac{d\\hat\\rho}{dt} = "
                      "-\\frac{\\mathrm{i}}{\\hbar}[\\hat H, \\hat\\rho]");
@@ -71,6 +70,39 @@ void section_quantum_latex(latex_t *latex, const derivation_t *derivation)
     free(hamiltonian);
 }
 
+/* The conditions of environments, the closed forms of decoherence. */
+static void add_notes(latex_t *latex, const generator_t *generator)
+{
+    const style_t ascii = {0, 0};
+
+    for (size_t k = 0; k < generator->note_count; k++) {
+        text_t note;
+
+        text_init(&note);
+        style_add(&note, ascii, generator->notes[k].text);
+        latex_raw(latex, "\\par\\noindent\\texttt{");
+        latex_escape(latex->out, generator->notes[k].environment);
+        latex_raw(latex, "}: ");
+        latex_escape(latex->out, text_string(&note));
+        latex_raw(latex, "\n");
+        text_clear(&note);
+    }
+}
+
+void section_quantum_latex(latex_t *latex, const derivation_t *derivation)
+{
+    const generator_t *generator = derivation->hybrid->generator;
+
+    latex->symbols = LATEX_OPERATORS;
+    latex_section(latex, "The reduced master equation");
+    if (report_quantum_refusal(generator)) {
+        section_refused_latex(latex, report_quantum_refusal(generator));
+        return;
+    }
+    add_generator(latex, generator);
+    add_notes(latex, generator);
+}
+
 /* "\\partial_{q_C}^{2}\\partial_{p_C}" */
 static char *derivative_latex(const latex_t *latex, const opkey_t *derivative)
 {
@@ -91,38 +123,64 @@ static char *derivative_latex(const latex_t *latex, const opkey_t *derivative)
     return text_take(&out);
 }
 
+/* "+ d^m [ c left R right ]", a factor 1 left out */
+static void residual_term(latex_t *latex, const sandwich_t *term, int is_first)
+{
+    char *derivative = derivative_latex(latex, term->derivative);
+    char *coefficient = scalar_print(term->coefficient, latex->model->ring);
+    char *before = latex_formula(latex, term->left), *behind = latex_formula(latex, term->right);
+    text_t piece;
+
+    text_init(&piece);
+    text_printf(&piece, "%s%s\\bigl[", is_first ? "" : " + ", derivative);
+    latex_piece(latex, text_string(&piece));
+    latex_sum(latex, coefficient, 1);
+    text_clear(&piece);
+    text_printf(&piece, "\\,%s\\,\\hat\\varrho\\,%s\\bigr]",
+                strcmp(term->left, "1") == 0 ? "" : before,
+                strcmp(term->right, "1") == 0 ? "" : behind);
+    latex_piece(latex, text_string(&piece));
+    text_clear(&piece);
+    free(derivative);
+    free(coefficient);
+    free(before);
+    free(behind);
+}
+
 void latex_residual(latex_t *latex, const hybrid_t *hybrid, const char *left_side)
 {
-    superop_src residual = hybrid->residual_standard;
-    size_t width = space_width(latex->model->space);
+    const algebra_t *algebra = &latex->model->algebra;
+    sandwich_list_t list;
 
+    sandwich_list(&list, hybrid->residual_standard, algebra);
     latex_begin(latex);
     latex_line(latex, left_side, "=");
-    for (size_t k = 0; k < residual->count; k++) {
-        char *derivative = derivative_latex(latex, residual->derivatives + k * hybrid->coordinates);
-        char *left = op_print_key(residual->left + k * width, &latex->model->algebra);
-        char *right = op_print_key(residual->right + k * width, &latex->model->algebra);
-        char *coefficient = scalar_print(&residual->coefficients[k], latex->model->ring);
-        char *before = latex_formula(latex, left), *behind = latex_formula(latex, right);
-        text_t piece;
-
-        text_init(&piece);
-        text_printf(&piece, "%s%s\\bigl[", k > 0 ? " + " : "", derivative);
-        latex_piece(latex, text_string(&piece));
-        latex_sum(latex, coefficient, 1);
-        text_clear(&piece);
-        text_printf(&piece, "\\,%s\\,\\hat\\varrho\\,%s\\bigr]", left[0] == '1' ? "" : before,
-                    right[0] == '1' ? "" : behind);
-        latex_piece(latex, text_string(&piece));
-        text_clear(&piece);
-        free(derivative);
-        free(left);
-        free(right);
-        free(coefficient);
-        free(before);
-        free(behind);
-    }
+    for (size_t k = 0; k < list.count; k++)
+        residual_term(latex, &list.terms[k], k == 0);
+    sandwich_list_clear(&list, algebra);
     latex_end(latex);
+}
+
+/* The terms beyond those shown, |m| >= series_from. */
+void latex_series(latex_t *latex, const hybrid_t *hybrid)
+{
+    char *v;
+
+    if (!hybrid->series)
+        return;
+    v = op_print(latex->model->potential, &latex->model->algebra);
+    latex_raw(latex, "This is the beginning of a series without end, which goes on with\n");
+    text_printf(latex->out,
+                "\\begin{equation}\n  -\\frac{\\mathrm{i}}{\\hbar}\\sum_{|m|\\geq %zu}"
+                "\\frac{1}{m!}\\Bigl(\\frac{\\mathrm{i}\\hbar}{2}\\Bigr)^{|m|}"
+                "\\partial_p^m\\bigl[(\\partial_q^m\\hat V)\\hat\\varrho"
+                " - (-1)^{|m|}\\hat\\varrho\\,(\\partial_q^m\\hat V)\\bigr]\n\\end{equation}\n"
+                "over multi-indices $m$, where\n",
+                hybrid->series_from);
+    latex_begin(latex);
+    latex_equation(latex, "\\hat V", v);
+    latex_end(latex);
+    free(v);
 }
 
 static void add_equation(latex_t *latex, const hybrid_t *hybrid)
@@ -244,6 +302,7 @@ void latex_form(latex_t *latex, const hybrid_t *hybrid, const positivity_t *posi
         latex_raw(latex, "The residual is not of the classical-quantum form. It is part of the "
                          "equation and not dropped:\n");
         latex_residual(latex, hybrid, "\\mathcal R\\hat\\varrho");
+        latex_series(latex, hybrid);
     } else {
         latex_raw(latex, "There is no residual: the equation has the classical-quantum form.\n");
     }

@@ -4,26 +4,25 @@
 #include "base/memory.h"
 #include "report/cells.h"
 #include "report/derive.h"
+#include "report/sandwich.h"
 
 void report_residual(text_t *out, const hybrid_t *hybrid, style_t style)
 {
     const model_t *model = hybrid->generator->model;
-    superop_src residual = hybrid->residual_standard;
-    size_t width = space_width(model->space);
+    sandwich_list_t list;
 
-    for (size_t k = 0; k < residual->count; k++) {
-        char *derivative = derivative_print(residual->derivatives + k * hybrid->coordinates, model,
-                                            style.unicode ? "∂" : "d");
-        char *coefficient = scalar_print_factor(&residual->coefficients[k], model->ring);
-        char *left = op_print_key(residual->left + k * width, &model->algebra);
-        char *right = op_print_key(residual->right + k * width, &model->algebra);
+    sandwich_list(&list, hybrid->residual_standard, &model->algebra);
+    for (size_t k = 0; k < list.count; k++) {
+        const sandwich_t *term = &list.terms[k];
+        char *derivative = derivative_print(term->derivative, model, style.unicode ? "∂" : "d");
+        char *coefficient = scalar_print_factor(term->coefficient, model->ring);
 
-        text_printf(out, "    %s [ %s * (%s) R (%s) ]\n", derivative, coefficient, left, right);
+        text_printf(out, "    %s [ %s * (%s) R (%s) ]\n", derivative, coefficient, term->left,
+                    term->right);
         free(derivative);
         free(coefficient);
-        free(left);
-        free(right);
     }
+    sandwich_list_clear(&list, &model->algebra);
 }
 
 void report_series(text_t *out, const hybrid_t *hybrid)

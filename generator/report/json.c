@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "report/cells.h"
+#include "report/sandwich.h"
 #include "report/style.h"
 
 json_t *json_text(const char *text)
@@ -80,27 +81,24 @@ json_t *json_truth(truth_t truth)
 json_t *json_residual(const hybrid_t *hybrid)
 {
     const model_t *model = hybrid->generator->model;
-    superop_src residual = hybrid->residual_standard;
-    size_t width = space_width(model->space), n = hybrid->coordinates;
-    json_t *list = json_array();
+    json_t *array = json_array();
+    sandwich_list_t list;
 
-    for (size_t k = 0; k < residual->count; k++) {
+    sandwich_list(&list, hybrid->residual_standard, &model->algebra);
+    for (size_t k = 0; k < list.count; k++) {
+        const sandwich_t *shown = &list.terms[k];
         json_t *term = json_object(), *derivative = json_array();
 
-        for (size_t j = 0; j < n; j++)
-            json_array_append_new(derivative, json_integer(residual->derivatives[k * n + j]));
+        for (size_t j = 0; j < hybrid->coordinates; j++)
+            json_array_append_new(derivative, json_integer(shown->derivative[j]));
         json_object_set_new(term, "derivative", derivative);
-        json_object_set_new(
-            term, "left",
-            json_text_take(op_print_key(residual->left + k * width, &model->algebra)));
-        json_object_set_new(
-            term, "right",
-            json_text_take(op_print_key(residual->right + k * width, &model->algebra)));
-        json_object_set_new(term, "coefficient",
-                            json_scalar(&residual->coefficients[k], model->ring));
-        json_array_append_new(list, term);
+        json_object_set_new(term, "left", json_text(shown->left));
+        json_object_set_new(term, "right", json_text(shown->right));
+        json_object_set_new(term, "coefficient", json_scalar(shown->coefficient, model->ring));
+        json_array_append_new(array, term);
     }
-    return list;
+    sandwich_list_clear(&list, &model->algebra);
+    return array;
 }
 
 /* FNV-1a, 64 bits, of the model text: tells texts apart, is no protection. */

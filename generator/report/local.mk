@@ -26,6 +26,7 @@ generator_sources += \
 	generator/report/prove_text.c \
 	generator/report/qcle_section.c \
 	generator/report/quantum_text.c \
+	generator/report/sandwich.c generator/report/sandwich.h \
 	generator/report/section.c generator/report/section.h \
 	generator/report/search_json.c \
 	generator/report/search_text.c \
