@@ -144,9 +144,10 @@ static derivation_t derivation_of(const schemes_t *schemes, unsigned shown,
 }
 
 /* Asked for by name, a refusal is the answer; among all schemes it is one of several. */
-static int is_refused(unsigned shown, const schemes_t *schemes)
+static int is_refused(unsigned shown, const schemes_t *schemes, const pipeline_t *pipeline)
 {
-    return (shown == SHOW_UNRAVEL && !schemes->unravel) || (shown == SHOW_QCLE && !schemes->qcle) ||
+    return (shown == SHOW_QUANTUM && report_quantum_refusal(pipeline->generator)) ||
+           (shown == SHOW_UNRAVEL && !schemes->unravel) || (shown == SHOW_QCLE && !schemes->qcle) ||
            (shown == SHOW_LIMIT && !schemes->limit) || (shown == SHOW_MOMENTS && !schemes->moments);
 }
 
@@ -169,7 +170,7 @@ static status_t show(pipeline_t *pipeline, unsigned shown, format_t format)
         report_derive_text(&text, &derivation, output_style());
     if (status == OK)
         status = output_write(NULL, text_string(&text));
-    if (status == OK && is_refused(shown, &schemes))
+    if (status == OK && is_refused(shown, &schemes, pipeline))
         status = REFUTED;
     schemes_clear(&schemes, shown, pipeline);
     text_clear(&text);

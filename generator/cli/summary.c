@@ -14,6 +14,37 @@
 /* ---- what was proven
  * ------------------------------------------------------------------------------ */
 
+/* Wider matrices and longer texts are left to 'moyal derive' and 'moyal prove': one page. */
+enum { FORM_ROWS = 6, FORM_CELL = 60, TEXT_LENGTH = 600 };
+
+static int fits(char *const *cells, size_t count)
+{
+    for (size_t k = 0; k < count; k++)
+        if (style_width(cells[k]) > FORM_CELL)
+            return 0;
+    return 1;
+}
+
+/* Wrapped from `column` on, cut behind a word if it is long. */
+static void add_short(text_t *out, size_t column, size_t indent, const char *text, const char *rest)
+{
+    size_t length = strlen(text);
+    char *copy;
+    text_t part;
+
+    if (length > TEXT_LENGTH)
+        for (length = TEXT_LENGTH; length > 0 && text[length] != ' ';)
+            length--;
+    copy = memory_copy_bytes(text, length);
+    text_init(&part);
+    text_add(&part, copy);
+    if (text[length])
+        text_printf(&part, " .. (see 'moyal %s')", rest);
+    style_wrap(out, column, indent, text_string(&part));
+    text_clear(&part);
+    free(copy);
+}
+
 static void add_form(text_t *out, const hybrid_t *hybrid)
 {
     const model_t *model = hybrid->generator->model;
@@ -22,8 +53,11 @@ static void add_form(text_t *out, const hybrid_t *hybrid)
     scalar_struct *block = block_matrix(hybrid);
     char **cells = cells_scalars(block, rows * rows, model->ring);
 
-    text_printf(out, "  H(z) = %s\n", hamiltonian);
-    if (rows <= 6)
+    text_add(out, "  H(z) = ");
+    add_short(out, 9, 9, hamiltonian, "derive");
+    if (rows <= FORM_ROWS && !fits(cells, rows * rows))
+        text_add(out, "  M: its entries are long, see 'moyal derive'\n");
+    else if (rows <= FORM_ROWS)
         style_matrix(out, 2, "M   ", (const char *const *)cells, rows, rows, NULL, NULL);
     if (hybrid->residual->count > 0)
         text_printf(out, "  residual: %zu term%s, see 'moyal derive'\n", hybrid->residual->count,
@@ -125,7 +159,7 @@ static void add_proof(text_t *out, const proof_t *proof, style_t style)
                                                        : "not decided");
     if (proof->verdict.status != OK) {
         text_add(out, "  ");
-        style_wrap(out, 2, 2, proof->verdict.reason);
+        add_short(out, 2, 2, proof->verdict.reason, "prove");
     }
     text_add(out, "\n");
     add_form(out, proof->hybrid);

@@ -22,6 +22,8 @@ static void run_one(run_t *out, pipeline_t *pipeline, scheme_kind_t scheme)
     request_t request;
 
     memset(out, 0, sizeof *out);
+    if (scheme == SCHEME_QUANTUM && quantum_refusal(pipeline->model))
+        return; /* the others are shown without it */
     out->status = request_read(&request, pipeline->options, pipeline->model, scheme);
     if (out->status == OK)
         out->status = program_write(&out->program, pipeline, &request);
@@ -55,18 +57,27 @@ static void add_number(text_t *out, double value, const char *format)
     text_add(out, isfinite(value) ? number : "          -");
 }
 
+/* The first run that has a table, or NULL. */
+static const run_t *first_run(const run_t *runs)
+{
+    for (int scheme = 0; scheme < RUNS; scheme++)
+        if (runs[scheme].result.rows > 0)
+            return &runs[scheme];
+    return NULL;
+}
+
 /* t, quantum, unravelled, its standard error, its distance in standard errors, mean field, its
  * error */
 static void add_row(text_t *out, const run_t *runs, long row, long k, const char *name)
 {
+    const moyal_result *times = &first_run(runs)->result;
     double quantum = entry(&runs[SCHEME_QUANTUM], row, k, 0);
     double unravel = entry(&runs[SCHEME_UNRAVEL], row, k, 0);
     double error = entry(&runs[SCHEME_UNRAVEL], row, k, 1);
     double meanfield = entry(&runs[SCHEME_MEANFIELD], row, k, 0);
 
     text_printf(out, "  %-*.*s", NAME_WIDTH, NAME_WIDTH, name);
-    add_number(out, runs[SCHEME_QUANTUM].result.table[row * runs[SCHEME_QUANTUM].result.columns],
-               " %6.3g");
+    add_number(out, times->table[row * times->columns], " %6.3g");
     add_number(out, quantum, " %10.5f");
     add_number(out, unravel, "  %10.5f");
     if (isfinite(error))
@@ -80,9 +91,9 @@ static void add_row(text_t *out, const run_t *runs, long row, long k, const char
 
 static void add_table(text_t *out, const run_t *runs)
 {
-    const run_t *quantum = &runs[SCHEME_QUANTUM];
-    const moyal_program *program = jit_program(quantum->program.jit);
-    long rows = quantum->result.rows;
+    const run_t *first = first_run(runs);
+    const moyal_program *program = jit_program(first->program.jit);
+    long rows = first->result.rows;
 
     text_printf(out, "\n  %-*s %6s %10s  %-22s  %10s  %9s\n", NAME_WIDTH, "", "t", "quantum",
                 "unravelled", "mean field", "its error");
@@ -102,10 +113,14 @@ static void add_table(text_t *out, const run_t *runs)
                     program->observable_count - SUMMARY_OBSERVABLES);
 }
 
-static void add_footer(text_t *out, const run_t *runs)
+static void add_footer(text_t *out, const run_t *runs, const model_t *model)
 {
     const run_t *unravel = &runs[SCHEME_UNRAVEL];
 
+    if (quantum_refusal(model)) {
+        text_add(out, "  no quantum run:");
+        style_wrap(out, 17, 4, quantum_refusal(model));
+    }
     if (unravel->program.refused) {
         text_add(out, "  unravelling refused:");
         style_wrap(out, 22, 4, unravel->program.refused);
@@ -115,15 +130,15 @@ static void add_footer(text_t *out, const run_t *runs)
             unravel->result.trajectories, unravel->options.step, unravel->options.seed);
 }
 
-static status_t print_runs(const run_t *runs)
+static status_t print_runs(const run_t *runs, const model_t *model)
 {
     text_t text;
     status_t status;
 
     text_init(&text);
-    if (runs[SCHEME_QUANTUM].result.rows > 0)
+    if (first_run(runs))
         add_table(&text, runs);
-    add_footer(&text, runs);
+    add_footer(&text, runs, model);
     status = output_write(NULL, text_string(&text));
     text_clear(&text);
     return status;
@@ -151,7 +166,7 @@ status_t summary_runs(pipeline_t *pipeline)
             status = runs[scheme].program.refused ? OK : runs[scheme].status;
     }
     if (status == OK)
-        status = print_runs(runs);
+        status = print_runs(runs, pipeline->model);
     for (int scheme = 0; scheme < RUNS; scheme++) {
         moyal_result_clear(&runs[scheme].result);
         program_clear(&runs[scheme].program);

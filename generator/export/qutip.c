@@ -3,8 +3,12 @@
 
 const char *export_qutip(text_t *out, const export_t *request)
 {
+    const char *why = quantum_refusal(request->derivation->hybrid->generator->model);
     const emit_options_t *n = request->numbers;
     text_t numbers;
+
+    if (why)
+        return why;
 
     text_init(&numbers);
     text_printf(&numbers, "LEVELS, UNTIL, POINTS, TOLERANCE = %d, %.17g, %ld, %.17g\n", n->levels,

@@ -1,4 +1,4 @@
-/* Potentials V(q) in phase space: the Moyal expansion; for this module and prove/ only. */
+/* Potentials V(q) in phase space: the Moyal expansion; for this module, scheme/ and prove/ only. */
 #ifndef MOYAL_PHASESPACE_POTENTIAL_H
 #define MOYAL_PHASESPACE_POTENTIAL_H
 

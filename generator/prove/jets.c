@@ -5,8 +5,8 @@
 
 #include "base/memory.h"
 #include "environment/array.h"
-#include "phasespace/potential.h"
 #include "prove/trajectory.h"
+#include "scheme/qcle.h"
 
 typedef struct {
     int meanfield;
@@ -52,23 +52,15 @@ typedef struct {
 
 static void make_qcle(terms_t *out, const hybrid_t *hybrid)
 {
-    const model_t *model = hybrid->generator->model;
-    sandwiches_t sandwiches;
-    superop_t image;
+    const algebra_t *algebra = &hybrid->generator->model->algebra;
+    superop_t kept, dropped;
 
-    superop_init(image, &model->algebra);
-    for (unsigned part = 1; part <= 2; part++) { /* Hamiltonian part cut, dissipators whole */
-        generator_sandwiches(&sandwiches, hybrid->generator, part);
-        superop_zero(image, &model->algebra);
-        bopp_map(image, &sandwiches, hybrid->order, model);
-        terms_add_superop(out, image, part == 1 ? 1 : SIZE_MAX);
-        sandwiches_clear(&sandwiches, &model->algebra);
-    }
-    if (model->potential) {
-        (void)potential_superop(image, model, 0, 1);
-        terms_add_superop(out, image, 1);
-    }
-    superop_clear(image, &model->algebra);
+    superop_init(kept, algebra);
+    superop_init(dropped, algebra);
+    qcle_split(kept, dropped, hybrid);
+    terms_add_superop(out, kept, SIZE_MAX);
+    superop_clear(kept, algebra);
+    superop_clear(dropped, algebra);
 }
 
 static void work_init(work_t *work, jets_t *jets, const hybrid_t *wigner)

@@ -79,6 +79,12 @@ void report_setting(text_t *out, const hybrid_t *hybrid, style_t style);
 void latex_setting(latex_t *out, const hybrid_t *hybrid);
 struct json_t *json_setting(const hybrid_t *hybrid);
 
+/* H of the reduced master equation, a potential V(C.q) that is no polynomial included: there C.q is
+ * the operator, and V one by the spectral theorem.  A formula's text, freed with free(). */
+char *report_hamiltonian(const generator_t *generator);
+/* Why there is no reduced master equation to show, or NULL. */
+const char *report_quantum_refusal(const generator_t *generator);
+
 /* Sections that other commands show too. */
 void report_quantum(text_t *out, const generator_t *generator, style_t style);
 void report_hybrid(text_t *out, const hybrid_t *hybrid, const positivity_t *positivity,
@@ -91,9 +97,10 @@ void latex_form(latex_t *out, const hybrid_t *hybrid, const positivity_t *positi
 /* The terms of the residual as one equation "left = .." (LaTeX, a constant). */
 void latex_residual(latex_t *out, const hybrid_t *hybrid, const char *left);
 
-/* One line per term of the residual: "d_C.p^2 [ c * left R right ]". */
 /* How the residual of a potential goes on; nothing if it ends. */
 void report_series(text_t *out, const hybrid_t *hybrid);
+void latex_series(latex_t *out, const hybrid_t *hybrid);
+/* One line per term of the residual: "d_C.p^2 [ c * left R right ]". */
 void report_residual(text_t *out, const hybrid_t *hybrid, style_t style);
 
 #endif

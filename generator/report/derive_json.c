@@ -3,7 +3,7 @@
 
 #include "report/cells.h"
 #include "report/derive.h"
-#include "report/json.h"
+#include "report/section.h"
 
 /* What is to be known about the environments, with symbols in ASCII. */
 static json_t *notes_json(const generator_t *generator)
@@ -29,10 +29,12 @@ json_t *section_quantum_json(const derivation_t *derivation)
     const generator_t *generator = derivation->hybrid->generator;
     const model_t *model = generator->model;
     size_t n = generator->count;
-    json_t *out = json_object();
+    json_t *out;
 
-    json_object_set_new(out, "hamiltonian",
-                        json_text_take(op_print(generator->hamiltonian, &model->algebra)));
+    if (report_quantum_refusal(generator))
+        return section_refused_json(report_quantum_refusal(generator));
+    out = json_object();
+    json_object_set_new(out, "hamiltonian", json_text_take(report_hamiltonian(generator)));
     json_object_set_new(out, "operators", json_operators(generator->operators, n, &model->algebra));
     json_object_set_new(out, "kossakowski", json_matrix(generator->kossakowski, n, n, model->ring));
     json_object_set_new(out, "notes", notes_json(generator));

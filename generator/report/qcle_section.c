@@ -1,6 +1,21 @@
 /* 'moyal derive --scheme qcle': the quantum-classical Liouville equation and what it drops. */
 #include "report/section.h"
 
+/* The terms that are dropped, in place of a residual. */
+static hybrid_t dropped_view(const qcle_t *qcle)
+{
+    hybrid_t view = section_view(qcle->form, qcle->dropped);
+
+    view.series_from = qcle->series_from;
+    view.series = qcle->series;
+    return view;
+}
+
+static int drops(const qcle_t *qcle)
+{
+    return qcle->dropped->count > 0 || qcle->series;
+}
+
 void section_qcle_text(text_t *out, const derivation_t *derivation, style_t style)
 {
     const qcle_t *qcle = derivation->qcle;
@@ -11,7 +26,7 @@ void section_qcle_text(text_t *out, const derivation_t *derivation, style_t styl
         section_refused_text(out, derivation->qcle_refused);
         return;
     }
-    if (qcle->dropped->count == 0 && derivation->shown != SHOW_QCLE) {
+    if (!drops(qcle) && derivation->shown != SHOW_QCLE) {
         text_add(out, "  Nothing is dropped: it is the hybrid equation above.\n");
         return;
     }
@@ -20,13 +35,14 @@ void section_qcle_text(text_t *out, const derivation_t *derivation, style_t styl
                 " whole.\n",
                 qcle->form->order->name);
     report_form(out, qcle->form, derivation->qcle_positivity, style);
-    if (qcle->dropped->count == 0) {
+    if (!drops(qcle)) {
         text_add(out, "  dropped: nothing; it is the hybrid equation.\n");
         return;
     }
     text_add(out, "  dropped, so that this is an approximation:\n");
-    view = section_view(qcle->form, qcle->dropped);
+    view = dropped_view(qcle);
     report_residual(out, &view, style);
+    report_series(out, &view);
 }
 
 void section_qcle_latex(latex_t *latex, const derivation_t *derivation)
@@ -43,11 +59,12 @@ void section_qcle_latex(latex_t *latex, const derivation_t *derivation)
     latex_raw(latex, "The Hamiltonian part of the hybrid equation, cut behind first derivatives, "
                      "with the environments as they are:\n");
     latex_form(latex, qcle->form, derivation->qcle_positivity);
-    latex_raw(latex, qcle->dropped->count == 0 ? "Nothing is dropped.\n"
-                                               : "This is an approximation. What is dropped is\n");
-    view = section_view(qcle->form, qcle->dropped);
+    latex_raw(latex, drops(qcle) ? "This is an approximation. What is dropped is\n"
+                                 : "Nothing is dropped.\n");
+    view = dropped_view(qcle);
     if (qcle->dropped->count > 0)
         latex_residual(latex, &view, "\\mathcal D\\hat\\varrho");
+    latex_series(latex, &view);
 }
 
 json_t *section_qcle_json(const derivation_t *derivation)
@@ -61,7 +78,9 @@ json_t *section_qcle_json(const derivation_t *derivation)
     form.hybrid = derivation->qcle->form;
     form.positivity = derivation->qcle_positivity;
     out = section_hybrid_json(&form);
-    view = section_view(form.hybrid, derivation->qcle->dropped);
+    view = dropped_view(derivation->qcle);
     json_object_set_new(out, "dropped", json_residual(&view));
+    if (view.series)
+        json_object_set_new(out, "dropped_series", json_text(view.series));
     return out;
 }

@@ -3,7 +3,7 @@
 
 #include "base/memory.h"
 #include "report/cells.h"
-#include "report/derive.h"
+#include "report/section.h"
 
 /* "L_1", "L_2", ..; freed with cells_free. */
 static char **numbered(size_t count)
@@ -35,22 +35,51 @@ static void add_notes(text_t *out, const generator_t *generator, style_t style)
     }
 }
 
-void report_quantum(text_t *out, const generator_t *generator, style_t style)
+/* The positions commute with each other and with Q, so that the partial symbol V(z_q) A and the
+ * operator V(C.q) A are one text; both sums are taken together, (w + cos(C.q))*A.sz. */
+char *report_hamiltonian(const generator_t *generator)
+{
+    const model_t *model = generator->model;
+    char *out;
+    op_t sum;
+
+    op_init(sum, &model->algebra);
+    op_set(sum, generator->hamiltonian, &model->algebra);
+    if (model->potential)
+        op_add(sum, sum, model->potential, &model->algebra);
+    out = op_print(sum, &model->algebra);
+    op_clear(sum, &model->algebra);
+    return out;
+}
+
+const char *report_quantum_refusal(const generator_t *generator)
+{
+    return generator->model->stated ? quantum_refusal(generator->model) : NULL;
+}
+
+static void add_equation(text_t *out, const generator_t *generator, style_t style)
+{
+    style_add(out, style, "  d{rho}/dt = -(i/{hbar}) [H, {rho}]");
+    if (generator->count > 0)
+        style_add(out, style,
+                  " + {sum}_ab K_ab ( L_a {rho} L_b{dag}"
+                  " - {half} {L_b{dag} L_a, {rho}} )");
+    text_add(out, "\n\n");
+}
+
+static void add_generator(text_t *out, const generator_t *generator, style_t style)
 {
     const model_t *model = generator->model;
     size_t n = generator->count;
-    char *hamiltonian = op_print(generator->hamiltonian, &model->algebra);
+    char *hamiltonian = report_hamiltonian(generator);
     char **operators = cells_operators(generator->operators, n, &model->algebra);
     char **kossakowski = cells_scalars(generator->kossakowski, n * n, model->ring);
     char **names = numbered(n);
 
-    style_heading(out, style, "The reduced master equation", '-');
-    style_add(out, style, "  d{rho}/dt = -(i/{hbar}) [H, {rho}]");
-    if (n > 0)
-        style_add(out, style,
-                  " + {sum}_ab K_ab ( L_a {rho} L_b{dag}"
-                  " - {half} {L_b{dag} L_a, {rho}} )");
-    text_printf(out, "\n\n  H   = %s\n", hamiltonian);
+    add_equation(out, generator, style);
+    text_printf(out, "  H   = %s\n", hamiltonian);
+    if (model->potential)
+        text_add(out, "        with the position operators in the functions\n");
     for (size_t k = 0; k < n; k++)
         text_printf(out, "  %s = %s\n", names[k], operators[k]);
     cells_symbols(kossakowski, n * n, style);
@@ -68,4 +97,13 @@ void report_quantum(text_t *out, const generator_t *generator, style_t style)
     cells_free(kossakowski, n * n);
     cells_free(operators, n);
     free(hamiltonian);
+}
+
+void report_quantum(text_t *out, const generator_t *generator, style_t style)
+{
+    style_heading(out, style, "The reduced master equation", '-');
+    if (report_quantum_refusal(generator))
+        section_refused_text(out, report_quantum_refusal(generator));
+    else
+        add_generator(out, generator, style);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "phasespace/potential.h"
 #include "phasespace/terms.h"
 #include "scheme/common.h"
 
@@ -19,9 +20,23 @@ static void map_part(superop_t out, unsigned part, const generator_t *generator,
     sandwiches_clear(&sandwiches, algebra);
 }
 
-void qcle_split(superop_t kept, superop_t dropped, const generator_t *generator,
-                const order_t *order)
+/* The orders of the potential that are kept; all others that are shown are dropped. */
+static void split_potential(superop_t kept, superop_t dropped, const hybrid_t *hybrid)
 {
+    const model_t *model = hybrid->generator->model;
+    superop_t first;
+
+    superop_init(first, &model->algebra);
+    (void)potential_superop(first, model, 0, 1);
+    superop_add(kept, kept, first, &model->algebra);
+    superop_sub(dropped, hybrid->whole, kept, &model->algebra);
+    superop_clear(first, &model->algebra);
+}
+
+void qcle_split(superop_t kept, superop_t dropped, const hybrid_t *hybrid)
+{
+    const generator_t *generator = hybrid->generator;
+    const order_t *order = hybrid->order;
     const algebra_t *algebra = &generator->model->algebra;
     size_t width = space_width(algebra->space), n = superop_coordinates(algebra);
     superop_t image;
@@ -37,6 +52,8 @@ void qcle_split(superop_t kept, superop_t dropped, const generator_t *generator,
     map_part(image, 2, generator, order);
     superop_add(kept, kept, image, algebra);
     superop_clear(image, algebra);
+    if (generator->model->potential)
+        split_potential(kept, dropped, hybrid);
 }
 
 status_t scheme_qcle(qcle_t **out, char **refused, const hybrid_t *hybrid, diags_t *diags)
@@ -48,17 +65,17 @@ status_t scheme_qcle(qcle_t **out, char **refused, const hybrid_t *hybrid, diags
 
     *out = NULL;
     *refused = NULL;
-    if (model->stated || model->potential) {
-        *refused = memory_copy_text(
-            model->stated ? "the hybrid equation is stated directly: there is no quantum "
-                            "Hamiltonian whose bracket could be cut"
-                          : "the bracket of a potential that is no polynomial is not cut here");
+    if (model->stated) {
+        *refused = memory_copy_text("the hybrid equation is stated directly: there is no quantum "
+                                    "Hamiltonian whose bracket could be cut");
         return OK;
     }
     qcle = memory_new(1, sizeof *qcle);
+    qcle->series_from = hybrid->series_from;
+    qcle->series = hybrid->series;
     superop_init(kept, &model->algebra);
     superop_init(qcle->dropped, &model->algebra);
-    qcle_split(kept, qcle->dropped, hybrid->generator, hybrid->order);
+    qcle_split(kept, qcle->dropped, hybrid);
     status = phasespace_classify(&qcle->form, hybrid->generator, order_copy(hybrid->order, model),
                                  kept, diags);
     superop_clear(kept, &model->algebra);

@@ -11,13 +11,15 @@
 #include "phasespace/hybrid.h"
 
 /* L_qcle and the terms of the Hamiltonian part that it leaves out: initialised by the caller, keys
- * of Q in standard order. */
-void qcle_split(superop_t kept, superop_t dropped, const generator_t *generator,
-                const order_t *order);
+ * of Q in standard order.  Of a potential that is no polynomial `dropped` holds what hybrid->whole
+ * shows; hybrid->series is dropped as well.  Not for stated equations. */
+void qcle_split(superop_t kept, superop_t dropped, const hybrid_t *hybrid);
 
 typedef struct {
-    hybrid_t *form;    /* L_qcle, read as a hybrid equation */
-    superop_t dropped; /* zero where the model's own equation ends at first order */
+    hybrid_t *form;     /* L_qcle, read as a hybrid equation */
+    superop_t dropped;  /* zero where the model's own equation ends at first order */
+    size_t series_from; /* what else is dropped, as in the hybrid equation; not owned */
+    char *series;       /* NULL: nothing */
 } qcle_t;
 
 /* `hybrid` gives generator and order.  OK, with *out NULL and the reason in *refused (freed with

@@ -138,4 +138,70 @@ for scheme in qcle limit moments all; do
     exits 0 "$scheme in text" derive scaling --scheme $scheme --closure gaussian
 done
 
+# ---- potentials that are no polynomials, and equations that are stated ------------------------------
+
+cat > lattice << 'END'
+param U = 1/2, k = 2
+mode C classical
+qubit A
+hamiltonian C.p^2/2 + 3*A.sz + U*cos(k*C.q)*A.sz + exp(-C.q^2)
+lindblad 1, C.q
+initial C coherent(1)
+observe C.q, C.p
+run until 1 points 3
+END
+exits 0 "the master equation of a potential" derive lattice --scheme quantum
+says "$out" '^  H   = 1/2\*C.p^2 + (U\*cos(k\*C.q) + 3)\*A.sz + exp(-C.q^2)$' "holds the potential"
+exits 0 "as JSON" derive lattice --scheme quantum --format json
+json_is quantum.hamiltonian '1/2*C.p^2 + (U*cos(k*C.q) + 3)*A.sz + exp(-C.q^2)' "with the potential"
+exits 0 "as LaTeX" derive lattice --format latex
+says "$out" 'hat H & = .*cos(k .hat{q}_{C}) + 3) .hat{.sigma}_{z}' "with the position as an operator"
+says "$out" 'sum_{|m|.geq 4}' "and how the residual goes on"
+exits 65 "no script of it for QuTiP" export lattice --to qutip
+exits 0 "its quantum-classical Liouville equation" derive lattice --scheme qcle --format json
+json_is qcle.hamiltonian '(U*cos(k*C.q) + 3)*A.sz' "H(z) holds the potential"
+json_is qcle.drift '["C.p","2*C.q*exp(-C.q^2)"]' "so does the drift"
+json_is qcle.D1 '[["0"],["1/2*U*k*sin(k*C.q)"]]' "and the back-reaction"
+json_is qcle.residual '[]' "it has the classical-quantum form"
+json_is qcle.dropped.0.coefficient '1/8*i*U*k^2*cos(k*C.q)' "the second order is dropped"
+says "$out" '"dropped_series": "sum over the multi-indices m with |m| >= 4 of' "so is the series"
+exits 1 "its summary" lattice
+says "$out" 'no quantum run: the matrix elements' "has no quantum run"
+says "$out" ' 1  .* 1.688' "but mean field"
+
+cat > direct << 'END'
+mode C classical
+qubit A
+hybrid {
+    hamiltonian C.q*A.sz
+    bracket
+    diffusion C.p, C.p, 1
+    decoherence 1/4, A.sz
+}
+observe C.p
+run until 1 points 3 traj 10 dt 1/10
+END
+for format in text json latex; do
+    exits 1 "no master equation of a stated one, $format" derive direct --scheme quantum --format $format
+    says "$out" 'there is no quantum parent' "with the reason"
+done
+exits 0 "all its schemes" derive direct --format json
+says "$out" '"refused": "the hybrid equation is stated directly, there is no' "refuse that one"
+exits 65 "no script of it" export direct --to qutip
+exits 0 "its summary" direct
+says "$out" 'no quantum run: the hybrid equation is stated' "says why there is no quantum run"
+says "$out" 'unravelled: 10 trajectories' "and shows the unravelling"
+
+cat > memory << 'END'
+mode C classical
+qubit A
+environment bath spectrum {
+    couple A.sx
+    lorentzian strength 1, center 1, width 1
+}
+hamiltonian C.q*A.sz
+END
+exits 0 "an environment with conditions, as LaTeX" derive memory --scheme quantum --format latex
+says "$out" 'noindent.texttt{bath}: ' "has its note"
+
 tap_done

@@ -60,7 +60,7 @@ static void test_bracket(const char *hamiltonian)
         superop_init(kept, &p.model->algebra);
         superop_init(dropped, &p.model->algebra);
         superop_init(expected, &p.model->algebra);
-        qcle_split(kept, dropped, p.generator, p.hybrid->order);
+        qcle_split(kept, dropped, p.hybrid);
         bracket(expected, p.model);
         OK(superop_equal(kept, expected, &p.model->algebra), "the bracket of %s", hamiltonian);
         superop_add(kept, kept, dropped, &p.model->algebra);
