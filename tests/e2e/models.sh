@@ -130,7 +130,7 @@ verdict kapral_ciccotti NOT-EXACT
 json_is residual.# 1 "kapral_ciccotti: one term"
 json_is residual.0.derivative.1 3 "kapral_ciccotti: three derivatives by p"
 json_is residual.0.coefficient "-1/4*v*C.q" "kapral_ciccotti: -(hbar^2/24) dV^3/dq^3 d_p^3"
-json_is jets.qcle.0.first_difference 1 "kapral_ciccotti: qcle misses it at once"
+json_is jets.qcle.1.first_difference 1 "kapral_ciccotti: qcle misses it at once"
 verdict double_well NOT-EXACT
 json_is residual.0.coefficient "-1/4*b*C.q" "double_well: the quantum force"
 run derive "$models/double_well.moyal" --scheme limit --format json
