@@ -138,15 +138,24 @@ static int check_covariance(const scalar_struct *covariance, size_t size, const 
     return 1;
 }
 
-/* covariance + (i hbar/2) Omega >= 0 */
-static int check_uncertainty(const scalar_struct *covariance, size_t size, const expr_t *call,
-                             const scope_t *scope)
+/* Whether the model states its hybrid equation: its classical modes never were quantum. */
+static int is_stated(const builder_t *builder)
+{
+    for (size_t k = 0; k < tree_count(builder->tree); k++)
+        if (tree_statement(builder->tree, k)->kind == STATEMENT_HYBRID)
+            return 1;
+    return 0;
+}
+
+/* covariance + (i hbar/2) Omega >= 0, Omega over the modes that are, or were, quantum */
+static int check_uncertainty(const scalar_struct *covariance, const size_t *factors, size_t size,
+                             const expr_t *call, const scope_t *scope)
 {
     model_t *model = scope->builder->model;
     scalar_struct *matrix = scalars_new(size * size, model->ring);
     scalar_t x;
     size_t k;
-    int good;
+    int stated = is_stated(scope->builder), good;
 
     scalar_init(x, model->ring);
     scalar_imaginary_unit(x, model->ring);
@@ -157,6 +166,8 @@ static int check_uncertainty(const scalar_struct *covariance, size_t size, const
     for (k = 0; k < size; k += 2) {
         scalar_struct *upper = &matrix[k * size + k + 1], *lower = &matrix[(k + 1) * size + k];
 
+        if (stated && scope->builder->factors[factors[k / 2]].role == FACTOR_CLASSICAL)
+            continue;
         scalar_add(upper, upper, x, model->ring);
         scalar_sub(lower, lower, x, model->ring);
     }
@@ -185,7 +196,7 @@ static int state_gaussian(state_t *state, const size_t *factors, size_t count, c
                           count == 1 ? "" : "s", size, given);
     good = good && check_means(mean, size, call->items[0], scope) &&
            check_covariance(covariance, size, call->items[1], scope) &&
-           check_uncertainty(covariance, size, call, scope);
+           check_uncertainty(covariance, factors, size, call, scope);
     if (good)
         state_add_gaussian(state, factors, count, mean, covariance, algebra);
     scalars_free(mean, given, algebra->ring);
