@@ -49,6 +49,11 @@ const char *dephasing_find(dephasing_t *out, const generator_builder_t *builder,
                            const environment_t *environment);
 void dephasing_clear(dephasing_t *dephasing);
 
+/* dephasing_factor.c: what a qubit that the states pair->i and pair->j turn differently adds to the
+ * pair; `energies` are the h_i, and pair->factors has room. */
+void dephasing_add_factor(dephasing_pair_t *pair, size_t qubit, const op_struct *energies,
+                          const model_t *model);
+
 /* dephasing_text.c: "r_01(t) = .." of a pair, and what the numbers stand for; freed with free(). */
 char *dephasing_print_pair(const dephasing_pair_t *pair, const algebra_t *algebra);
 char *dephasing_print_groups(const dephasing_t *dephasing);

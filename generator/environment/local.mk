@@ -6,6 +6,7 @@ exact_sources += \
 	generator/environment/channel.c \
 	generator/environment/collisions.c \
 	generator/environment/dephasing.c generator/environment/dephasing.h \
+	generator/environment/dephasing_factor.c \
 	generator/environment/dephasing_text.c \
 	generator/environment/generator.c generator/environment/generator.h \
 	generator/environment/plain.c generator/environment/plain.h \

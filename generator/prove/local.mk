@@ -11,6 +11,7 @@ exact_sources += \
 	generator/prove/position.c generator/prove/position.h \
 	generator/prove/prove.c \
 	generator/prove/real_line.c generator/prove/real_line.h \
+	generator/prove/real_root.c generator/prove/real_root.h \
 	generator/prove/real_set.c generator/prove/real_set.h \
 	generator/prove/scope.c \
 	generator/prove/search_order.c generator/prove/search_order.h \

@@ -8,7 +8,8 @@ search_sources += \
 	generator/search/scaled.c generator/search/scaled.h
 
 exact_sources += \
-	generator/search/decide.c generator/search/lmi.c
+	generator/search/decide.c generator/search/lmi.c \
+	generator/search/rest.c generator/search/rest.h
 
 unit_tests += tests/unit/test_search
 tests_unit_test_search_SOURCES = tests/unit/test_search.c
