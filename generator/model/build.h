@@ -157,6 +157,10 @@ int space_read(factor_t *factor, const statement_t *statement, size_t block, con
 
 void parameters_evaluate(builder_t *builder); /* values, settings, hbar */
 void assumptions_evaluate(builder_t *builder);
+
+/* "left >= right" as "out kind 0"; 0 if a side is in error, which is reported. */
+int assumption_read(scalar_t out, condition_kind_t *kind, const comparison_t *comparison,
+                    const scope_t *scope);
 parameter_t *parameter_find(const model_t *model, const char *name);
 
 /* x at the values of the parameters; 0 if that is impossible (a zero denominator). */
@@ -183,7 +187,9 @@ int require_positive(const scalar_struct *entries, size_t n, span_t span, const 
 /* ---- drives.c ---------------------------------------------------------------------------- */
 
 void drives_evaluate(builder_t *builder); /* their definitions */
-void drives_check(builder_t *builder);    /* after all else: they stand where they may */
+/* After all else: they stand where they may, and at some times, where values are given, they are
+ * what is assumed of them. */
+void drives_check(builder_t *builder);
 
 /* Whether no drive occurs in x; reported where there is one. */
 int drives_check_free(scalar_src x, const expr_t *expr, const scope_t *scope);

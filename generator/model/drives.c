@@ -106,8 +106,146 @@ static void check_rest(const parameter_t *drive, const builder_t *builder)
     }
 }
 
+/* ---- what is assumed of them ----------------------------------------------------------------- */
+
+enum { CHECK_TIMES = 61, CHECK_DIGITS = 6, CHECK_PRECISION = 128 };
+
+/* Balls of all generators at one time; what has no value is indeterminate, and so is all it is in.
+ */
+typedef struct {
+    const model_t *model;
+    size_t count;
+    arb_ptr values;
+} moment_t;
+
+static void moment_init(moment_t *moment, const model_t *model)
+{
+    size_t count = ring_parameter_count(model->ring) + ring_coordinate_count(model->ring);
+
+    moment->model = model;
+    moment->count = count > model->time ? count : model->time + 1;
+    moment->values = _arb_vec_init((slong)moment->count);
+    for (size_t k = 0; k < moment->count; k++)
+        arb_indeterminate(moment->values + k);
+}
+
+static void put_ball(arb_t out, scalar_src x, const moment_t *moment)
+{
+    acb_t ball;
+
+    acb_init(ball);
+    scalar_ball(ball, x, moment->values, CHECK_PRECISION, moment->model->ring);
+    arb_set(out, acb_realref(ball));
+    acb_clear(ball);
+}
+
+/* Parameters first, as the drives are made of them. */
+static void moment_set(moment_t *moment, const fmpq_t time)
+{
+    const model_t *model = moment->model;
+
+    arb_set_fmpq(moment->values + model->time, time, CHECK_PRECISION);
+    for (int drives = 0; drives <= 1; drives++)
+        for (size_t k = 0; k < model->parameter_count; k++) {
+            const parameter_t *p = &model->parameters[k];
+
+            if (p->is_drive == drives && (p->is_drive || p->has_value))
+                put_ball(moment->values + p->generator, p->is_drive ? p->drive : p->value, moment);
+        }
+}
+
+/* Whether all of the ball contradicts "x kind 0". */
+static int is_refuted(condition_kind_t kind, scalar_src x, const moment_t *moment)
+{
+    int refuted = 0;
+    arb_t ball;
+
+    arb_init(ball);
+    put_ball(ball, x, moment);
+    switch (kind) {
+    case CONDITION_POSITIVE:
+        refuted = arb_is_nonpositive(ball);
+        break;
+    case CONDITION_NONNEGATIVE:
+        refuted = arb_is_negative(ball);
+        break;
+    case CONDITION_ZERO:
+        refuted = !arb_contains_zero(ball);
+        break;
+    case CONDITION_NONZERO:
+        refuted = arb_is_zero(ball);
+        break;
+    }
+    arb_clear(ball);
+    return refuted;
+}
+
+static void fail_assumption(const parameter_t *drive, const fmpq_t time, const moment_t *moment,
+                            span_t span, const scope_t *scope)
+{
+    char *at = fmpq_get_str(NULL, 10, time);
+    char *value = arb_get_str(moment->values + drive->generator, CHECK_DIGITS, ARB_STR_NO_RADIUS);
+
+    scope_fail(scope, span, "E0251",
+               "the drive '%s' contradicts this assumption, which means all times: at t = %s it is "
+               "about %s",
+               drive->name, at, value);
+    flint_free(at);
+    flint_free(value);
+}
+
+/* The k-th time to look at: steps of 2/7 from 0 on, then parts of the duration of a run. */
+static void check_time(fmpq_t out, slong k, const model_t *model)
+{
+    if (k < CHECK_TIMES) {
+        fmpq_set_si(out, 2 * k, 7);
+        return;
+    }
+    fmpq_set_si(out, k - CHECK_TIMES + 1, CHECK_TIMES);
+    fmpq_mul(out, out, model->run.until);
+}
+
+static void check_assumption(const statement_t *statement, moment_t *moment, const scope_t *scope)
+{
+    const model_t *model = moment->model;
+    slong times = model->run.has_until ? 2 * CHECK_TIMES : CHECK_TIMES;
+    const parameter_t *drive;
+    condition_kind_t kind;
+    int refuted = 0;
+    fmpq_t time;
+    scalar_t x;
+
+    scalar_init(x, model->ring);
+    fmpq_init(time);
+    if (assumption_read(x, &kind, &statement->comparison, scope) && (drive = find_drive(x, model)))
+        for (slong k = 0; k < times && !refuted; k++) {
+            check_time(time, k, model);
+            moment_set(moment, time);
+            refuted = is_refuted(kind, x, moment);
+            if (refuted)
+                fail_assumption(drive, time, moment, statement->comparison.span, scope);
+        }
+    fmpq_clear(time);
+    scalar_clear(x, model->ring);
+}
+
+static void check_assumptions(builder_t *builder)
+{
+    scope_t scope = scope_of_system(builder);
+    moment_t moment;
+
+    if (builder->failed || !builder->model->has_time)
+        return;
+    moment_init(&moment, builder->model);
+    for (size_t k = 0; k < tree_count(builder->tree); k++)
+        if (tree_statement(builder->tree, k)->kind == STATEMENT_ASSUME)
+            check_assumption(tree_statement(builder->tree, k), &moment, &scope);
+    _arb_vec_clear(moment.values, (slong)moment.count);
+}
+
 void drives_check(builder_t *builder)
 {
+    check_assumptions(builder);
     for (size_t k = 0; k < builder->model->parameter_count; k++) {
         const parameter_t *drive = &builder->model->parameters[k];
 

@@ -231,25 +231,35 @@ static void add_assumption(condition_kind_t kind, scalar_src x, span_t span, con
     conditions_clear(&conditions, model->ring);
 }
 
+int assumption_read(scalar_t out, condition_kind_t *kind, const comparison_t *comparison,
+                    const scope_t *scope)
+{
+    const ring_t *ring = scope->builder->model->ring;
+    scalar_t right;
+    int good;
+
+    scalar_init(right, ring);
+    good = evaluate_real(out, comparison->left, "each side of an assumption", "E0250", scope);
+    good &= evaluate_real(right, comparison->right, "each side of an assumption", "E0250", scope);
+    scalar_sub(out, out, right, ring);
+    if (relations[comparison->relation].swap)
+        scalar_neg(out, out, ring);
+    *kind = relations[comparison->relation].kind;
+    scalar_clear(right, ring);
+    return good;
+}
+
 static void evaluate_assumption(builder_t *builder, const comparison_t *comparison)
 {
     const ring_t *ring = builder->model->ring;
     scope_t scope = scope_of_system(builder);
-    scalar_t left, right;
-    int good;
+    condition_kind_t kind;
+    scalar_t x;
 
-    scalar_init(left, ring);
-    scalar_init(right, ring);
-    good = evaluate_real(left, comparison->left, "each side of an assumption", "E0250", &scope);
-    good &= evaluate_real(right, comparison->right, "each side of an assumption", "E0250", &scope);
-    if (good) {
-        scalar_sub(left, left, right, ring);
-        if (relations[comparison->relation].swap)
-            scalar_neg(left, left, ring);
-        add_assumption(relations[comparison->relation].kind, left, comparison->span, &scope);
-    }
-    scalar_clear(left, ring);
-    scalar_clear(right, ring);
+    scalar_init(x, ring);
+    if (assumption_read(x, &kind, comparison, &scope))
+        add_assumption(kind, x, comparison->span, &scope);
+    scalar_clear(x, ring);
 }
 
 void assumptions_evaluate(builder_t *builder)

@@ -35,6 +35,25 @@ static int has_domain(const model_t *model)
     return 0;
 }
 
+/* Whether something is assumed of a drive. */
+static int assumes_drive(const model_t *model)
+{
+    int found = 0;
+    scalar_t x;
+
+    scalar_init(x, model->ring);
+    for (size_t k = 0; k < assumptions_count(model->assumptions) && !found; k++) {
+        int implied;
+
+        (void)assumptions_get(x, &implied, model->assumptions, k);
+        for (size_t j = 0; j < model->parameter_count; j++)
+            found |= model->parameters[j].is_drive &&
+                     scalar_depends_on(x, model->parameters[j].generator, model->ring);
+    }
+    scalar_clear(x, model->ring);
+    return found;
+}
+
 /* How far positivity was looked at: " on the declared domain", " for all t". */
 static void add_extent(text_t *text, const model_t *model)
 {
@@ -44,6 +63,8 @@ static void add_extent(text_t *text, const model_t *model)
     if (model->has_time)
         text_add(text, ", for all t, its drives being any real functions that the assumptions "
                        "allow");
+    if (model->has_time && assumes_drive(model))
+        text_add(text, " (that they keep to them at all times is taken for granted)");
 }
 
 /* "d^2<C.q>/dt^2 at t = 0 is A, without the residual B" of the first observable that tells. */

@@ -192,6 +192,42 @@ exits 0 "its summary" direct
 says "$out" 'no quantum run: the hybrid equation is stated' "says why there is no quantum run"
 says "$out" 'unravelled: 10 trajectories' "and shows the unravelling"
 
+cat > unseen << 'END'
+mode C classical
+mode D classical hidden
+qubit A
+qubit B hidden
+hybrid {
+    hamiltonian C.q*A.sz + A.sx*B.sx
+    bracket
+    drift C.p, D.q
+    diffusion C.p, C.p, 1
+    diffusion D.q, D.q, 1
+    decoherence 1/4, A.sz
+}
+observe C.p, A.sz
+END
+exits 0 "a stated equation with hidden spaces" prove unseen --format json
+json_is verdict EXACT "has a verdict"
+exits 0 "it is derived" derive unseen --scheme hybrid --format json
+json_is hybrid.coordinates '["C.q","C.p","D.q","D.p"]' "with the hidden coordinates"
+sed 's/observe.*/observe B.sz/' unseen > seen
+exits 65 "what is hidden is not observed" prove seen
+says "$err" 'E0287' "and said to be hidden"
+
+cat > kept << 'END'
+mode C classical
+drive f(t) = cos(t)^2
+assume f >= 0
+hamiltonian C.p^2/2
+lindblad f, C.q
+END
+exits 0 "an assumption on a drive" prove kept
+says "$out" 'taken for granted' "is taken for granted"
+sed 's/cos(t)^2/cos(t)/' kept > broken
+exits 65 "one that the drive breaks" prove broken
+says "$err" "the drive 'f' contradicts this assumption" "is an error"
+
 cat > memory << 'END'
 mode C classical
 qubit A
