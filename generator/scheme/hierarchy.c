@@ -161,6 +161,7 @@ static char *grow(hierarchy_t *h)
 {
     const space_t *space = algebra_of(h)->space;
     size_t most = 0;
+    op_struct rate;
 
     for (size_t k = 0; k < h->count; k++)
         if (degree_of(h->keys + k * width_of(h), space) > most)
@@ -170,7 +171,8 @@ static char *grow(hierarchy_t *h)
             degree_of(h->keys + k * width_of(h), space) > most + HIERARCHY_MAX_RISE)
             return endless(h, k);
         make_rate(h, k);
-        track_form(h, &h->rates[k]);
+        rate = h->rates[k]; /* tracking may move the array, not what the rate points to */
+        track_form(h, &rate);
         if (h->count > HIERARCHY_MAX_MOMENTS || budget_is_exceeded(algebra_of(h)->budget))
             return too_many(h);
     }
