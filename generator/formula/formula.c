@@ -85,7 +85,7 @@ size_t formula_name_length(const char *text)
         while (isalnum((unsigned char)text[length]) || text[length] == '_')
             length++;
         if (text[length] == '[') {
-            digits = strspn(text + length + 1, "0123456789,");
+            digits = strspn(text + length + 1, "0123456789,-");
             if (digits == 0 || text[length + 1 + digits] != ']')
                 return 0;
             length += digits + 2;

@@ -188,9 +188,25 @@ static assumptions_t *known(const generator_t *generator)
     return assumptions;
 }
 
-/* M >= 0 at s = value, for all parameters that are allowed (with `at_values`: at the values)? */
-static truth_t holds_at(slong value, int at_values, const positivity_t *positivity,
-                        const hybrid_t *hybrid, size_t s)
+/* How good an order is: never positive, on a surface of the parameters, in a region, for all. */
+typedef enum { FIT_NEVER, FIT_SURFACE, FIT_REGION, FIT_ALWAYS } fit_t;
+
+static fit_t fit_of(truth_t answer, int undecided, const conditions_t *conditions)
+{
+    if (answer != TRUTH_UNKNOWN)
+        return answer == TRUTH_TRUE ? FIT_ALWAYS : FIT_NEVER;
+    if (undecided)
+        return FIT_NEVER; /* no candidate */
+    for (size_t k = 0; k < conditions->count; k++)
+        if (conditions->kinds[k] == CONDITION_ZERO)
+            return FIT_SURFACE;
+    return FIT_REGION;
+}
+
+/* For which of the parameters that are allowed (with `at_values`: at the values) is M >= 0 at
+ * s = value? */
+static fit_t holds_at(slong value, int at_values, const positivity_t *positivity,
+                      const hybrid_t *hybrid, size_t s)
 {
     model_t *model = hybrid->generator->model;
     size_t count = positivity->rows * positivity->rows;
@@ -202,6 +218,7 @@ static truth_t holds_at(slong value, int at_values, const positivity_t *positivi
     scalar_t number;
     int undecided = 0, good = 1;
     truth_t answer = TRUTH_FALSE;
+    fit_t fit;
 
     scalar_init(number, model->ring);
     scalar_set_si(number, value, model->ring);
@@ -215,16 +232,16 @@ static truth_t holds_at(slong value, int at_values, const positivity_t *positivi
     if (good)
         answer = psd_conditions(&conditions, &undecided, NULL, entries, positivity->rows,
                                 assumptions, model->ring);
+    fit = fit_of(answer, undecided, &conditions);
     conditions_clear(&conditions, model->ring);
     assumptions_free(assumptions);
     scalar_clear(number, model->ring);
     scalar_array_free(entries, count, model->ring);
     free(only);
-    return undecided && answer == TRUTH_UNKNOWN ? TRUTH_FALSE : answer; /* no candidate */
+    return fit;
 }
 
-/* The first of the orders wigner, husimi, p that is positive for all parameters; else the first
- * that is for some. */
+/* The best of the orders wigner, husimi, p, the first of equals. */
 static void try_named(order_search_t *search, int at_values, const positivity_t *positivity,
                       const hybrid_t *hybrid, size_t s)
 {
@@ -232,21 +249,21 @@ static void try_named(order_search_t *search, int at_values, const positivity_t 
         slong s;
         const char *name;
     } named[] = {{0, "wigner"}, {-1, "husimi"}, {1, "p"}};
+    fit_t best = search->candidate ? FIT_REGION : FIT_NEVER;
 
     if (hybrid->residual->count > 0)
         return;
-    for (size_t k = 0; k < sizeof named / sizeof *named; k++) {
-        truth_t answer = holds_at(named[k].s, at_values, positivity, hybrid, s);
-        if (answer == TRUTH_FALSE || (answer == TRUTH_UNKNOWN && search->candidate))
+    for (size_t k = 0; k < sizeof named / sizeof *named && best != FIT_ALWAYS; k++) {
+        fit_t fit = holds_at(named[k].s, at_values, positivity, hybrid, s);
+        if (fit <= best)
             continue;
+        best = fit;
         free(search->candidate);
         search->candidate = memory_copy_text(named[k].name);
-        search->conditional = answer == TRUTH_UNKNOWN;
-        if (answer == TRUTH_TRUE) {
-            search->s_exists = TRUTH_TRUE;
-            return;
-        }
+        search->conditional = fit != FIT_ALWAYS;
     }
+    if (best == FIT_ALWAYS)
+        search->s_exists = TRUTH_TRUE;
 }
 
 /* ---- all together -------------------------------------------------------------------------------

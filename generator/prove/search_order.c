@@ -10,7 +10,7 @@
 #include "prove/order_values.h"
 
 /* More classical modes have too many entries of S to be searched. */
-enum { SEARCH_MAX_COORDINATES = 12 };
+enum { SEARCH_MAX_COORDINATES = 8 };
 
 /* ---- names ------------------------------------------------------------------------------------
  */
@@ -139,6 +139,9 @@ static const char *obstacle(const generator_t *generator)
 
     if (model->stated)
         return "the hybrid equation is stated directly: it has no order";
+    for (size_t j = 0; model->domains && j < model_coordinate_count(model); j++)
+        if (model->domains[j].has_domain)
+            return "a domain is declared, which smoothing does not respect";
     if (model_coordinate_count(model) == 0)
         return "there is no classical mode, so that all orders are the same";
     values = model_values(model);
@@ -217,10 +220,19 @@ static char *print_smoothing(const hybrid_t *hybrid)
     return text_take(&text);
 }
 
+/* The conditions leave more than a surface of the parameters. */
+static int is_region(const conditions_t *conditions)
+{
+    for (size_t k = 0; k < conditions->count; k++)
+        if (conditions->kinds[k] == CONDITION_ZERO)
+            return 0;
+    return 1;
+}
+
 void order_search_confirm(order_search_t *search, const proof_t *proof)
 {
     int conditional = search->conditional && proof->verdict.kind == VERDICT_EXACT_IF &&
-                      proof->verdict.holds != TRUTH_FALSE;
+                      proof->verdict.holds != TRUTH_FALSE && is_region(&proof->verdict.conditions);
 
     search->confirmed = proof_is_positive(proof) || conditional;
     free(search->order_found);

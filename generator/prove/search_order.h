@@ -47,7 +47,8 @@ void order_search_free(order_search_t *search);
 int proof_is_positive(const proof_t *proof);
 
 /* Tells that `proof` is the proof in an order that the search proposed, or in the order asked for;
- * sets order_found if it shows a positive dynamics (or, for a conditional candidate, EXACT-IF). */
+ * sets order_found if it shows a positive dynamics (or, for a conditional candidate, EXACT-IF
+ * without equations). */
 void order_search_confirm(order_search_t *search, const proof_t *proof);
 
 /* The verdict that remains after the search: QUASI is said only where no order is left. */

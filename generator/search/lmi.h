@@ -2,9 +2,10 @@
  *
  *   is there a real x with  F(x) = F_0 + sum_k x_k F_k >= 0,     F_k symmetric n x n, rational ?
  *
- * lmi_decide answers exactly.  What it proves comes from a numerical search, the only place before
- * lower/ where floating point occurs (barrier.c, candidate.c): they
- * propose and never decide: each is rounded to rationals and proven in exact arithmetic (decide.c).
+ * lmi_decide answers exactly.  Candidates for solutions and for certificates come from a numerical
+ * search (barrier.c, candidate.c, dense.c, face.c, scaled.c), the only place before lower/ where
+ * floating point occurs.  It proposes and never decides: each candidate is rounded to rationals and
+ * proven, or dropped, in exact arithmetic (decide.c).
  */
 #ifndef MOYAL_SEARCH_LMI_H
 #define MOYAL_SEARCH_LMI_H
