@@ -155,6 +155,40 @@ static void add_chunk(latex_t *latex, const char *chunk, size_t length)
     free(copy);
 }
 
+/* The length of the first summand of what stands in brackets: up to the next " + " or " - " outside
+ * of braces. */
+static size_t summand_length(const char *text)
+{
+    size_t depth = 0, k = 0;
+
+    for (; text[k]; k++) {
+        depth += text[k] == '{';
+        depth -= text[k] == '}' && depth > 0;
+        if (k > 0 && depth == 0 && text[k] == ' ' && (text[k + 1] == '+' || text[k + 1] == '-') &&
+            text[k + 2] == ' ')
+            break;
+    }
+    return k;
+}
+
+/* A factor: broken between summands only if it is wider than a line. */
+static void add_factor(latex_t *latex, const char *factor, size_t length)
+{
+    char *copy = memory_copy_bytes(factor, length);
+
+    if (latex_width(copy) + LINE_INDENT <= LINE_WIDTH) {
+        add_chunk(latex, copy, length);
+    } else {
+        for (const char *at = copy; *at;) {
+            size_t step = summand_length(at);
+
+            add_chunk(latex, at, step);
+            at += step;
+        }
+    }
+    free(copy);
+}
+
 /* A term: broken between factors only if it is wider than a line. */
 static void add_term(latex_t *latex, const char *term, size_t length)
 {
@@ -171,7 +205,7 @@ static void add_term(latex_t *latex, const char *term, size_t length)
         for (const char *at = copy; *at; at += *at == BREAK_FACTOR) {
             size_t step = strcspn(at, "\002");
 
-            add_chunk(latex, at, step);
+            add_factor(latex, at, step);
             at += step;
         }
     }
