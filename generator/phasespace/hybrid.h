@@ -78,7 +78,9 @@ void hybrid_form(superop_t out, const hybrid_t *hybrid);
 typedef struct {
     truth_t answer; /* TRUTH_TRUE always, TRUTH_FALSE never, TRUTH_UNKNOWN: iff conditions */
     conditions_t conditions;
-    int undecided;              /* a polynomial in the coordinates could not be decided */
+    int undecided; /* a polynomial in the coordinates could not be decided */
+    int singular; /* undecided, as a coefficient of the equation, undecided_element, may be singular
+                   * or not real in the domain */
     scalar_t undecided_element; /* that one; else the last one that had to be, if `method` is set */
     const char *method; /* how: "sum of squares", .. (psd_report_t); NULL: no coordinate occurs */
     size_t rows;        /* M in the basis used, for display */

@@ -125,6 +125,55 @@ static void domain_box(box_t *box, const model_t *model)
     fmpq_clear(inner);
 }
 
+static scalar_src find_singular(const scalar_struct *x, size_t count, const box_t *box,
+                                const assumptions_t *assumptions, ring_t *ring)
+{
+    for (size_t k = 0; k < count; k++)
+        if (!scalar_is_regular(x + k, box, assumptions, ring))
+            return x + k;
+    return NULL;
+}
+
+/* A coefficient of the equation that may be singular or not real: without it M(z) decides
+ * nothing.  NULL if there is none. */
+static scalar_src singular_coefficient(const hybrid_t *hybrid, const box_t *box,
+                                       const assumptions_t *assumptions)
+{
+    size_t n = hybrid->coordinates, m = hybrid->count;
+    const struct {
+        const scalar_struct *x;
+        size_t count;
+    } lists[] = {{hybrid->drift, n},
+                 {hybrid->d2, n * n},
+                 {hybrid->d1, n * m},
+                 {hybrid->d0, m * m},
+                 {hybrid->hamiltonian->coefficients, hybrid->hamiltonian->count}};
+    scalar_src found = NULL;
+
+    for (size_t k = 0; k < sizeof lists / sizeof *lists && !found; k++)
+        found = find_singular(lists[k].x, lists[k].count, box, assumptions,
+                              hybrid->generator->model->ring);
+    return found;
+}
+
+/* A form that is "always" or "iff" where all coefficients are regular. */
+static void ask_for_regular(positivity_t *out, const hybrid_t *hybrid, const box_t *box,
+                            const assumptions_t *assumptions)
+{
+    const ring_t *ring = hybrid->generator->model->ring;
+    scalar_src singular;
+
+    if (out->answer == TRUTH_FALSE || out->undecided)
+        return;
+    singular = singular_coefficient(hybrid, box, assumptions);
+    if (!singular)
+        return;
+    out->answer = TRUTH_UNKNOWN;
+    out->undecided = out->singular = 1;
+    out->method = "it may be singular or not real in the domain";
+    scalar_set(out->undecided_element, singular, ring);
+}
+
 void hybrid_positivity(positivity_t *out, const hybrid_t *hybrid)
 {
     model_t *model = hybrid->generator->model;
@@ -142,9 +191,11 @@ void hybrid_positivity(positivity_t *out, const hybrid_t *hybrid)
     out->answer = psd_conditions_on(&out->conditions, &report, block.matrix, block.rows, &box,
                                     assumptions, model->ring);
     out->undecided = report.undecided;
+    out->singular = report.singular;
     out->method = report.method;
     scalar_swap(out->undecided_element, report.element, model->ring);
     scalar_clear(report.element, model->ring);
+    ask_for_regular(out, hybrid, &box, assumptions);
     box_clear(&box);
     out->rows = block.rows;
     out->row_names = memory_new(block.rows + 1, sizeof *out->row_names);

@@ -87,34 +87,83 @@ static void surface_init(surface_t *surface, const model_t *model)
     scalar_clear(x, model->ring);
 }
 
-static int vanishes(superop_src residual, const scalar_struct **values, const model_t *model)
+/* FALSE where one is not zero, UNKNOWN where one cannot be told. */
+static truth_t vanishes(superop_src residual, const scalar_struct **values, const model_t *model)
 {
     scalar_t x;
-    int zero = 1;
+    truth_t zero = TRUTH_TRUE;
 
     scalar_init(x, model->ring);
-    for (size_t k = 0; k < residual->count && zero; k++)
-        zero = scalar_substitute(x, residual->coefficients + k, values, model->assumptions,
-                                 model->ring) &&
-               scalar_is_zero(x, model->ring);
+    for (size_t k = 0; k < residual->count && zero != TRUTH_FALSE; k++) {
+        if (!scalar_substitute(x, residual->coefficients + k, values, model->assumptions,
+                               model->ring))
+            zero = TRUTH_UNKNOWN;
+        else if (!scalar_is_zero(x, model->ring))
+            zero = TRUTH_FALSE;
+    }
     scalar_clear(x, model->ring);
     return zero;
 }
 
-int residual_vanishes(const hybrid_t *hybrid, int at_values)
+/* Whether x is a polynomial in z of a degree below `degree`. */
+static int is_below(scalar_src x, size_t degree, const ring_t *ring)
+{
+    scalar_split_t split;
+    int below = 1;
+
+    scalar_split(&split, x, ring);
+    for (size_t k = 0; k < split.count && below; k++) {
+        ulong here = 0;
+        for (size_t j = 0; j < split.width; j++)
+            here += split.exponents[k * split.width + j];
+        below = here < degree && !scalar_varies(split.coefficients + k, NULL, 0, ring);
+    }
+    scalar_split_clear(&split, ring);
+    return below;
+}
+
+/* Whether the potential has no derivatives as high as those in the terms that are not shown. */
+static int series_ends(const hybrid_t *hybrid, const scalar_struct **values)
+{
+    const model_t *model = hybrid->generator->model;
+    scalar_t x;
+    int ends = 1;
+
+    scalar_init(x, model->ring);
+    for (size_t k = 0; k < model->potential->count && ends; k++)
+        ends = scalar_substitute(x, model->potential->coefficients + k, values, model->assumptions,
+                                 model->ring) &&
+               is_below(x, hybrid->series_from, model->ring);
+    scalar_clear(x, model->ring);
+    return ends;
+}
+
+truth_t residual_vanishes_at_values(const hybrid_t *hybrid)
+{
+    const model_t *model = hybrid->generator->model;
+    const scalar_struct **values = model_values(model);
+    truth_t zero = vanishes(hybrid->residual, values, model);
+
+    if (hybrid->series && zero == TRUTH_TRUE && !series_ends(hybrid, values))
+        zero = TRUTH_UNKNOWN;
+    free(values);
+    return zero;
+}
+
+truth_t residual_vanishes(const hybrid_t *hybrid)
 {
     const model_t *model = hybrid->generator->model;
     surface_t surface;
-    int zero;
+    truth_t zero = TRUTH_FALSE;
 
-    if (at_values) {
-        const scalar_struct **values = model_values(model);
-        zero = vanishes(hybrid->residual, values, model);
-        free(values);
-        return zero;
-    }
+    if (superop_is_zero(hybrid->residual, &model->algebra))
+        return TRUTH_TRUE;
     surface_init(&surface, model);
-    zero = vanishes(hybrid->residual, surface.values, model);
+    for (size_t g = 0; g < surface.count && zero == TRUTH_FALSE; g++)
+        if (surface.values[g])
+            zero = TRUTH_TRUE;
+    if (zero == TRUTH_TRUE)
+        zero = vanishes(hybrid->residual, surface.values, model);
     scalar_array_free(surface.storage, surface.count, model->ring);
     free(surface.values);
     return zero;

@@ -4,9 +4,11 @@
 
 #include "phasespace/hybrid.h"
 
-/* With `at_values`: at the values of the model; otherwise on the surface of the assumed equations
- * that are linear in a parameter ("assume chi == 0").  0 where it does not or is not known to;
- * of a series what is shown. */
-int residual_vanishes(const hybrid_t *hybrid, int at_values);
+/* On the surface of the assumed equations that are linear in a parameter ("assume chi == 0"): of a
+ * series what is shown.  TRUTH_FALSE: not in general. */
+truth_t residual_vanishes(const hybrid_t *hybrid);
+
+/* At the values of the model, all of a series. */
+truth_t residual_vanishes_at_values(const hybrid_t *hybrid);
 
 #endif

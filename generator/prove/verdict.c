@@ -103,7 +103,7 @@ static void add_least_order(text_t *text, const hybrid_t *hybrid)
 
 static void not_exact(verdict_t *out, const hybrid_t *hybrid, const jets_t *jets, int known)
 {
-    int vanishes = !hybrid->series && residual_vanishes(hybrid, 1);
+    truth_t vanishes = residual_vanishes_at_values(hybrid);
     text_t text;
 
     text_init(&text);
@@ -114,12 +114,12 @@ static void not_exact(verdict_t *out, const hybrid_t *hybrid, const jets_t *jets
     add_witness(&text, jets);
     if (hybrid->series && hybrid->residual->count > 0)
         add_least_order(&text, hybrid);
-    if (vanishes)
+    if (vanishes == TRUTH_TRUE)
         text_add(&text,
                  "; at the given values the residual vanishes: a model that has these numbers "
                  "instead of parameters may be exact");
     out->kind = VERDICT_NOT_EXACT;
-    out->holds = known && !vanishes ? TRUTH_FALSE : TRUTH_UNKNOWN;
+    out->holds = known && vanishes == TRUTH_FALSE ? TRUTH_FALSE : TRUTH_UNKNOWN;
     out->status = REFUTED;
     out->reason = text_take(&text);
 }
@@ -225,11 +225,17 @@ static void undecided_polynomial(verdict_t *out, const positivity_t *positivity,
     text_t text;
 
     text_init(&text);
-    text_printf(
-        &text,
-        "whether M(z) >= 0 could not be decided, beginning with %s >= 0 for all phase-space "
-        "points%s",
-        element, out->conditions.count > 0 ? necessary : "");
+    if (positivity->singular)
+        text_printf(&text,
+                    "the coefficient %s of the equation may be singular or not real for some "
+                    "phase-space points: a domain of the coordinates may help%s",
+                    element, out->conditions.count > 0 ? necessary : "");
+    else
+        text_printf(
+            &text,
+            "whether M(z) >= 0 could not be decided, beginning with %s >= 0 for all phase-space "
+            "points%s",
+            element, out->conditions.count > 0 ? necessary : "");
     undecided(out, text_string(&text));
     refute_at_values(out, model);
     text_clear(&text);
@@ -298,6 +304,7 @@ void verdict_decide(verdict_t *out, const hybrid_t *hybrid, const positivity_t *
 {
     const model_t *model = hybrid->generator->model;
     int known = model_all_values_given(model), possible;
+    truth_t vanishes;
 
     *out = (verdict_t){.holds = TRUTH_UNKNOWN};
     conditions_init(&out->conditions);
@@ -305,8 +312,14 @@ void verdict_decide(verdict_t *out, const hybrid_t *hybrid, const positivity_t *
         undecided(out, identity->reason);
         return;
     }
-    if (!superop_is_zero(hybrid->residual, &model->algebra) && !residual_vanishes(hybrid, 0)) {
+    vanishes = residual_vanishes(hybrid);
+    if (vanishes == TRUTH_FALSE) {
         not_exact(out, hybrid, jets, known);
+        return;
+    }
+    if (vanishes == TRUTH_UNKNOWN) {
+        undecided(out, "whether the residual vanishes where the assumptions hold could not be "
+                       "decided");
         return;
     }
     if (hybrid->series) {

@@ -225,6 +225,8 @@ static truth_t add_simplified(conditions_t *conditions, condition_kind_t kind, s
     if (kind == CONDITION_NONNEGATIVE && sign == SIGN_NONPOSITIVE)
         return conditions_add(conditions, CONDITION_ZERO, x, assumptions, ring);
     answer = sign_decides(sign, kind);
+    if (kind == CONDITION_NONNEGATIVE && sign_is_nonzero(sign))
+        kind = CONDITION_POSITIVE; /* "a >= 0" of 1/a */
     if (answer == TRUTH_UNKNOWN)
         append(conditions, kind, x, ring);
     return answer;

@@ -70,39 +70,13 @@ static int definite_sign(const char **method, scalar_src f, const psd_t *psd)
     return sign;
 }
 
-/* Parameters within functions and roots may be zero and make numbers of them. */
-static int may_degenerate(const psd_t *psd, scalar_src f)
-{
-    const ring_t *ring = psd->ring;
-    int degenerate = 0;
-    scalar_t x;
-
-    scalar_init(x, ring);
-    for (size_t g = ring_parameter_count(ring); g < ring_generator_count(ring); g++) {
-        scalar_generator(x, g, ring);
-        if (ring_slot_of(ring, g) == NULL || !varies(x, ring) || !scalar_depends_on(f, g, ring))
-            continue;
-        for (size_t k = 0; k < ring_parameter_count(ring); k++) {
-            if (!scalar_depends_on(x, k, ring))
-                continue;
-            scalar_t parameter;
-            scalar_init(parameter, ring);
-            scalar_generator(parameter, k, ring);
-            degenerate |= !sign_is_nonzero(scalar_sign(parameter, psd->assumptions, ring));
-            scalar_clear(parameter, ring);
-        }
-    }
-    scalar_clear(x, ring);
-    return degenerate;
-}
-
 /* Whether a function of the coordinates is not zero throughout, whatever the parameters. */
 static int is_never_zero(const psd_t *psd, scalar_src f)
 {
     int nonzero = 0;
     spread_t form;
 
-    if (may_degenerate(psd, f) || !spread_init(&form, f, NULL, psd->ring))
+    if (!psd_stays_independent(psd, f) || !spread_init(&form, f, NULL, psd->ring))
         return 0;
     for (size_t k = 0; k < form.terms.count; k++)
         nonzero |=
@@ -370,13 +344,18 @@ static int is_strict(scalar_src x, const psd_t *psd)
 static int denominator_is_safe(scalar_src x, const psd_t *psd)
 {
     scalar_factors_t factors;
+    scalar_t below;
     int safe = 1;
 
-    scalar_factor(&factors, x, psd->ring);
-    for (size_t k = 0; k < factors.count && safe; k++)
-        safe = factors.exponents[k] > 0 || !varies(&factors.factors[k], psd->ring) ||
-               is_strict(&factors.factors[k], psd);
-    scalar_factors_clear(&factors, psd->ring);
+    scalar_init(below, psd->ring);
+    fmpz_mpoly_set(fmpz_mpoly_q_numref(below), fmpz_mpoly_q_denref(x), psd->ring->context);
+    if (varies(below, psd->ring)) {
+        scalar_factor(&factors, below, psd->ring);
+        for (size_t k = 0; k < factors.count && safe; k++)
+            safe = !varies(&factors.factors[k], psd->ring) || is_strict(&factors.factors[k], psd);
+        scalar_factors_clear(&factors, psd->ring);
+    }
+    scalar_clear(below, psd->ring);
     return safe;
 }
 

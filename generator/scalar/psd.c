@@ -338,20 +338,27 @@ static assumptions_t *assumptions_on(const box_t *box, const assumptions_t *assu
     return out;
 }
 
+/* On a box that may be larger than the domain only "always" is an answer, and what was found to be
+ * necessary there need not be. */
+static void keep_always(psd_t *psd)
+{
+    if (psd->answer == TRUTH_TRUE)
+        return;
+    conditions_clear(psd->out, psd->ring);
+    psd->undecided = 1;
+    psd->answer = TRUTH_UNKNOWN;
+}
+
 /* The answer, once all entries are known to be finite and real. */
 static truth_t psd_finish(psd_t *psd, const square_t *m)
 {
     psd_square(psd, m);
-    if (psd->answer == TRUTH_FALSE && psd->box != NULL && psd->box->vague) {
-        psd->undecided = 1;
-        psd->answer = TRUTH_UNKNOWN;
-    }
     if (psd->answer != TRUTH_FALSE)
         conditions_shorten(psd->out, psd->assumptions, psd->ring);
     if (psd->answer == TRUTH_UNKNOWN && psd->out->count == 0 && !psd->undecided)
         psd->answer = TRUTH_TRUE;
-    if (psd->answer == TRUTH_UNKNOWN && psd->box != NULL && psd->box->vague)
-        psd->undecided = 1;
+    if (psd->box != NULL && psd->box->vague)
+        keep_always(psd);
     return psd->answer;
 }
 
@@ -362,6 +369,7 @@ truth_t psd_conditions_on(conditions_t *out, psd_report_t *report, const scalar_
     assumptions_t *known = assumptions_on(box, assumptions, ring);
     psd_t psd = {out, TRUTH_TRUE, 0, report, box, known, ring, 0};
     square_t m = square_new(n, ring);
+    int singular;
 
     if (report != NULL)
         report->method = NULL;
@@ -370,13 +378,31 @@ truth_t psd_conditions_on(conditions_t *out, psd_report_t *report, const scalar_
         if (!psd_is_regular(&psd, &entries[k]) && !psd.undecided)
             psd_undecided(&psd, &entries[k], "it may be singular or not real in the domain");
     }
+    singular = psd.undecided;
     if (!psd.undecided)
         psd_finish(&psd, &m);
     square_clear(&m, ring);
     assumptions_free(known);
-    if (report != NULL)
+    if (report != NULL) {
         report->undecided = psd.undecided;
+        report->singular = singular;
+    }
     return psd.answer;
+}
+
+int scalar_is_regular(scalar_src x, const box_t *box, const assumptions_t *assumptions,
+                      ring_t *ring)
+{
+    assumptions_t *known = assumptions_on(box, assumptions, ring);
+    conditions_t none;
+    psd_t psd = {&none, TRUTH_TRUE, 0, NULL, box, known, ring, 0};
+    int regular;
+
+    conditions_init(&none);
+    regular = psd_is_regular(&psd, x);
+    conditions_clear(&none, ring);
+    assumptions_free(known);
+    return regular;
 }
 
 truth_t psd_conditions(conditions_t *out, int *undecided, scalar_struct *undecided_element,

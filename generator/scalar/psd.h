@@ -58,6 +58,7 @@ void box_clear(box_t *box);
  * it could not. */
 typedef struct {
     int undecided;
+    int singular; /* undecided, as `element` may be singular or not real in the box */
     const char *method;
     scalar_t element;
 } psd_report_t;
@@ -73,6 +74,11 @@ typedef struct {
 truth_t psd_conditions_on(conditions_t *out, psd_report_t *report, const scalar_struct *entries,
                           size_t n, const box_t *box, const assumptions_t *assumptions,
                           ring_t *ring);
+
+/* Whether x is defined and real in all of the box: no denominator vanishes there, no radicand is
+ * negative, whatever the parameters.  0: not known. */
+int scalar_is_regular(scalar_src x, const box_t *box, const assumptions_t *assumptions,
+                      ring_t *ring);
 
 /* The same for all coordinates; undecided_element may be NULL. */
 truth_t psd_conditions(conditions_t *out, int *undecided, scalar_struct *undecided_element,

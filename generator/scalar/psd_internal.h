@@ -60,6 +60,10 @@ void psd_add_zero(psd_t *psd, scalar_src x);
 /* parabola.c: whether x is a quadratic polynomial in one coordinate that is positive (`strict`) or
  * nonnegative on all of R by the signs of its coefficients and its discriminant; 0: not known. */
 int psd_parabola(scalar_src x, int strict, const assumptions_t *known, const ring_t *ring);
+/* independent.c: whether the functions and roots of coordinates in x are algebraically independent
+ * (roots: multiplicatively, modulo squares) for all values of the parameters that are allowed, not
+ * only as symbols: cos(a*q) and cos(b*q) are not, at a = b.  0: not known. */
+int psd_stays_independent(const psd_t *psd, scalar_src x);
 /* Whether all of x is defined and real on the domain: no denominator vanishes there, no radicand is
  * negative. */
 int psd_is_regular(psd_t *psd, scalar_src x);

@@ -102,6 +102,15 @@ static int is_numeric(const matrix_t *m)
     return 1;
 }
 
+static int holds_parameter(const matrix_t *m)
+{
+    for (size_t k = 0; k < m->n * m->n; k++)
+        for (size_t g = 0; g < ring_parameter_count(m->ring); g++)
+            if (scalar_depends_on(m->entries + k, g, m->ring))
+                return 1;
+    return 0;
+}
+
 /* "the matrix [[1, 2], [2, 1]] has a negative eigenvalue" */
 static void add_whole(text_t *text, const matrix_t *m)
 {
@@ -119,8 +128,10 @@ static void add_whole(text_t *text, const matrix_t *m)
         free(value);
     }
     text_add(text, " has a negative eigenvalue");
-    if (!numeric)
+    if (holds_parameter(m))
         text_add(text, " whatever the parameters");
+    else if (!numeric)
+        text_add(text, " somewhere in phase space");
 }
 
 char *matrix_witness(const char *label, char *const *names, const scalar_struct *entries, size_t n,

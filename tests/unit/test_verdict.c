@@ -15,6 +15,9 @@ typedef struct {
     "mode C classical\nqubit A\nhamiltonian C.p^2/2 + lambda*C.q*A.sz\n"                           \
     "lindblad 2*gC, C.q\nlindblad 2*gQ, A.sz\nobserve C.p^2\n"
 #define DISPERSIVE "mode C classical\nqubit A\nhamiltonian chi*C.q^2*A.sz\nobserve C.p^2*A.sx\n"
+#define STATED     "mode C classical\nqubit A\nhybrid {\ndecoherence 1, A.sz\n"
+#define STATED_ON(box)                                                                             \
+    "mode C classical\nqubit A\ndomain C.q in " box "\nhybrid {\ndecoherence 1, A.sz\n"
 
 static const verdict_case_t verdicts[] = {
     {"symbolic trade-off", "param lambda, gC, gQ\nassume gC > 0, gQ > 0\n" OSCILLATOR_QUBIT,
@@ -43,6 +46,41 @@ static const verdict_case_t verdicts[] = {
     {"residual", "param chi\n" DISPERSIVE, "wigner", VERDICT_NOT_EXACT, TRUTH_UNKNOWN, REFUTED, 0},
     {"residual at values", "param chi = 1\n" DISPERSIVE, "wigner", VERDICT_NOT_EXACT, TRUTH_FALSE,
      REFUTED, 0},
+    {"a domain that ends at a parameter",
+     "param L = 2, g\nassume g >= 1\n" STATED_ON(
+         "[1, L]") "diffusion C.q, C.q, g*C.q\nbackreaction C.q, 1, A.sz\n}\n",
+     "wigner", VERDICT_UNDECIDED, TRUTH_UNKNOWN, UNDECIDED, 0},
+    {"a domain that ends at a root",
+     "param g\nassume g > 0\n" STATED_ON("[0, sqrt(2)]") "diffusion C.q, C.q, g*(2 - C.q^2)\n}\n",
+     "wigner", VERDICT_UNDECIDED, TRUTH_UNKNOWN, UNDECIDED, 0},
+    {"no condition is necessary on a larger domain",
+     "param L = 2, g\nassume g >= 0\n" STATED_ON("[0, L]") "diffusion C.q, C.q, 1 + g*C.q\n}\n",
+     "wigner", VERDICT_UNDECIDED, TRUTH_UNKNOWN, UNDECIDED, 0},
+    {"cosines that may be the same",
+     "param a = 1, b = 1\nassume a > 0, b > 0\n" STATED
+     "diffusion C.q, C.q, 1\nbackreaction C.p, cos(a*C.q) - cos(b*C.q), A.sz\n}\n",
+     "wigner", VERDICT_UNDECIDED, TRUTH_UNKNOWN, UNDECIDED, 0},
+    {"a cosine alone",
+     "param a\nassume a > 0\n" STATED
+     "diffusion C.q, C.q, 1\nbackreaction C.p, cos(a*C.q), A.sz\n}\n",
+     "wigner", VERDICT_QUASI, TRUTH_UNKNOWN, REFUTED, SIZE_MAX},
+    {"a singular Hamiltonian", STATED "diffusion C.q, C.q, 1\nhamiltonian A.sx/C.q\n}\n", "wigner",
+     VERDICT_UNDECIDED, TRUTH_UNKNOWN, UNDECIDED, 0},
+    {"a drift that is not real", STATED "diffusion C.q, C.q, 1\ndrift C.p, sqrt(C.q)\n}\n",
+     "wigner", VERDICT_UNDECIDED, TRUTH_UNKNOWN, UNDECIDED, 0},
+    {"both on a domain without zero",
+     STATED_ON("[1, 2]") "diffusion C.q, C.q, 1\nhamiltonian A.sx/C.q\ndrift C.p, sqrt(C.q)\n}\n",
+     "wigner", VERDICT_EXACT, TRUTH_TRUE, OK, 0},
+    {"a pole in a parameter", "param a = 0.5\n" STATED "diffusion C.q, C.q, 1/a\n}\n", "wigner",
+     VERDICT_EXACT_IF, TRUTH_TRUE, OK, 1},
+    {"a series that ends at the values",
+     "param k = 1, l = 1\nmode C classical\nqubit A\n"
+     "hamiltonian C.p^2/2 + cos(k*C.q) - cos(l*C.q)\nlindblad 1, C.q\n",
+     "wigner", VERDICT_NOT_EXACT, TRUTH_UNKNOWN, REFUTED, 0},
+    {"a series that does not",
+     "param k = 1, l = 2\nmode C classical\nqubit A\n"
+     "hamiltonian C.p^2/2 + cos(k*C.q) - cos(l*C.q)\nlindblad 1, C.q\n",
+     "wigner", VERDICT_NOT_EXACT, TRUTH_FALSE, REFUTED, 0},
 };
 
 static void check_verdict(const verdict_case_t *c)
