@@ -141,12 +141,34 @@ static status_t check_program(program_t *program, const request_t *request)
     return INTERNAL_ERROR;
 }
 
+/* LIMIT_ERROR, with the reason in program->refused, where the work is more than was asked for. */
+static status_t check_work(program_t *program, const request_t *request)
+{
+    const emit_options_t *numbers = &request->numbers;
+    double work = work_estimate(program, request);
+    text_t reason;
+
+    if (request->most_work == 0 || work <= request->most_work)
+        return OK;
+    text_init(&reason);
+    text_printf(&reason, "it would take long (dimension %zu", program->dimension);
+    if (numbers->lanes > 1)
+        text_printf(&reason, ", %ld trajectories", numbers->trajectories);
+    if (request->scheme == SCHEME_UNRAVEL)
+        text_printf(&reason, " of %.3g steps", numbers->until / numbers->step);
+    text_printf(&reason, "): 'moyal run --scheme %s' does it", scheme_words[request->scheme]);
+    program->refused = text_take(&reason);
+    return LIMIT_ERROR;
+}
+
 status_t program_compile(program_t *program, const pipeline_t *pipeline, const request_t *request)
 {
     double before = progress_clock();
     char *why = NULL;
     status_t status = size_check_memory(program, pipeline, request);
 
+    if (status == OK)
+        status = check_work(program, request);
     if (status != OK)
         return status;
     program->backend = choose_backend(program, request);
@@ -278,8 +300,11 @@ void program_explain(const program_t *program, const request_t *request, const m
             result->rejected);
     fprintf(stderr, "compiled by %s%s\n", program->backend == JIT_TCC ? "libtcc" : jit_cc(),
             request->backend == WANT_AUTO ? ", chosen by the estimated work" : "");
-    fprintf(stderr, "checked: %zu coefficients, %zu table entries, %zu numbers of the dynamics\n",
-            program->check.coefficients, program->check.entries, program->check.numbers);
+    fprintf(stderr,
+            "checked: %zu coefficients, %zu table entries, %zu numbers of the dynamics"
+            " (%s)\n",
+            program->check.coefficients, program->check.entries, program->check.numbers,
+            kernel_check_extent(&program->check));
     fprintf(stderr,
             "seconds: derive %.4f, emit %.4f, compile %.4f, check %.4f, solve %.4f, total %.4f\n",
             timing->derive, timing->emit, timing->jit, timing->check, timing->solve, timing->total);

@@ -20,10 +20,15 @@ typedef struct {
     const char *method; /* NULL: the scheme's own */
     int threads;        /* 0: all processors */
     size_t backend;     /* of JIT_WORDS */
+    double most_work;   /* 0: all that fits is run; else also what takes longer is refused, and what
+                           is too large is in program->refused instead of said: WORK_OF_SECONDS */
 } request_t;
 
 /* The words of --jit. */
 enum { WANT_AUTO, WANT_TCC, WANT_CC };
+
+/* Multiplications, by a rough count, that take ten seconds or so. */
+#define WORK_OF_SECONDS 5e10
 
 /* Seconds that the stages took. */
 typedef struct {
@@ -32,7 +37,7 @@ typedef struct {
 
 typedef struct {
     equations_t *equations;
-    char *refused; /* why there are no equations; NULL otherwise */
+    char *refused; /* why there are no equations, or no run within most_work; NULL otherwise */
     kernel_t *kernel;
     size_t dimension; /* D of R, at the levels of the run */
     char *unit;       /* C text */
@@ -60,11 +65,11 @@ MUST_CHECK status_t program_write(program_t *out, pipeline_t *pipeline, const re
 
 /* size.c: D, within the limit of the runtime; and whether the memory of this machine is enough, by
  * an estimate.  USAGE_ERROR, said, where an option asks for too much, LIMIT_ERROR where the model
- * does.
+ * does; with request->most_work the reason is in program->refused.
  */
 MUST_CHECK status_t size_check(program_t *program, const pipeline_t *pipeline,
                                const request_t *request);
-MUST_CHECK status_t size_check_memory(const program_t *program, const pipeline_t *pipeline,
+MUST_CHECK status_t size_check_memory(program_t *program, const pipeline_t *pipeline,
                                       const request_t *request);
 
 /* Says on standard error what is refused and why, if anything is. */

@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "cli/program.h"
 
 /* Beyond it the runtime refuses (set_sizes in runtime/solve.c). */
@@ -45,27 +46,43 @@ static status_t blame(const pipeline_t *pipeline, option_id_t id)
     return options_has(pipeline->options, id) ? USAGE_ERROR : LIMIT_ERROR;
 }
 
+/* Says a reason and the way out of it, or keeps the reason where others are run besides. */
+static void refuse(program_t *program, const pipeline_t *pipeline, const request_t *request,
+                   const char *reason, const char *help)
+{
+    if (request->most_work > 0) {
+        program->refused = memory_copy_text(reason);
+        return;
+    }
+    fprintf(stderr, "moyal: %s: %s\n", pipeline->source->name, reason);
+    if (help)
+        fprintf(stderr, "  help: %s\n", help);
+}
+
 status_t size_check(program_t *program, const pipeline_t *pipeline, const request_t *request)
 {
     const size_t levels = (size_t)request->numbers.levels, most = DIMENSION_LIMIT;
     size_t all, finite, modes;
+    int few; /* levels would help */
+    text_t reason;
 
     dimensions(&all, &finite, &modes, program, levels, most);
     program->dimension = all;
     if (all <= most)
         return OK;
-    fprintf(stderr, "moyal: %s: the density matrix is too large: its dimension is ",
-            pipeline->source->name);
+    text_init(&reason);
+    text_add(&reason, "the density matrix is too large: its dimension is ");
     if (modes > 0)
-        fprintf(stderr, "%zu * %zu^%zu (%zu mode%s of %zu levels), at most %zu is possible\n",
-                finite, levels, modes, modes, modes == 1 ? "" : "s", levels, most);
+        text_printf(&reason, "%zu * %zu^%zu (%zu mode%s of %zu levels), at most %zu is possible",
+                    finite, levels, modes, modes, modes == 1 ? "" : "s", levels, most);
     else
-        fprintf(stderr, "%s%zu, at most %zu is possible\n", all > most ? "at least " : "", all,
-                most);
-    if (modes == 0 || finite > most)
-        return LIMIT_ERROR;
-    fprintf(stderr, "  help: keep fewer levels of every mode with --fock\n");
-    return blame(pipeline, OPTION_FOCK);
+        text_printf(&reason, "%s%zu, at most %zu is possible", all > most ? "at least " : "", all,
+                    most);
+    few = modes > 0 && finite <= most;
+    refuse(program, pipeline, request, text_string(&reason),
+           few ? "keep fewer levels of every mode with --fock" : NULL);
+    text_clear(&reason);
+    return few ? blame(pipeline, OPTION_FOCK) : LIMIT_ERROR;
 }
 
 /* Bytes that a process may have here: the memory of the machine, or its limit if that is less; 0 if
@@ -98,27 +115,39 @@ static double thread_count(const request_t *request)
     return threads < 1 ? 1 : threads < blocks ? threads : blocks;
 }
 
-status_t size_check_memory(const program_t *program, const pipeline_t *pipeline,
-                           const request_t *request)
+/* An estimate. */
+static double bytes_needed(const program_t *program, const request_t *request)
 {
-    const kernel_t *kernel = program->kernel;
     const emit_options_t *numbers = &request->numbers;
-    const double d = (double)program->dimension, here = memory_here(), giga = 1e9;
+    const double d = (double)program->dimension;
     const double blocks = thread_count(request) * numbers->lanes;
     const double each = request->scheme == SCHEME_UNRAVEL ? NOISE_MATRICES : FLOW_MATRICES;
     const double rows = (double)numbers->points * (double)program->equations->observable_count;
     const double groups = numbers->lanes > 1 ? 64 : 0; /* of averages: GROUPS in ensemble.c */
-    double bytes = 16 * d * d * (blocks * each + OTHER_MATRICES);
 
-    bytes += rows * (8 * (blocks + 2 * groups) + CELL_BYTES) + 32 * d * (double)kernel->table_count;
+    return 16 * d * d * (blocks * each + OTHER_MATRICES) +
+           rows * (8 * (blocks + 2 * groups) + CELL_BYTES) +
+           32 * d * (double)program->kernel->table_count;
+}
+
+status_t size_check_memory(program_t *program, const pipeline_t *pipeline, const request_t *request)
+{
+    const double bytes = bytes_needed(program, request), here = memory_here(), giga = 1e9;
+    const double blocks = thread_count(request) * request->numbers.lanes;
+    text_t reason;
+
     if (here == 0 || bytes <= here / 2)
         return OK;
-    fprintf(stderr,
-            "moyal: %s: about %.3g GB of memory are needed (dimension %zu, %ld points), more than"
-            " half of the %.3g GB that are here\n"
-            "  help: keep fewer levels with --fock, fewer points with --points%s\n",
-            pipeline->source->name, bytes / giga, program->dimension, numbers->points, here / giga,
-            blocks > 8 ? ", fewer threads with --threads" : "");
+    text_init(&reason);
+    text_printf(&reason,
+                "about %.3g GB of memory are needed (dimension %zu, %ld points), more than"
+                " half of the %.3g GB that are here",
+                bytes / giga, program->dimension, request->numbers.points, here / giga);
+    refuse(program, pipeline, request, text_string(&reason),
+           blocks > 8 ? "keep fewer levels with --fock, fewer points with --points, fewer threads"
+                        " with --threads"
+                      : "keep fewer levels with --fock, fewer points with --points");
+    text_clear(&reason);
     return options_has(pipeline->options, OPTION_FOCK) ? USAGE_ERROR
                                                        : blame(pipeline, OPTION_POINTS);
 }

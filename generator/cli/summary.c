@@ -88,6 +88,10 @@ static void add_first_wrong(text_t *out, const jets_t *jets, jet_scheme_t scheme
     const jet_t *first = first_wrong(jets, scheme);
     char *difference;
 
+    if (!first && jets->order == 0) {
+        text_printf(out, "  %s: not compared beyond t = 0\n", start);
+        return;
+    }
     if (!first) {
         text_printf(out, "  %s: right about all observables up to order %zu\n", start, jets->order);
         return;
@@ -98,9 +102,10 @@ static void add_first_wrong(text_t *out, const jets_t *jets, jet_scheme_t scheme
     free(difference);
 }
 
-/* "order 3: 4*gammaQ" or "right"; freed with free(). */
-static char *wrong_text(const jet_t *jet, const ring_t *ring)
+/* "order 3: 4*gammaQ", "right" or "not compared"; freed with free(). */
+static char *wrong_text(const jet_t *jet, const jets_t *jets)
 {
+    const ring_t *ring = jets->hybrid->generator->model->ring;
     char *difference;
     text_t out;
 
@@ -110,7 +115,7 @@ static char *wrong_text(const jet_t *jet, const ring_t *ring)
         text_printf(&out, "order %zu: %s", jet->first_difference, difference);
         free(difference);
     } else {
-        text_add(&out, jet ? "right" : "");
+        text_add(&out, !jet ? "" : jets->order == 0 ? "not compared" : "right");
     }
     return text_take(&out);
 }
@@ -126,11 +131,15 @@ static void add_meanfield(text_t *out, const jets_t *jets)
                 "\nup to order %zu, %s minus mean field\n",
                 stated ? "stated equation" : "quantum model", jets->order,
                 stated ? "stated" : "quantum");
+    if (jets->limit) {
+        text_add(out, jets->order == 0 ? "  none beyond t = 0:" : "  no higher ones:");
+        add_short(out, jets->order == 0 ? 20 : 17, 4, jets->limit, "prove");
+    }
     add_first_wrong(out, jets, JET_CLOSED_POINT, "started at a point");
     add_first_wrong(out, jets, JET_CLOSED_ENSEMBLE, "started as an ensemble");
     for (size_t o = 0; o < model->observable_count && o < SUMMARY_OBSERVABLES; o++) {
-        char *point = wrong_text(jets_find(jets, JET_CLOSED_POINT, o), model->ring);
-        char *ensemble = wrong_text(jets_find(jets, JET_CLOSED_ENSEMBLE, o), model->ring);
+        char *point = wrong_text(jets_find(jets, JET_CLOSED_POINT, o), jets);
+        char *ensemble = wrong_text(jets_find(jets, JET_CLOSED_ENSEMBLE, o), jets);
         const char *other = strcmp(point, ensemble) == 0 ? "the same" : ensemble;
         int fits = 17 + (strlen(point) > 30 ? strlen(point) : 30) + 1 + strlen(other) <= 80;
 

@@ -8,7 +8,8 @@
 #include "cli/output.h"
 #include "cli/summary.h"
 
-enum { RUNS = 3, TIMES = 3, NAME_WIDTH = 12 };
+/* So many trajectories, where the model states no number, show the first digits within seconds. */
+enum { RUNS = 3, TIMES = 3, NAME_WIDTH = 12, TRAJECTORIES = 1000 };
 
 typedef struct {
     program_t program;
@@ -25,6 +26,9 @@ static void run_one(run_t *out, pipeline_t *pipeline, scheme_kind_t scheme)
     if (scheme == SCHEME_QUANTUM && quantum_refusal(pipeline->model))
         return; /* the others are shown without it */
     out->status = request_read(&request, pipeline->options, pipeline->model, scheme);
+    request.most_work = WORK_OF_SECONDS;
+    if (!pipeline->model->run.has_trajectories && !options_has(pipeline->options, OPTION_TRAJ))
+        request.numbers.trajectories = TRAJECTORIES;
     if (out->status == OK)
         out->status = program_write(&out->program, pipeline, &request);
     if (out->status == OK)
@@ -113,18 +117,29 @@ static void add_table(text_t *out, const run_t *runs)
                     program->observable_count - SUMMARY_OBSERVABLES);
 }
 
+/* Why a column of the table is empty. */
+static void add_refused(text_t *out, const char *what, const char *why)
+{
+    text_printf(out, "  %s:", what);
+    style_wrap(out, strlen(what) + 3, 4, why);
+}
+
 static void add_footer(text_t *out, const run_t *runs, const model_t *model)
 {
+    static const char *const names[RUNS] = {[SCHEME_QUANTUM] = "no quantum run",
+                                            [SCHEME_UNRAVEL] = "unravelling refused",
+                                            [SCHEME_MEANFIELD] = "no mean field"};
     const run_t *unravel = &runs[SCHEME_UNRAVEL];
 
-    if (quantum_refusal(model)) {
-        text_add(out, "  no quantum run:");
-        style_wrap(out, 17, 4, quantum_refusal(model));
-    }
-    if (unravel->program.refused) {
-        text_add(out, "  unravelling refused:");
-        style_wrap(out, 22, 4, unravel->program.refused);
-    } else if (unravel->result.rows > 0)
+    if (quantum_refusal(model))
+        add_refused(out, names[SCHEME_QUANTUM], quantum_refusal(model));
+    for (int scheme = 0; scheme < RUNS; scheme++)
+        if (runs[scheme].program.refused)
+            add_refused(out,
+                        scheme == SCHEME_UNRAVEL && unravel->program.equations ? "not unravelled"
+                                                                               : names[scheme],
+                        runs[scheme].program.refused);
+    if (unravel->result.rows > 0)
         text_printf(
             out, "  unravelled: %ld trajectories, step %g, seed %llu; +- is the standard error\n",
             unravel->result.trajectories, unravel->options.step, unravel->options.seed);

@@ -180,11 +180,14 @@ static void add_jets(text_t *out, const jets_t *jets)
         text_printf(out, "  less than the %zu asked for: %s\n", jets->requested, jets->limit);
     if (!stated)
         text_printf(out, "  hybrid equation: %s\n",
-                    jets->hybrid_equal ? "equal for all observables" : "differs");
+                    !jets->hybrid_equal ? "differs"
+                    : jets->order == 0  ? "equal at t = 0, not compared beyond"
+                                        : "equal for all observables");
     for (size_t o = 0; o < model->observable_count; o++) {
         text_printf(out, "  %s: ", report_observable(model, o));
         if (add_differences(out, jets, o) == 0)
-            text_add(out, "equal in all schemes\n");
+            text_add(out, jets->order == 0 ? "equal at t = 0, not compared beyond\n"
+                                           : "equal in all schemes\n");
     }
     if (model->observable_count == 0)
         text_add(out, "  the model observes nothing\n");

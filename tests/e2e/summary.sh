@@ -27,6 +27,56 @@ exits 65 "an error" "$models/caldeira_leggett_incomplete.moyal"
 NO_COLOR=1 "$MOYAL" - < "$models/qubit_gas.moyal" > "$out" 2> "$err"
 is $? 0 "from standard input"
 
+# ---- one scheme that cannot be run, the others beside it ---------------------------------------------
+cat > large <<'end'
+mode C[1..6] classical
+qubit A
+lindblad 1, C[1].q
+lindblad 1, A.sz
+hamiltonian C[1].q*A.sz/10
+observe C[1].q
+run until 1 points 2 traj 10 dt 1/10
+end
+exits 0 "too large a density matrix" large
+says "$out" 'no quantum run: the density matrix is too large' "the reason is on the page"
+says "$out" '^  C\[1\].q .* - .*+-' "the unravelling is beside the gap"
+cat > long <<'end'
+mode C[1..2] classical
+qubit A[1..5]
+lindblad 1, C[1].q
+lindblad 1, A[1].sz
+hamiltonian C[1].q*A[1].sz/10
+observe C[1].q
+run until 10 points 2 traj 100000 dt 1/10000 fock 2
+end
+exits 0 "an unravelling of hours" long
+says "$out" 'not unravelled: it would take long (dimension 32, 100000 trajectories of 1e+05' \
+    "it is not begun"
+cat > default_ensemble <<'end'
+mode C classical
+qubit A
+lindblad 1, C.q
+lindblad 1, A.sz
+observe C.q
+run until 1 points 2 dt 1/10
+end
+exits 0 "no number of trajectories" default_ensemble
+says "$out" 'unravelled: 1000 trajectories' "fewer than in a run"
+cat > potential <<'end'
+mode C classical
+qubit A
+hamiltonian C.p^2/2 + cos(C.q)*A.sz
+lindblad 1, C.q
+lindblad 1, A.sz
+observe C.q
+run until 1 points 2
+end
+run potential
+says "$out" 'none beyond t = 0: ' "why no derivatives are compared"
+says "$out" 'started at a point: not compared beyond t = 0' "that is no agreement"
+run prove potential
+says "$out" 'C.q: equal at t = 0, not compared beyond' "nor in prove"
+
 if script -q -e -c true /dev/null > /dev/null 2>&1 < /dev/null; then
     escape=$(printf '\033')
     command="'$MOYAL' prove '$models/qubit_gas.moyal'"
