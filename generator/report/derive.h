@@ -90,7 +90,8 @@ void report_quantum(text_t *out, const generator_t *generator, style_t style);
 void report_hybrid(text_t *out, const hybrid_t *hybrid, const positivity_t *positivity,
                    style_t style);
 
-/* The same without heading, for other equations of this form. */
+/* The same without heading, for other equations of this form.  `positivity` is NULL where the
+ * equation stands for nothing by itself. */
 void report_form(text_t *out, const hybrid_t *hybrid, const positivity_t *positivity,
                  style_t style);
 void latex_form(latex_t *out, const hybrid_t *hybrid, const positivity_t *positivity);

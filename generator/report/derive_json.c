@@ -76,7 +76,9 @@ json_t *section_hybrid_json(const derivation_t *derivation)
     json_object_set_new(out, "residual", json_residual(hybrid));
     if (hybrid->series)
         json_object_set_new(out, "residual_series", json_text(hybrid->series));
-    json_object_set_new(out, "positivity", positivity_json(derivation->positivity, model->ring));
+    if (derivation->positivity)
+        json_object_set_new(out, "positivity",
+                            positivity_json(derivation->positivity, model->ring));
     return out;
 }
 

@@ -297,7 +297,8 @@ void latex_form(latex_t *latex, const hybrid_t *hybrid, const positivity_t *posi
 {
     add_form(latex, hybrid);
     add_block(latex, hybrid);
-    add_positivity(latex, hybrid, positivity);
+    if (positivity)
+        add_positivity(latex, hybrid, positivity);
     if (hybrid->residual->count > 0) {
         latex_raw(latex, "The residual is not of the classical-quantum form. It is part of the "
                          "equation and not dropped:\n");

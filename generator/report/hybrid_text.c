@@ -140,7 +140,8 @@ void report_form(text_t *out, const hybrid_t *hybrid, const positivity_t *positi
     add_equation(out, hybrid, style);
     add_form(out, hybrid);
     add_block(out, hybrid, style);
-    add_positivity(out, hybrid, positivity, style);
+    if (positivity)
+        add_positivity(out, hybrid, positivity, style);
     if (hybrid->residual->count == 0) {
         text_add(out, "  residual: none; the equation has the classical-quantum form.\n");
     } else {

@@ -25,6 +25,13 @@ static void add_powers(text_t *out, const model_t *model)
         }
 }
 
+/* A term of negative power grows without bound: whether the others alone are positive says nothing.
+ */
+static int diverges(const limit_t *limit)
+{
+    return limit->count > 0 && limit->orders[0].twice_power < 0;
+}
+
 void section_limit_text(text_t *out, const derivation_t *derivation, style_t style)
 {
     const limit_t *limit = derivation->limit;
@@ -35,12 +42,14 @@ void section_limit_text(text_t *out, const derivation_t *derivation, style_t sty
         section_refused_text(out, derivation->limit_refused);
         return;
     }
-    divergent = limit->count > 0 && limit->orders[0].twice_power < 0;
+    divergent = diverges(limit);
     corrected = limit->count > 0 && limit->orders[limit->count - 1].twice_power > 0;
     text_add(out, "  powers: ");
     add_powers(out, limit->hybrid->generator->model);
-    text_add(out, "\n\n  The effective generator, of order zero\n");
-    report_form(out, limit->effective, derivation->limit_positivity, style);
+    text_add(out, divergent ? "\n\n  There is no effective generator: terms diverge, below. What is"
+                              " of order zero\n"
+                            : "\n\n  The effective generator, of order zero\n");
+    report_form(out, limit->effective, divergent ? NULL : derivation->limit_positivity, style);
     text_add(out,
              divergent ? "\n  Divergences: these terms have no limit\n" : "\n  No divergences.\n");
     for (size_t k = 0; k < limit->count && limit->orders[k].twice_power < 0; k++)
@@ -69,6 +78,7 @@ static void add_order_latex(latex_t *latex, const limit_t *limit, size_t k)
 static void add_limit_latex(latex_t *latex, const derivation_t *derivation)
 {
     const limit_t *limit = derivation->limit;
+    int divergent = diverges(limit);
     text_t powers;
 
     latex_raw(latex, "With the parameters scaled by powers of $\\epsilon$ (");
@@ -76,8 +86,10 @@ static void add_limit_latex(latex_t *latex, const derivation_t *derivation)
     add_powers(&powers, limit->hybrid->generator->model);
     latex_escape(latex->out, text_string(&powers));
     text_clear(&powers);
-    latex_raw(latex, "), the effective generator, of order zero, has\n");
-    latex_form(latex, limit->effective, derivation->limit_positivity);
+    latex_raw(latex, divergent ? "), terms diverge: there is no effective generator. What is of "
+                                 "order zero has\n"
+                               : "), the effective generator, of order zero, has\n");
+    latex_form(latex, limit->effective, divergent ? NULL : derivation->limit_positivity);
     latex_raw(latex, "Terms of other powers; negative ones diverge:\n\n");
     for (size_t k = 0; k < limit->count; k++)
         if (limit->orders[k].twice_power != 0)
@@ -133,7 +145,7 @@ json_t *section_limit_json(const derivation_t *derivation)
     }
     out = json_object();
     form.hybrid = limit->effective;
-    form.positivity = derivation->limit_positivity;
+    form.positivity = diverges(limit) ? NULL : derivation->limit_positivity;
     json_object_set_new(out, "effective", section_hybrid_json(&form));
     for (size_t k = 0; k < limit->count; k++)
         append_order(limit->orders[k].twice_power < 0 ? divergences : terms, limit, k);

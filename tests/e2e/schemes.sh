@@ -129,6 +129,12 @@ exits 0 "a limit" derive scaling --scheme limit --format json
 json_is limit.effective.D2 '[["0","0"],["0","2*gammaC*hbar^2"]]' "the diffusion stays"
 json_is limit.effective.residual '[]' "the effective generator has the classical-quantum form"
 json_is limit.divergences.0.power -1 "the phase of the qubit diverges"
+grep -q '"positivity"' "$out"
+is $? 1 "what diverges is neither positive nor not"
+exits 0 "divergences as text" derive scaling --scheme limit
+says "$out" 'There is no effective generator' "there is no effective generator"
+grep -q 'for all z' "$out"
+is $? 1 "no condition for it"
 json_is limit.ends true "the series ends"
 exits 1 "no limit where none is stated" derive two --scheme limit
 exits 0 "among all schemes" derive two --format json
