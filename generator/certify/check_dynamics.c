@@ -44,8 +44,10 @@ static void trial_clear(trial_t *trial)
 
 static void make_state(const trial_t *trial, state_matrix_t *state, size_t k)
 {
-    if (trial->dense)
-        state_matrix_generic(state, k);
+    size_t basis = trial->dense ? 0 : state->dimension * state->dimension;
+
+    if (k >= basis)
+        state_matrix_generic(state, k - basis);
     else
         state_matrix_basis(state, k);
 }
@@ -111,15 +113,30 @@ static void add_case(cases_t *cases, size_t point, size_t mean, size_t state)
     cases->cases[cases->count++].state = state;
 }
 
-/* dR is linear in its state for given scalars; these are linear in the mean values.  All pairs
- * where they are few, else all of one with a fixed other. */
-static void make_cases(cases_t *cases, const trial_t *trial)
+/* How many numbers of dR are compared in `cases` cases under `drives` drives. */
+static double numbers_of(const trial_t *trial, double cases, double drives)
+{
+    double dimension = (double)trial->stage.dimension;
+
+    return cases * drives * 2 * dimension * dimension;
+}
+
+/* dt alone, each dW_j with both signs, all together. */
+static double drive_count(const trial_t *trial)
+{
+    size_t noise = trial->check->equations->noise_count;
+
+    return noise ? 2 + 2 * (double)noise : 1;
+}
+
+/* All states at all points.  dR is linear in its state for given scalars; these are linear in the
+ * mean values.  All pairs of states where they are few, else all of one with a fixed other. */
+static void make_product(cases_t *cases, const trial_t *trial)
 {
     size_t states = trial->stage.dimension * trial->stage.dimension;
     int noisy = trial->check->equations->noise_count > 0;
     int all = noisy && states * states * trial->point_count <= ALL_PAIRS;
 
-    memset(cases, 0, sizeof *cases);
     for (size_t point = 0; point < trial->point_count; point++)
         for (size_t k = 0; k < states; k++) {
             if (!all)
@@ -131,6 +148,30 @@ static void make_cases(cases_t *cases, const trial_t *trial)
                 add_case(cases, point, 0, k);
             }
         }
+}
+
+/* All states, at one generic point with mean values of their own, at another with those of a
+ * generic state. */
+static void make_states(cases_t *cases, const trial_t *trial)
+{
+    size_t states = trial->stage.dimension * trial->stage.dimension;
+    size_t last = trial->point_count - 1, other = last > 0 ? last - 1 : last;
+
+    for (size_t k = 0; k < states; k++)
+        add_case(cases, last, k, k);
+    for (size_t k = 0; k < states; k++)
+        add_case(cases, other, states, k);
+}
+
+/* Two pairs of generic states at all points. */
+static void make_pairs(cases_t *cases, const trial_t *trial)
+{
+    size_t states = trial->stage.dimension * trial->stage.dimension;
+
+    for (size_t point = 0; point < trial->point_count; point++) {
+        add_case(cases, point, states + 1, states + 2);
+        add_case(cases, point, states + 3, states + 1);
+    }
 }
 
 static void run_all(trial_t *trial, const drive_t *drive, const cases_t *cases)
@@ -160,17 +201,12 @@ static void run_together(trial_t *trial, const cases_t *cases, double dt, double
     free(drive.dw);
 }
 
-/* dt alone; each dW_j alone, with both signs; both together, for steps from long to short. */
-static void run_drives(trial_t *trial, const cases_t *cases)
+/* Each dW_j alone, with both signs. */
+static void run_single_noises(trial_t *trial, const cases_t *cases)
 {
-    static const double steps[] = {0x1p-12, 0x1p-4, 0.001, 1};
-    const size_t count = sizeof steps / sizeof steps[0];
-    const int large = trial->stage.dimension > SMALL_DIMENSION;
     size_t noise = trial->check->equations->noise_count;
-    drive_t drive = {1, memory_new(noise, sizeof(double))};
+    drive_t drive = {0, memory_new(noise, sizeof(double))};
 
-    run_all(trial, &drive, cases);
-    drive.dt = 0;
     for (size_t j = 0; j < noise; j++)
         for (int sign = -1; sign <= 1; sign += 2) {
             drive.dw[j] = 1.5 * sign;
@@ -178,14 +214,66 @@ static void run_drives(trial_t *trial, const cases_t *cases)
             drive.dw[j] = 0;
         }
     free(drive.dw);
-    for (size_t k = large ? 2 : 0; trial->dense && k < count; k++) {
-        if (noise)
+}
+
+/* dt alone. */
+static void run_step(trial_t *trial, const cases_t *cases)
+{
+    drive_t drive = {1, memory_new(trial->check->equations->noise_count, sizeof(double))};
+
+    run_all(trial, &drive, cases);
+    free(drive.dw);
+}
+
+/* dt alone; each dW_j alone; all together. */
+static void run_drives(trial_t *trial, const cases_t *cases)
+{
+    run_step(trial, cases);
+    run_single_noises(trial, cases);
+    if (trial->check->equations->noise_count)
+        run_together(trial, cases, 0.25, -1);
+}
+
+/* Generic states: besides, noise of both signs for steps from long to short. */
+static void run_dense_drives(trial_t *trial, const cases_t *cases)
+{
+    static const double steps[] = {0x1p-12, 0x1p-4, 0.001, 1};
+    const size_t count = sizeof steps / sizeof steps[0];
+    const int large = trial->stage.dimension > SMALL_DIMENSION;
+
+    run_step(trial, cases);
+    run_single_noises(trial, cases);
+    for (size_t k = large ? 2 : 0; k < count; k++) {
+        if (trial->check->equations->noise_count)
             run_together(trial, cases, steps[k], -1);
         trial->whole = large && k + 1 == count;
         run_together(trial, cases, steps[k], 1);
     }
-    if (noise && !trial->dense)
-        run_together(trial, cases, 0.25, -1);
+}
+
+/* Where all states at all points are too many: all states at two generic points, and generic states
+ * at all points; each dW_j alone at all points if that is not too much, else at the last two. */
+static void run_apart(trial_t *trial)
+{
+    const size_t before = trial->point_count;
+    cases_t states = {0}, pairs = {0}, few;
+
+    make_generic_points(trial);
+    trial->check->out->points += trial->point_count - before;
+    make_states(&states, trial);
+    make_pairs(&pairs, trial);
+    few = pairs;
+    if (numbers_of(trial, (double)pairs.count, drive_count(trial)) > MOST_NUMBERS) {
+        few.count = pairs.count < 4 ? pairs.count : 4;
+        few.cases = pairs.cases + (pairs.count - few.count);
+    }
+    run_step(trial, &pairs);
+    run_together(trial, &pairs, 0.25, -1);
+    run_single_noises(trial, &few);
+    run_step(trial, &states);
+    run_together(trial, &states, 0.25, -1);
+    free(states.cases);
+    free(pairs.cases);
 }
 
 /* ---- the two trials ------------------------------------------------------------------- */
@@ -215,20 +303,20 @@ static double row_entries(const op_struct *a, double dimension)
 /* Products of entries for one element of dR. */
 static double element_work(const equations_t *e, double dimension)
 {
-    double jumps = 0, work = row_entries(e->generator, dimension);
+    double work = row_entries(e->generator, dimension);
 
     for (size_t k = 0; k < e->noise_count; k++)
         work += row_entries(&e->noise[k], dimension);
     for (size_t k = 0; k < e->jump_count; k++)
-        jumps += row_entries(&e->jumps[k], dimension);
-    return work + jumps * jumps;
+        work += 2 * row_entries(&e->jumps[k], dimension);
+    return work;
 }
 
 /* Whether `levels` of every mode give a matrix on which all states can be tried: D^2 of them, with
  * D^2 elements each. */
 static int is_small(const check_t *check, size_t levels)
 {
-    const double most = 2e8;
+    const double most = 1e8;
     size_t dimension = 1;
 
     for (size_t f = 0; f < check->kernel->factor_count; f++) {
@@ -285,20 +373,37 @@ static int has_points(trial_t *trial, size_t wanted)
     return 0;
 }
 
+/* All states at all points, or what stands for them. */
+static void run_states(trial_t *trial)
+{
+    const double dimension = (double)trial->stage.dimension;
+    const int noisy = trial->check->equations->noise_count > 0;
+    double cases = (double)trial->point_count * dimension * dimension * (noisy ? 3 : 1);
+    cases_t product = {0};
+
+    trial->check->out->apart =
+        numbers_of(trial, cases, drive_count(trial)) > MOST_NUMBERS && trial->point_count > 1;
+    if (trial->check->out->apart) {
+        run_apart(trial);
+        return;
+    }
+    make_product(&product, trial);
+    run_drives(trial, &product);
+    free(product.cases);
+}
+
 /* D^2 states that span everything, at few levels. */
 static void try_all_states(check_t *check, int levels)
 {
     trial_t trial;
-    cases_t cases;
 
     trial_init(&trial, check, levels, 0);
-    make_cases(&cases, &trial);
+    check->out->determined = trial.determined;
     if (has_points(&trial, 1))
-        run_drives(&trial, &cases);
+        run_states(&trial);
     if (has_modes(check) && !check->failed)
         check_terms(check, &trial.machine);
     check_margins(&trial);
-    free(cases.cases);
     trial_clear(&trial);
 }
 
@@ -312,7 +417,7 @@ static void try_dense_states(check_t *check, int levels)
     trial_init(&trial, check, levels, 1);
     check_tables(check, &trial.machine);
     if (!check->failed && has_points(&trial, GENERIC_POINTS))
-        run_drives(&trial, &list);
+        run_dense_drives(&trial, &list);
     check_margins(&trial);
     trial_clear(&trial);
 }

@@ -224,3 +224,15 @@ status_t check_kernel(kernel_check_t *out, const moyal_program *program, const k
     free(balls);
     return check.failed ? REFUTED : OK;
 }
+
+const char *kernel_check_extent(const kernel_check_t *check)
+{
+    if (check->small_levels == 0)
+        return "dense states at two points";
+    if (check->apart)
+        return check->determined ? "all states at two points, two dense states at points that "
+                                   "determine the equations"
+                                 : "all states at two points, two dense states at drawn points";
+    return check->determined ? "all states at points that determine the equations"
+                             : "all states at drawn points";
+}

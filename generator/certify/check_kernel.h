@@ -8,9 +8,18 @@
  *   3. tables: each entry, at the levels of the run, against the exact matrix element;
  *   4. dz, dR, observables as functions of (z, R, dt, dW) against the equations alone: at a few
  *      levels, for D^2 pure states that span all Hermitian matrices, at integer points z on which a
- *      polynomial of the equations' degree is determined; and at the levels of the run for dense
- *      matrices R, at z and dW of both signs and steps from 2^-12 to 1: all elements of dR for
- *      D <= 36, else some columns and all rows times a generic vector;
+ *      polynomial of the equations' degree is determined (where they are no polynomials, or these
+ *      points too many, at some that are drawn); and at the levels of the run for dense matrices R,
+ *      at z and dW of both signs and steps from 2^-12 to 1: all elements of dR for D <= 36, else
+ *      some columns and all rows times a generic vector.
+ *
+ *      Every state meets every point, under dt and each dW alone and all together, up to
+ *      MOST_NUMBERS numbers.  Beyond that they are tried apart: dR is the sum of scalars(z, means,
+ *      dt, dW), seen by one function of the unit, times maps of R, seen by another.  All D^2 states
+ *      at two points without zeros, under dt and under all dW at once, show every element of the
+ *      maps times numbers that are not zero; two dense states at all points, and there each dW
+ *      alone, show the scalars as functions.  What would pass is two faults that cancel at just
+ *      these dense states;
  *   5. 2, 3 and the dense part of 4 (at few levels) at up to two other points of the parameters
  *      that satisfy the assumptions; the dynamics only where all coefficients are finite and real;
  *   6. no call writes beside its arrays or to its inputs.
@@ -30,7 +39,9 @@ typedef struct {
     size_t coefficients, entries; /* numbers compared in steps 2 and 3 */
     size_t parameter_points;      /* of step 5 */
     size_t points, numbers;       /* points z and numbers compared in step 4 */
-    int small_levels, levels;     /* levels of every mode in step 4 */
+    int small_levels, levels;     /* levels of every mode in step 4; 0: too many states for all */
+    int determined;               /* the points determine the equations, else they are drawn */
+    int apart;                    /* states and points were tried apart, not every pair of them */
     double worst;                 /* largest deviation, in units of what is allowed: at most 1 */
     char message[600];            /* REFUTED: what is wrong, with exact and found value */
 } kernel_check_t;
@@ -39,5 +50,8 @@ typedef struct {
  * of the program, and for modes with asked->levels levels. */
 MUST_CHECK status_t check_kernel(kernel_check_t *out, const moyal_program *program,
                                  const kernel_t *kernel, const emit_options_t *asked);
+
+/* Which states met which points z in step 4, in words. */
+const char *kernel_check_extent(const kernel_check_t *check);
 
 #endif

@@ -204,20 +204,31 @@ static void all_tuples(trial_t *trial)
     free(z);
 }
 
+/* No more points than can be compared with two states each, with and without noise. */
+static double most_points(const trial_t *trial)
+{
+    double dimension = (double)trial->stage.dimension;
+    double most = MOST_WORK / (double)(trial->form.terms + 1);
+    double comparable = MOST_NUMBERS / (4 * 2 * dimension * dimension);
+
+    return most < comparable ? most : comparable;
+}
+
 void make_points(trial_t *trial)
 {
     size_t n = trial->check->equations->coordinates;
     const form_t *form = &trial->form;
-    double terms = (double)(form->terms + 1), most = MOST_WORK / terms;
+    double most = most_points(trial);
 
-    if (form->polynomial &&
-        tuples(n, form->degree, most) <= (most < FEW_POINTS ? FEW_POINTS : most))
+    trial->determined = form->polynomial &&
+                        tuples(n, form->degree, most) <= (most < FEW_POINTS ? FEW_POINTS : most);
+    if (trial->determined)
         all_tuples(trial);
     else
         draw_points(trial, form->terms > MANY_TERMS ? FEW_POINTS : MANY_POINTS);
 }
 
-/* Two points without zeros: every coordinate has both signs, where that is possible. */
+/* Every coordinate has both signs, where that is possible. */
 void make_generic_points(trial_t *trial)
 {
     size_t n = trial->check->equations->coordinates, time_count;

@@ -47,10 +47,8 @@ void exact_increment(number_t *out, const point_t *point, size_t i, const drive_
 /* <B_j> for all j; new array, freed with means_clear */
 number_t *exact_noise_means(const point_t *point, const state_matrix_t *r);
 void exact_means_clear(number_t *means, const point_t *point);
-/* Element (i, j) of dR for the state `r`, with <B_j> = means[j]. */
-void exact_element(number_t *out, const point_t *point, const drive_t *drive, const number_t *means,
-                   const state_matrix_t *r, size_t i, size_t j);
-/* rows.c: dR v for all rows, v complex: Re and Im of each element in turn.  New array, freed with
+/* rows.c: dR v for the state `r` with <B_j> = means[j], all rows; v complex: Re and Im of each
+ * element in turn.  A column of dR where v is a unit vector.  New array, freed with
  * exact_rows_clear. */
 number_t *exact_rows(const point_t *point, const drive_t *drive, const number_t *means,
                      const state_matrix_t *r, const long *v);

@@ -8,7 +8,12 @@
 enum { GENERIC_POINTS = 2 };
 enum { SMALL_DIMENSION = 36 }; /* up to which all states are tried, and all elements compared */
 
-/* One evaluation: at a point, with mean values of one state, of dR of another. */
+/* What may be compared in one trial before all states are no longer tried at all points: about a
+ * second. */
+enum { MOST_NUMBERS = 8000000 };
+
+/* One evaluation: at a point, with mean values of one state, of dR of another.  States from D^2 on
+ * are generic ones. */
 typedef struct {
     size_t point, mean, state;
 } case_t;
@@ -30,13 +35,14 @@ typedef struct {
     form_t form;
     size_t point_count;
     point_t *points;
-    int dense; /* states are generic ones, and only some columns are compared */
-    int whole; /* besides, all of dR is compared by its product with a vector */
+    int determined; /* a polynomial of the equations' degree is, by its values at the points */
+    int dense;      /* states are generic ones, and only some columns are compared */
+    int whole;      /* besides, all of dR is compared by its product with a vector */
     state_matrix_t mean, state;
 } trial_t;
 
-/* check_points.c: points and times that determine the equations or are drawn; or two without zeros.
- */
+/* check_points.c: points and times that determine the equations or are drawn; or two more without
+ * zeros. */
 void make_points(trial_t *trial);
 void make_generic_points(trial_t *trial);
 

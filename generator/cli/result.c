@@ -87,6 +87,8 @@ static json_t *check_json(const kernel_check_t *check)
     json_object_set_new(out, "coefficients", json_integer((json_int_t)check->coefficients));
     json_object_set_new(out, "table_entries", json_integer((json_int_t)check->entries));
     json_object_set_new(out, "numbers", json_integer((json_int_t)check->numbers));
+    json_object_set_new(out, "points", json_integer((json_int_t)check->points));
+    json_object_set_new(out, "compared", json_string(kernel_check_extent(check)));
     json_object_set_new(out, "worst", json_real(check->worst));
     return out;
 }
