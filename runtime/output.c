@@ -30,12 +30,19 @@ static void write_comment(FILE *file, const char *text)
 static void write_csv_about(FILE *file, const moyal_program *program, const moyal_options *options,
                             const moyal_result *result)
 {
-    fputs("# model: ", file);
-    write_comment(file, program->model);
-    fprintf(file, "\n# scheme: %s\n", program->scheme_name);
+    if (*program->model) {
+        fputs("# model: ", file);
+        write_comment(file, program->model);
+        fputc('\n', file);
+    }
+    fprintf(file, "# scheme: %s\n", program->scheme_name);
     for (int k = 0; k < program->parameter_count; k++)
         fprintf(file, "# %s = %.17g\n", program->parameter_names[k], options->parameters[k]);
-    fprintf(file, "# method: %s\n# dimension: %d\n", result->method, result->dimension);
+    fprintf(file, "# method: %s\n", result->method);
+    if (program->scheme == MOYAL_MOMENTS)
+        fprintf(file, "# moments: %d\n", program->coordinate_count);
+    else
+        fprintf(file, "# dimension: %d\n", result->dimension);
     if (result->levels > 0)
         fprintf(file, "# levels of each mode: %d, weight in the highest at most: %.3g\n",
                 result->levels, result->edge);
@@ -46,9 +53,16 @@ static void write_csv_about(FILE *file, const moyal_program *program, const moya
                 result->purity);
     else
         fprintf(file, "# tolerance: %g\n", options->tolerance);
-    fprintf(file, "# trace off by at most: %.3g\n", result->loss);
+    if (program->scheme != MOYAL_MOMENTS) /* they have no R and no trace */
+        fprintf(file, "# trace off by at most: %.3g\n", result->loss);
     if (result->outcome != MOYAL_DONE)
         fprintf(file, "# not complete: %s\n", result->message);
+}
+
+/* The sign of a zero says nothing. */
+static double unsigned_zero(double value)
+{
+    return value == 0 ? 0 : value;
 }
 
 void moyal_write_csv(FILE *file, const moyal_program *program, const moyal_options *options,
@@ -67,7 +81,7 @@ void moyal_write_csv(FILE *file, const moyal_program *program, const moyal_optio
     fputc('\n', file);
     for (long row = 0; row < result->rows; row++)
         for (long k = 0; k < result->columns; k++)
-            fprintf(file, "%.17g%c", result->table[row * result->columns + k],
+            fprintf(file, "%.17g%c", unsigned_zero(result->table[row * result->columns + k]),
                     k + 1 < result->columns ? ',' : '\n');
 }
 
@@ -93,7 +107,7 @@ void moyal_write_json_text(FILE *file, const char *text)
 static void write_json_number(FILE *file, double value)
 {
     if (isfinite(value))
-        fprintf(file, "%.17g", value);
+        fprintf(file, "%.17g", unsigned_zero(value));
     else
         fputs("null", file);
 }

@@ -155,6 +155,8 @@ typedef enum { FORMAT_TEXT, FORMAT_LATEX, FORMAT_JSON } format_t;
 
 static status_t show(pipeline_t *pipeline, unsigned shown, format_t format)
 {
+    const char *path = pipeline->options->values[OPTION_OUTPUT];
+    const style_t ascii = {0, 0};
     schemes_t schemes = {0};
     derivation_t derivation;
     status_t status = make_schemes(&schemes, shown, pipeline);
@@ -167,9 +169,9 @@ static status_t show(pipeline_t *pipeline, unsigned shown, format_t format)
     else if (status == OK && format == FORMAT_LATEX)
         report_derive_latex(&text, &derivation);
     else if (status == OK)
-        report_derive_text(&text, &derivation, output_style());
+        report_derive_text(&text, &derivation, path ? ascii : output_style());
     if (status == OK)
-        status = output_write(NULL, text_string(&text));
+        status = output_write(path, text_string(&text));
     if (status == OK && is_refused(shown, &schemes, pipeline))
         status = REFUTED;
     schemes_clear(&schemes, shown, pipeline);
@@ -195,6 +197,9 @@ status_t command_derive(const options_t *options)
         return status;
     if (options_has(options, OPTION_DUMP))
         return dump_stage(options);
+    status = output_probe(options->values[OPTION_OUTPUT], options->positional);
+    if (status != OK)
+        return status;
     shown = scheme == 0 ? SHOW_ALL : (unsigned)derive_sections[scheme - 1].bit;
     status = pipeline_open(&pipeline, options,
                            shown & ~(SHOW_QUANTUM | SHOW_MOMENTS) ? UP_TO_HYBRID : UP_TO_ORDER);

@@ -50,8 +50,8 @@ enum { ON_EQUATIONS = ON_DERIVE | ON_PROVE | ON_RUN | ON_EMIT };
       "threads for ensembles (default: all processors); the numbers do not depend on it")          \
     X(OPTION_JIT, "--jit", NULL, "J", ON_RUN | ON_SUMMARY, 1,                                      \
       "compile with tcc, with cc, or decide by the work (auto, default)")                          \
-    X(OPTION_OUTPUT, "--output", "-o", "OUT", ON_PROVE | ON_RUN | ON_EMIT | ON_EXPORT, 1,          \
-      "write there: a .csv or .json file; for emit a new or empty folder")                         \
+    X(OPTION_OUTPUT, "--output", "-o", "OUT", ON_DERIVE | ON_PROVE | ON_RUN | ON_EMIT | ON_EXPORT, \
+      1, "write there: a file, of run .csv or .json; for emit a new or empty folder")              \
     X(OPTION_TO, "--to", NULL, "PROGRAM", ON_EXPORT, 1, "write for qutip, xmds2 or sympy")         \
     X(OPTION_DUMP, "--dump", NULL, "STAGE", ON_EQUATIONS, 1,                                       \
       "print a stage and stop: tree, model, generator, hybrid, kernel or unit")                    \

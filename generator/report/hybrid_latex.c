@@ -34,6 +34,14 @@ static char **numbers(size_t count)
     return out;
 }
 
+static int has_hidden(const space_t *space)
+{
+    for (size_t f = 0; f < space_count(space); f++)
+        if (space_is_hidden(space, f))
+            return 1;
+    return 0;
+}
+
 static void add_generator(latex_t *latex, const generator_t *generator)
 {
     const model_t *model = latex->model;
@@ -42,8 +50,9 @@ static void add_generator(latex_t *latex, const generator_t *generator)
     char **kossakowski = cells_scalars(generator->kossakowski, n * n, model->ring);
     char **names = numbers(n);
 
-    latex_raw(latex, "With every environment traced out exactly, the state of the system obeys\n"
-                     "\\begin{equation}\n  \\frac{d\\hat\\rho}{dt} = "
+    latex_raw(latex, "With every environment traced out exactly, the state of the system");
+    latex_raw(latex, has_hidden(model->space) ? " and the hidden spaces" : "");
+    latex_raw(latex, " obeys\n\\begin{equation}\n  \\frac{d\\hat\\rho}{dt} = "
                      "-\\frac{\\mathrm{i}}{\\hbar}[\\hat H, \\hat\\rho]");
     latex_raw(latex, n > 0 ? "\n  + \\sum_{ab} K_{ab}\\Bigl(\\hat L_a\\hat\\rho\\hat L_b^{\\dagger}"
                              " - \\tfrac12\\{\\hat L_b^{\\dagger}\\hat L_a, \\hat\\rho\\}\\Bigr)"
@@ -250,10 +259,10 @@ static void add_block(latex_t *latex, const hybrid_t *hybrid)
     char **names = row_names(latex, hybrid);
 
     latex_raw(latex, "Diffusion, back-reaction and decoherence form the block matrix, over the "
-                     "rows $(");
-    for (size_t k = 0; k < rows; k++)
-        text_printf(latex->out, "%s%s", k > 0 ? ", " : "", names[k]);
-    latex_raw(latex, ")$,\n");
+                     "rows ");
+    for (size_t k = 0; k < rows; k++) /* formulas of their own, so that lines break between them */
+        text_printf(latex->out, "%s$%s$", k > 0 ? ", " : "", names[k]);
+    latex_raw(latex, ",\n");
     latex_matrix(latex, "M = \\begin{pmatrix} D_2 & D_1 \\\\ D_1^{\\dagger} & D_0 \\end{pmatrix}",
                  (const char *const *)cells, rows, rows, (const char *const *)names,
                  (const char *const *)names);

@@ -347,6 +347,14 @@ void latex_matrix(latex_t *latex, const char *left, const char *const *cells, si
     free(rendered);
 }
 
+/* Without the folder that it happens to lie in. */
+static const char *file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
 /* ---- the document ------------------------------------------------------------------------ */
 
 void latex_open(latex_t *latex, text_t *text, const model_t *model)
@@ -360,7 +368,7 @@ void latex_open(latex_t *latex, text_t *text, const model_t *model)
                    "\\setlength{\\textwidth}{160mm}\n\\setlength{\\oddsidemargin}{0mm}\n"
                    "\\setlength{\\textheight}{230mm}\n\\setlength{\\topmargin}{-12mm}\n"
                    "\\allowdisplaybreaks\n\n\\title{");
-    latex_escape(text, *model->title ? model->title : model->source->name);
+    latex_escape(text, *model->title ? model->title : file_name(model->source->name));
     text_add(text, "}\n\\author{}\n\\date{}\n\n\\begin{document}\n\\maketitle\n");
 }
 

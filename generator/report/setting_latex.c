@@ -91,7 +91,7 @@ static void add_assumptions(latex_t *latex)
 
         latex_condition(latex, line);
         if (implied)
-            latex_raw(latex, " \\quad\\text{(implied: its square root occurs)}");
+            latex_raw(latex, " \\quad\\text{(implied by the model)}");
         free(line);
     }
     latex_end(latex);

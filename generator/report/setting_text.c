@@ -66,7 +66,7 @@ static void add_assumptions(text_t *out, const model_t *model)
         condition_kind_t kind = assumptions_get(x, &implied, model->assumptions, k);
         char *line = condition_print(kind, x, model->ring);
 
-        text_printf(out, "  %s%s\n", line, implied ? "   (implied: its square root occurs)" : "");
+        text_printf(out, "  %s%s\n", line, implied ? "   (implied by the model)" : "");
         free(line);
     }
     if (assumptions_count(model->assumptions) == 0)

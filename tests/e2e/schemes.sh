@@ -246,4 +246,23 @@ END
 exits 0 "an environment with conditions, as LaTeX" derive memory --scheme quantum --format latex
 says "$out" 'noindent.texttt{bath}: ' "has its note"
 
+# ---- what is written above the tables ----------------------------------------------------------------
+cat > untitled <<'end'
+mode b
+lindblad 1, b.a
+observe b.n, b.p
+initial b coherent(1)
+run until 1 points 2
+end
+exits 0 "moments of a model without a title" run "$PWD/untitled" --scheme moments
+says "$out" '^# moments: [0-9]' "the number of moments"
+grep -q '^# dimension\|^# trace\|^# model' "$out"
+is $? 1 "neither dimension nor trace nor an empty title"
+grep -q ',-0$\|,-0,' "$out"
+is $? 1 "no sign of a zero"
+exits 0 "derive to a file" derive "$PWD/untitled" --format latex -o derived.tex
+is "$(wc -c < "$out")" 0 "nothing else is printed"
+says derived.tex '^.title{untitled}' "the name of the file without its folder"
+exits 64 "not over the model" derive untitled -o untitled
+
 tap_done
