@@ -32,7 +32,11 @@ static int fail_root(sqrt_result_t result, scalar_src x, scalar_src culprit, spa
     part = scalar_print(culprit, ring);
     if (result == SQRT_NEGATIVE_UNKNOWN) {
         scope_fail(scope, span, "E0233", "sqrt(%s): the sign of %s is not known", text, part);
-        diags_help(scope->diags, "add 'assume %s >= 0'", part);
+        if (scalar_varies(culprit, NULL, 0, ring))
+            diags_help(scope->diags, "write a product of square roots, each real on the model's "
+                                     "domain: sqrt(x)*sqrt(y) for sqrt(x*y)");
+        else
+            diags_help(scope->diags, "add 'assume %s >= 0'", part);
     } else if (result == SQRT_TOO_LARGE) {
         scope_fail(scope, span, "E0234",
                    "this square root needs the factors of %s, a number of more digits than this "

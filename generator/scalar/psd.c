@@ -16,8 +16,10 @@
 #include "scalar/ring_internal.h"
 
 enum {
-    PSD_MAX_SYMBOLIC = 6, /* size of a block whose characteristic polynomial is expanded */
-    PSD_MAX_TERMS = 2000  /* of an entry that is worked on */
+    PSD_MAX_SYMBOLIC = 6,   /* size of a block whose characteristic polynomial is expanded */
+    PSD_MAX_TERMS = 2000,   /* of an entry that is worked on */
+    PSD_PAIRS_LEAST = 100,  /* what any product costs */
+    PSD_MAX_PAIRS = 8000000 /* of terms, in all products of entries: some seconds */
 };
 
 square_t square_new(size_t n, const ring_t *ring)
@@ -91,6 +93,19 @@ static square_t square_minor(const square_t *m, const unsigned char *chosen, con
     return out;
 }
 
+static uint64_t length(scalar_src x)
+{
+    return (uint64_t)(fmpz_mpoly_q_numref(x)->length + fmpz_mpoly_q_denref(x)->length);
+}
+
+/* out += x y, to be paid for; nothing is done where the budget is exceeded. */
+static void add_product(scalar_t out, scalar_src x, scalar_src y, const psd_t *psd)
+{
+    if (!scalar_is_zero(x, psd->ring) && !scalar_is_zero(y, psd->ring) &&
+        budget_spend(psd->budget, PSD_PAIRS_LEAST + length(x) * length(y) + length(out)))
+        scalar_addmul(out, x, y, psd->ring);
+}
+
 /* (a D - b b†)/divisor: the Schur complement of the pivot a, times a/divisor. */
 static square_t schur(const square_t *m, size_t pivot, scalar_src divisor, const ring_t *ring)
 {
@@ -133,7 +148,13 @@ static void add_symmetric_functions(psd_t *psd, const square_t *m)
         for (size_t i = 0; i < m->n; i++)
             scalar_add(e, e, square_at(&b, i, i), ring);
         scalar_mul_ratio(e, e, 1, k, ring);
+        if (budget_is_exceeded(psd->budget)) {
+            psd_undecided(psd, square_at(m, 0, 0), "the matrix is too large");
+            break;
+        }
         psd_add_nonnegative(psd, e);
+        if (psd->answer == TRUTH_FALSE || k == m->n)
+            break;
         for (size_t i = 0; i < m->n * m->n; i++)
             scalar_neg(&b.entries[i], &b.entries[i], ring);
         for (size_t i = 0; i < m->n; i++)
@@ -142,8 +163,8 @@ static void add_symmetric_functions(psd_t *psd, const square_t *m)
             for (size_t j = 0; j < m->n; j++) {
                 scalar_zero(square_at(&next, i, j), ring);
                 for (size_t l = 0; l < m->n; l++)
-                    scalar_addmul(square_at(&next, i, j), square_at(m, i, l), square_at(&b, l, j),
-                                  ring);
+                    add_product(square_at(&next, i, j), square_at(m, i, l), square_at(&b, l, j),
+                                psd);
             }
         square_t swap = b;
         b = next;
@@ -248,7 +269,7 @@ static void psd_block(psd_t *psd, const square_t *m, scalar_src divisor)
         psd_add_nonnegative(psd, square_at(m, 0, 0));
         return;
     }
-    if (is_large(m)) {
+    if (is_large(m) || budget_is_exceeded(psd->budget)) {
         too_large(psd, m);
         return;
     }
@@ -259,6 +280,8 @@ static void psd_block(psd_t *psd, const square_t *m, scalar_src divisor)
     pivot = find_pivot(psd, m);
     if (pivot < m->n) {
         square_t complement = schur(m, pivot, divisor, psd->ring);
+        for (size_t k = 0; k < complement.n * complement.n; k++)
+            (void)budget_spend(psd->budget, PSD_PAIRS_LEAST + length(&complement.entries[k]));
         psd_matrix(psd, &complement, square_at(m, pivot, pivot));
         square_clear(&complement, psd->ring);
     } else if (m->n == 2) {
@@ -367,7 +390,8 @@ truth_t psd_conditions_on(conditions_t *out, psd_report_t *report, const scalar_
                           ring_t *ring)
 {
     assumptions_t *known = assumptions_on(box, assumptions, ring);
-    psd_t psd = {out, TRUTH_TRUE, 0, report, box, known, ring, 0};
+    budget_t budget = {0, PSD_MAX_PAIRS};
+    psd_t psd = {out, TRUTH_TRUE, 0, report, box, known, ring, 0, &budget};
     square_t m = square_new(n, ring);
     int singular;
 
@@ -395,7 +419,7 @@ int scalar_is_regular(scalar_src x, const box_t *box, const assumptions_t *assum
 {
     assumptions_t *known = assumptions_on(box, assumptions, ring);
     conditions_t none;
-    psd_t psd = {&none, TRUTH_TRUE, 0, NULL, box, known, ring, 0};
+    psd_t psd = {&none, TRUTH_TRUE, 0, NULL, box, known, ring, 0, NULL};
     int regular;
 
     conditions_init(&none);

@@ -2,6 +2,7 @@
 #ifndef MOYAL_SCALAR_PSD_INTERNAL_H
 #define MOYAL_SCALAR_PSD_INTERNAL_H
 
+#include "base/budget.h"
 #include "scalar/psd.h"
 
 /* What is decided so far. */
@@ -13,7 +14,8 @@ typedef struct {
     const box_t *box;     /* NULL: all of R^n */
     const assumptions_t *assumptions;
     ring_t *ring;
-    int depth; /* of cases within cases */
+    int depth;        /* of cases within cases */
+    budget_t *budget; /* of pairs of terms that products of entries may take; NULL: no limit */
 } psd_t;
 
 /* A square matrix of its own. */
