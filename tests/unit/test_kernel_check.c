@@ -89,6 +89,18 @@ static void vary(fixture_t *f)
     scalar_clear(y, ring);
 }
 
+/* So many states and points that they are tried apart. */
+static const char many[] = "model \"mutants\"\n"
+                           "param lambda = 3/7, gammaC = 5/11, gammaQ = 13/17\n"
+                           "assume gammaC > 0, gammaQ > 0\n"
+                           "mode C[1..4] classical\nqubit A[1..4]\n"
+                           "for k in 1..4 {\n"
+                           "    hamiltonian C[k].p^2/2 + lambda*C[k].q*A[k].sz + A[k].sx/3\n"
+                           "    lindblad 2*gammaC, C[k].q\n    lindblad 2*gammaQ, A[k].sz\n}\n"
+                           "initial A[1] ket(1, 0)\ninitial A[2] ket(0, 1)\n"
+                           "initial A[3] ket(3/5, 4/5)\ninitial A[4] ket(3/5, 4*i/5)\n"
+                           "observe C[1].q, C[2].p^2*A[3].sx\n";
+
 typedef struct {
     const char *name, *text;
     scheme_kind_t scheme;
@@ -113,8 +125,14 @@ static const specimen_t specimens[] = {
     {"truncated mode", cut, SCHEME_QUANTUM, 1, 3, 6, NULL},
     {"mean field of a qutrit", qutrit, SCHEME_MEANFIELD, 1, 2, 3, NULL},
     {"coefficients that vary", varied, SCHEME_UNRAVEL, 3, 2, 2, vary},
-    {"many levels", cut, SCHEME_QUANTUM, 1, 24, 48, NULL}};
-enum { HUNTED = 4, VARIED = 3, LARGE = 4 }; /* the first ones, of which all changes are tried */
+    {"many levels", cut, SCHEME_QUANTUM, 1, 24, 48, NULL},
+    {"many states and points", many, SCHEME_UNRAVEL, 3, 2, 16, NULL}};
+enum {
+    HUNTED = 4,
+    VARIED = 3,
+    LARGE = 4,
+    APART = 5
+}; /* the first ones, of which all changes are tried */
 
 /* Compiles and checks. */
 static status_t verdict(kernel_check_t *out, const char *text, const kernel_t *kernel,
@@ -396,6 +414,16 @@ static const addition_t additions[] = {
     {VARIED, SCALARS, "", "s[0] += t > 1 ? 1e-9 : 0;"},
     {VARIED, SCALARS, "", "dz[1] += z[0] < 0 ? 1e-9 : 0;"},
     {VARIED, SCALARS, KEEP_C, ""},
+    {APART, SCALARS, "", "dz[LANES] += z[2 * LANES] > 0 && z[3 * LANES] == 0 ? 1e-9 : 0;"},
+    {APART, SCALARS, "", "s[0] += z[0] < 0 && z[7 * LANES] > 0 ? 1e-9 : 0;"},
+    {APART, SCALARS, "", "s[2 * LANES] += 1e-9 * z[0] * z[1];"},
+    {APART, SCALARS, "", "s[0] += dw[2 * LANES] > 0 ? 1e-9 : 0;"},
+    {APART, SCALARS, "", "dz[0] += dw[3 * LANES] < 0 ? 1e-9 : 0;"},
+    {APART, OBSERVABLES, "", "out[LANES] += z[3 * LANES] < 0 ? 1e-9 : 0;"},
+    {APART, EXPECTATIONS, "", "e[0] += 1e-9 * r[5 * LANES];"},
+    {APART, APPLY, "", "dr[0] += 1e-9 * r[19 * LANES];"},
+    {APART, APPLY, "", "dr[200 * LANES] += r[77 * LANES] == 0.5 ? 1e-9 : 0;"},
+    {APART, APPLY, "", "dr[255 * LANES] += 1e-9;"},
 };
 
 /* The unit with a function that does the addition and calls the one of the unit. */
@@ -465,10 +493,31 @@ static void test_message(void)
     fixture_clear(&f);
 }
 
+/* The specimen of many states stands for what is tried apart. */
+static void test_apart(void)
+{
+    const emit_options_t asked = asked_of(&specimens[APART]);
+    kernel_check_t check;
+    status_t status;
+    fixture_t f;
+    char *unit;
+
+    if (specimen_make(&f, &specimens[APART])) {
+        unit = emit_unit(f.kernel, &asked);
+        status = verdict(&check, unit, f.kernel, &asked);
+        OK(status == OK && check.apart && check.determined, "%s: %s. %s", specimens[APART].name,
+           kernel_check_extent(&check), check.message);
+        OK(check.numbers < 4000000, "%lu numbers", (unsigned long)check.numbers);
+        free(unit);
+    }
+    fixture_clear(&f);
+}
+
 int main(void)
 {
     for (size_t k = 0; k < HUNTED; k++)
         test_specimen(&specimens[k]);
+    test_apart();
     test_additions();
     test_message();
     return tap_done();
