@@ -29,7 +29,9 @@ void result_csv(text_t *out, const moyal_program *program, const moyal_options *
 
 static json_t *number(double value)
 {
-    return isfinite(value) ? json_real(value) : json_null();
+    if (!isfinite(value))
+        return json_null();
+    return json_real(value == 0 ? 0 : value); /* the sign of a zero says nothing */
 }
 
 static json_t *columns_json(const moyal_program *program, const moyal_result *result)

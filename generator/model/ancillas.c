@@ -104,7 +104,8 @@ static void check_covered(const covering_t *covering)
 
         if (factor->block != scope->block || covering->covered[k])
             continue;
-        scope_fail(scope, factor->span, "E0262", "the ancilla '%s' has no state", factor->name);
+        scope_fail(scope, factor->span, "E0262", "the space '%s' of this environment has no state",
+                   factor->name);
         diags_help(scope->diags,
                    factor->kind == SPACE_MODE ? "for example 'state %s vacuum'"
                                               : "for example 'state %s ket(1, ..)'",

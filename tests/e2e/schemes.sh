@@ -131,11 +131,11 @@ json_is limit.effective.residual '[]' "the effective generator has the classical
 json_is limit.divergences.0.power -1 "the phase of the qubit diverges"
 grep -q '"positivity"' "$out"
 is $? 1 "what diverges is neither positive nor not"
+json_is limit.ends true "the series ends"
 exits 0 "divergences as text" derive scaling --scheme limit
 says "$out" 'There is no effective generator' "there is no effective generator"
 grep -q 'for all z' "$out"
 is $? 1 "no condition for it"
-json_is limit.ends true "the series ends"
 exits 1 "no limit where none is stated" derive two --scheme limit
 exits 0 "among all schemes" derive two --format json
 says "$out" '"refused": "the model states no limit' "it is one that is refused"
