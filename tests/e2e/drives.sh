@@ -92,10 +92,11 @@ run until 2 points 5 traj 40 dt 1/50 tol 1e-8
 END
 compare stated unravel
 
-# A root that is real for a part of the trajectories only.
+# A root that is real on the declared domain, which some of the trajectories leave.
 cat > centre.moyal << 'END'
 mode C classical
 qubit A
+domain C.q in [-1/2, 10]
 hybrid {
     drift C.q, C.p
     drift C.p, -sqrt(C.q + 1/2)
