@@ -50,7 +50,7 @@ static void add_form(text_t *out, const hybrid_t *hybrid)
     const model_t *model = hybrid->generator->model;
     size_t rows = hybrid->coordinates + hybrid->count;
     char *hamiltonian = op_print(hybrid->hamiltonian, &model->algebra);
-    scalar_struct *block = block_matrix(hybrid);
+    scalar_struct *block = hybrid_block(hybrid);
     char **cells = cells_scalars(block, rows * rows, model->ring);
 
     text_add(out, "  H(z) = ");
@@ -63,7 +63,7 @@ static void add_form(text_t *out, const hybrid_t *hybrid)
         text_printf(out, "  residual: %zu term%s, see 'moyal derive'\n", hybrid->residual->count,
                     hybrid->residual->count == 1 ? "" : "s");
     cells_free(cells, rows * rows);
-    block_free(block, hybrid);
+    hybrid_block_free(block, hybrid);
     free(hamiltonian);
 }
 

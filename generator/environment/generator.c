@@ -187,3 +187,13 @@ void generator_adjoint(op_t out, op_src x, const generator_t *generator)
     scalar_clear(c, algebra->ring);
     op_clear(sum, algebra);
 }
+
+assumptions_t *generator_assumptions(const generator_t *generator)
+{
+    assumptions_t *assumptions = assumptions_copy(generator->model->assumptions);
+
+    for (size_t k = 0; k < generator->positivity.count; k++)
+        assumptions_add(assumptions, generator->positivity.kinds[k],
+                        &generator->positivity.elements[k]);
+    return assumptions;
+}

@@ -69,6 +69,10 @@ enum { ENVIRONMENT_MAX_STEPS = 6000000 };
 MUST_CHECK status_t environment_trace(generator_t **out, model_t *model, diags_t *diags);
 void generator_free(generator_t *generator);
 
+/* What may be taken for granted of the parameters: the model's assumptions, and that the generator
+ * is valid.  New; freed with assumptions_free. */
+assumptions_t *generator_assumptions(const generator_t *generator);
+
 /* L rho = sum_k coefficients[k] left[k] rho right[k] of the Hamiltonian part (parts & 1) and of the
  * dissipator (parts & 2), as plain sandwiches. */
 typedef struct {

@@ -203,9 +203,3 @@ const formula_t *formula_read(arena_t *arena, const char *text)
     skip_spaces(&reader);
     return reader.failed || *reader.at ? NULL : out;
 }
-
-int formula_is_number(const formula_t *formula, unsigned long n)
-{
-    return formula->kind == FORMULA_NUMBER && strtoul(formula->text, NULL, 10) == n &&
-           strlen(formula->text) < 10;
-}

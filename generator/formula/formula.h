@@ -33,7 +33,4 @@ const formula_t *formula_read(arena_t *arena, const char *text);
  */
 size_t formula_name_length(const char *text);
 
-/* Whether the formula is the whole number `n`. */
-int formula_is_number(const formula_t *formula, unsigned long n);
-
 #endif

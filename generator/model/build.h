@@ -250,6 +250,10 @@ int member_unit(op_t out, size_t factor, const expr_t *call, const char *member,
 int evaluate(op_t out, const expr_t *expr, const scope_t *scope);
 /* `what` begins the message if the value is an operator: "the rate". */
 int evaluate_scalar(scalar_t out, const expr_t *expr, const char *what, const scope_t *scope);
+/* TRUTH_TRUE: *out is a whole number from `least` to `most`.  TRUTH_FALSE: the value is none, not
+ * reported; TRUTH_UNKNOWN: there is no value, reported. */
+truth_t evaluate_whole(long *out, const expr_t *expr, const char *what, long least, long most,
+                       const scope_t *scope);
 int evaluate_real(scalar_t out, const expr_t *expr, const char *what, const char *code,
                   const scope_t *scope);
 

@@ -8,24 +8,12 @@
 
 static int evaluate_integer(long *out, const expr_t *expr, const char *what, const scope_t *scope)
 {
-    const ring_t *ring = scope->builder->model->ring;
-    scalar_t x;
-    fmpq_t q;
-    int good;
+    truth_t good = evaluate_whole(out, expr, what, -LIMIT_INDEX, LIMIT_INDEX, scope);
 
-    scalar_init(x, ring);
-    fmpq_init(q);
-    good = evaluate_scalar(x, expr, what, scope);
-    if (good && (!scalar_get_fmpq(q, x, ring) || !fmpz_is_one(fmpq_denref(q)) ||
-                 fmpz_cmp_si(fmpq_numref(q), LIMIT_INDEX) > 0 ||
-                 fmpz_cmp_si(fmpq_numref(q), -LIMIT_INDEX) < 0))
-        good = scope_fail(scope, expr->span, "E0290", "%s must be a whole number of at most %d",
-                          what, LIMIT_INDEX);
-    if (good)
-        *out = fmpz_get_si(fmpq_numref(q));
-    scalar_clear(x, ring);
-    fmpq_clear(q);
-    return good;
+    if (good == TRUTH_FALSE)
+        scope_fail(scope, expr->span, "E0290", "%s must be a whole number of at most %d", what,
+                   LIMIT_INDEX);
+    return good == TRUTH_TRUE;
 }
 
 /* ---- members --------------------------------------------------------------------------------- */

@@ -139,6 +139,29 @@ int evaluate_scalar(scalar_t out, const expr_t *expr, const char *what, const sc
     return good;
 }
 
+truth_t evaluate_whole(long *out, const expr_t *expr, const char *what, long least, long most,
+                       const scope_t *scope)
+{
+    const ring_t *ring = scope->builder->model->ring;
+    truth_t good = TRUTH_UNKNOWN;
+    scalar_t x;
+    fmpq_t q;
+
+    scalar_init(x, ring);
+    fmpq_init(q);
+    if (evaluate_scalar(x, expr, what, scope))
+        good = scalar_get_fmpq(q, x, ring) && fmpz_is_one(fmpq_denref(q)) &&
+                       fmpz_cmp_si(fmpq_numref(q), least) >= 0 &&
+                       fmpz_cmp_si(fmpq_numref(q), most) <= 0
+                   ? TRUTH_TRUE
+                   : TRUTH_FALSE;
+    if (good == TRUTH_TRUE)
+        *out = fmpz_get_si(fmpq_numref(q));
+    scalar_clear(x, ring);
+    fmpq_clear(q);
+    return good;
+}
+
 int evaluate_real(scalar_t out, const expr_t *expr, const char *what, const char *code,
                   const scope_t *scope)
 {

@@ -8,25 +8,14 @@
 
 static int read_power(long *out, const expr_t *value, const scope_t *scope)
 {
-    const ring_t *ring = scope->builder->model->ring;
-    scalar_t x;
-    fmpq_t q;
-    int good;
+    truth_t good =
+        evaluate_whole(out, value, "a power of epsilon", -LIMIT_EPSILON, LIMIT_EPSILON, scope);
 
-    scalar_init(x, ring);
-    fmpq_init(q);
-    good = evaluate_scalar(x, value, "a power of epsilon", scope);
-    if (good && (!scalar_get_fmpq(q, x, ring) || !fmpz_is_one(fmpq_denref(q)) ||
-                 fmpz_cmp_si(fmpq_numref(q), LIMIT_EPSILON) > 0 ||
-                 fmpz_cmp_si(fmpq_numref(q), -LIMIT_EPSILON) < 0))
-        good = scope_fail(scope, value->span, "E0294",
-                          "a power of epsilon must be a whole number from -%d to %d", LIMIT_EPSILON,
-                          LIMIT_EPSILON);
-    if (good)
-        *out = fmpz_get_si(fmpq_numref(q));
-    scalar_clear(x, ring);
-    fmpq_clear(q);
-    return good;
+    if (good == TRUTH_FALSE)
+        scope_fail(scope, value->span, "E0294",
+                   "a power of epsilon must be a whole number from -%d to %d", LIMIT_EPSILON,
+                   LIMIT_EPSILON);
+    return good == TRUTH_TRUE;
 }
 
 static void fail_parameter(const name_t *name, const scope_t *scope)

@@ -276,23 +276,14 @@ int member_evaluate(op_t out, size_t factor, const char *member, span_t span, co
 
 static int evaluate_index(size_t *index, size_t dimension, const expr_t *expr, const scope_t *scope)
 {
-    const ring_t *ring = scope->builder->model->ring;
-    scalar_t x;
-    fmpq_t q;
-    int good;
+    long number = 0;
+    truth_t good = evaluate_whole(&number, expr, "an index", 0, (long)dimension - 1, scope);
 
-    scalar_init(x, ring);
-    fmpq_init(q);
-    good = evaluate_scalar(x, expr, "an index", scope);
-    if (good && (!scalar_get_fmpq(q, x, ring) || !fmpz_is_one(fmpq_denref(q)) || fmpq_sgn(q) < 0 ||
-                 fmpz_cmp_ui(fmpq_numref(q), dimension) >= 0))
-        good = scope_fail(scope, expr->span, "E0217", "an index must be a number from 0 to %zu",
-                          dimension - 1);
-    if (good)
-        *index = fmpz_get_ui(fmpq_numref(q));
-    scalar_clear(x, ring);
-    fmpq_clear(q);
-    return good;
+    if (good == TRUTH_FALSE)
+        scope_fail(scope, expr->span, "E0217", "an index must be a number from 0 to %zu",
+                   dimension - 1);
+    *index = (size_t)number;
+    return good == TRUTH_TRUE;
 }
 
 int member_unit(op_t out, size_t factor, const expr_t *call, const char *member,

@@ -296,3 +296,36 @@ void hybrid_free(hybrid_t *hybrid)
     order_free(hybrid->order, hybrid->generator->model);
     free(hybrid);
 }
+
+scalar_struct *hybrid_block(const hybrid_t *hybrid)
+{
+    const ring_t *ring = hybrid->generator->model->ring;
+    size_t z = hybrid->coordinates, rows = z + hybrid->count;
+    scalar_struct *block = memory_new(rows * rows, sizeof *block);
+
+    for (size_t i = 0; i < rows; i++) {
+        for (size_t j = 0; j < rows; j++) {
+            scalar_struct *out = &block[i * rows + j];
+
+            scalar_init(out, ring);
+            if (i < z && j < z)
+                scalar_set(out, &hybrid->d2[i * z + j], ring);
+            else if (i < z)
+                scalar_set(out, &hybrid->d1[i * hybrid->count + j - z], ring);
+            else if (j < z)
+                scalar_conj(out, &hybrid->d1[j * hybrid->count + i - z], ring);
+            else
+                scalar_set(out, &hybrid->d0[(i - z) * hybrid->count + j - z], ring);
+        }
+    }
+    return block;
+}
+
+void hybrid_block_free(scalar_struct *block, const hybrid_t *hybrid)
+{
+    size_t rows = hybrid->coordinates + hybrid->count;
+
+    for (size_t k = 0; k < rows * rows; k++)
+        scalar_clear(&block[k], hybrid->generator->model->ring);
+    free(block);
+}

@@ -72,6 +72,11 @@ void bopp_map(superop_t out, const sandwiches_t *sandwiches, const order_t *orde
 /* The CQ form without the residual, as a superoperator. */
 void hybrid_form(superop_t out, const hybrid_t *hybrid);
 
+/* M = [[D2, D1], [D1†, D0]] of the CQ form, row by row over coordinates and basis; freed with
+ * hybrid_block_free. */
+scalar_struct *hybrid_block(const hybrid_t *hybrid);
+void hybrid_block_free(scalar_struct *block, const hybrid_t *hybrid);
+
 /* M(z) >= 0 (CQ Pawula theorem): positivity.c.  In the basis that splits M finest: real or complex
  * coordinates of each mode, Hermitian or ladder operators on Q.  `conditions` holds, together with
  * generator->positivity, what is needed. */

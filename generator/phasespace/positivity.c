@@ -70,17 +70,6 @@ static void block_best(block_t *best, const hybrid_t *hybrid)
     hybrid->generator->model->algebra.budget = NULL;
 }
 
-/* What may be taken for granted: the model's assumptions, and that its generator is valid. */
-static assumptions_t *known(const generator_t *generator)
-{
-    assumptions_t *assumptions = assumptions_copy(generator->model->assumptions);
-
-    for (size_t k = 0; k < generator->positivity.count; k++)
-        assumptions_add(assumptions, generator->positivity.kinds[k],
-                        &generator->positivity.elements[k]);
-    return assumptions;
-}
-
 /* An interval around a number; 0 if x is none. */
 static int enclose(fmpq_t lower, fmpq_t upper, scalar_src x, const ring_t *ring)
 {
@@ -177,7 +166,7 @@ static void ask_for_regular(positivity_t *out, const hybrid_t *hybrid, const box
 void hybrid_positivity(positivity_t *out, const hybrid_t *hybrid)
 {
     model_t *model = hybrid->generator->model;
-    assumptions_t *assumptions = known(hybrid->generator);
+    assumptions_t *assumptions = generator_assumptions(hybrid->generator);
     psd_report_t report = {0};
     block_t block;
     box_t box;

@@ -50,11 +50,6 @@ int drives_define(scalar_t x, const drives_t *drives)
     return put(x, drives->definition, drives);
 }
 
-int drives_at_start(scalar_t x, const drives_t *drives)
-{
-    return put(x, drives->start, drives);
-}
-
 /* ---- operators --------------------------------------------------------------------------- */
 
 typedef struct {

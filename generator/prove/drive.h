@@ -26,7 +26,6 @@ void drives_rate_op(op_t out, op_src a, const drives_t *drives);
  * no exact form, a pole at t = 0 say. */
 MUST_CHECK int drives_define(scalar_t x, const drives_t *drives);
 MUST_CHECK int drives_define_op(op_t a, const drives_t *drives);
-MUST_CHECK int drives_at_start(scalar_t x, const drives_t *drives);
 MUST_CHECK int drives_at_start_op(op_t a, const drives_t *drives);
 
 #endif

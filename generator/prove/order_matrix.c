@@ -197,8 +197,8 @@ static void fill(lmi_t *lmi, const affine_t *a, int complex)
     fmpq_clear(q);
 }
 
-/* "S=[[..],[..]]" from the upper half, row by row. */
-static char *print_order(const fmpq *x, size_t n)
+/* "S=[[S11,S12],[S12,S22]]" from the upper half, row by row. */
+static char *order_text(const char *const *entries, size_t n)
 {
     text_t text;
 
@@ -208,15 +208,26 @@ static char *print_order(const fmpq *x, size_t n)
         text_add(&text, i ? ",[" : "[");
         for (size_t j = 0; j < n; j++) {
             size_t low = i < j ? i : j, high = i < j ? j : i;
-            size_t index = low * n - low * (low + 1) / 2 + high;
-            char *entry = fmpq_get_str(NULL, 10, x + index);
-            text_printf(&text, "%s%s", j ? "," : "", entry);
-            flint_free(entry);
+            text_printf(&text, "%s%s", j ? "," : "", entries[low * n - low * (low + 1) / 2 + high]);
         }
         text_add(&text, "]");
     }
     text_add(&text, "]");
     return text_take(&text);
+}
+
+static char *print_order(const fmpq *x, size_t n)
+{
+    size_t count = n * (n + 1) / 2;
+    char **entries = memory_new(count + 1, sizeof *entries), *text;
+
+    for (size_t k = 0; k < count; k++)
+        entries[k] = fmpq_get_str(NULL, 10, x + k);
+    text = order_text((const char *const *)entries, n);
+    for (size_t k = 0; k < count; k++)
+        flint_free(entries[k]);
+    free(entries);
+    return text;
 }
 
 static const char *reason_of(truth_t answer, int exact)
@@ -265,25 +276,6 @@ static const char *decide(order_search_t *search, affine_t *a, size_t coordinate
 /* ---- the derivation with all of S
  * ------------------------------------------------------------------ */
 
-/* "S=[[S11, S12], [S12, S22]]" */
-static char *general_order(const char *const *names, size_t n)
-{
-    text_t text;
-
-    text_init(&text);
-    text_add(&text, "S=[");
-    for (size_t i = 0; i < n; i++) {
-        text_add(&text, i ? ",[" : "[");
-        for (size_t j = 0; j < n; j++) {
-            size_t low = i < j ? i : j, high = i < j ? j : i;
-            text_printf(&text, "%s%s", j ? "," : "", names[low * n - low * (low + 1) / 2 + high]);
-        }
-        text_add(&text, "]");
-    }
-    text_add(&text, "]");
-    return text_take(&text);
-}
-
 /* What the residual says: NULL if it is zero at the values. */
 static const char *look_at_residual(order_search_t *search, const affine_t *a,
                                     const hybrid_t *hybrid)
@@ -313,7 +305,7 @@ void order_search_matrix(order_search_t *search, generator_t *generator, const c
 {
     model_t *model = generator->model;
     size_t coordinates = model_coordinate_count(model);
-    char *text = general_order(names, coordinates), *reason = NULL;
+    char *text = order_text(names, coordinates), *reason = NULL;
     hybrid_t *hybrid = order_map(&reason, text, generator);
     affine_t affine = {.model = model, .count = count};
     const char *why = NULL;
@@ -323,7 +315,8 @@ void order_search_matrix(order_search_t *search, generator_t *generator, const c
     for (size_t k = 0; k < count; k++)
         affine.generators[k] = ring_find(model->ring, names[k]);
     if (hybrid) {
-        scalar_struct *entries = order_matrix(&affine.rows, hybrid);
+        scalar_struct *entries = hybrid_block(hybrid);
+        affine.rows = hybrid->coordinates + hybrid->count;
         why = look_at_residual(search, &affine, hybrid);
         if (!why && !order_substitute(entries, affine.rows * affine.rows, model))
             why = "M could not be evaluated at the values";
@@ -331,7 +324,7 @@ void order_search_matrix(order_search_t *search, generator_t *generator, const c
             why = split_matrix(&affine, entries);
         if (!why)
             why = decide(search, &affine, coordinates);
-        scalar_array_free(entries, affine.rows * affine.rows, model->ring);
+        hybrid_block_free(entries, hybrid);
         hybrid_free(hybrid);
     }
     search->matrix_reason = why ? memory_copy_text(why) : reason;

@@ -177,17 +177,6 @@ static void search_at_values(order_search_t *search, const positivity_t *positiv
 /* ---- a few orders that have names
  * ----------------------------------------------------------------- */
 
-/* What is known about the parameters: the assumptions, and that the generator is valid. */
-static assumptions_t *known(const generator_t *generator)
-{
-    assumptions_t *assumptions = assumptions_copy(generator->model->assumptions);
-
-    for (size_t k = 0; k < generator->positivity.count; k++)
-        assumptions_add(assumptions, generator->positivity.kinds[k],
-                        &generator->positivity.elements[k]);
-    return assumptions;
-}
-
 /* How good an order is: never positive, on a surface of the parameters, in a region, for all. */
 typedef enum { FIT_NEVER, FIT_SURFACE, FIT_REGION, FIT_ALWAYS } fit_t;
 
@@ -213,7 +202,7 @@ static fit_t holds_at(slong value, int at_values, const positivity_t *positivity
     const scalar_struct **only = memory_new(
         ring_parameter_count(model->ring) + ring_coordinate_count(model->ring) + 1, sizeof *only);
     scalar_struct *entries = scalar_array_copy(positivity->matrix, count, model->ring);
-    assumptions_t *assumptions = known(hybrid->generator);
+    assumptions_t *assumptions = generator_assumptions(hybrid->generator);
     conditions_t conditions;
     scalar_t number;
     int undecided = 0, good = 1;

@@ -5,9 +5,6 @@
 
 #include "prove/search_order.h"
 
-/* M of a hybrid equation, with [[D2, D1], [D1†, D0]] row by row; freed with scalar_array_free. */
-scalar_struct *order_matrix(size_t *rows, const hybrid_t *hybrid);
-
 /* Puts in the values of all parameters that have one; 0 if that fails. */
 MUST_CHECK int order_substitute(scalar_struct *entries, size_t count, const model_t *model);
 

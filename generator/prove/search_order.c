@@ -64,28 +64,6 @@ char **order_search_names(size_t *count, size_t coordinates, const char *text)
 /* ---- what the parts share
  * ------------------------------------------------------------------------ */
 
-scalar_struct *order_matrix(size_t *rows, const hybrid_t *hybrid)
-{
-    const ring_t *ring = hybrid->generator->model->ring;
-    size_t c = hybrid->coordinates, n = c + hybrid->count;
-    scalar_struct *m = scalar_array_new(n * n, ring);
-
-    *rows = n;
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < n; j++) {
-            scalar_struct *entry = &m[i * n + j];
-            if (i < c && j < c)
-                scalar_set(entry, &hybrid->d2[i * c + j], ring);
-            else if (i < c)
-                scalar_set(entry, &hybrid->d1[i * hybrid->count + j - c], ring);
-            else if (j < c)
-                scalar_conj(entry, &hybrid->d1[j * hybrid->count + i - c], ring);
-            else
-                scalar_set(entry, &hybrid->d0[(i - c) * hybrid->count + j - c], ring);
-        }
-    return m;
-}
-
 int order_substitute(scalar_struct *entries, size_t count, const model_t *model)
 {
     const scalar_struct **values = model_values(model);

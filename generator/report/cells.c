@@ -23,6 +23,20 @@ char **cells_operators(const op_struct *operators, size_t count, const algebra_t
     return cells;
 }
 
+char **cells_numbered(const char *prefix, size_t count)
+{
+    char **cells = memory_new(count + 1, sizeof *cells);
+
+    for (size_t k = 0; k < count; k++) {
+        text_t text;
+
+        text_init(&text);
+        text_printf(&text, "%s%zu", prefix, k + 1);
+        cells[k] = text_take(&text);
+    }
+    return cells;
+}
+
 void cells_symbols(char **cells, size_t count, style_t style)
 {
     for (size_t k = 0; k < count && style.unicode; k++) {
@@ -72,37 +86,4 @@ char *derivative_print(const opkey_t *derivative, const model_t *model, const ch
             text_printf(&out, "^%d", (int)derivative[j]);
     }
     return text_take(&out);
-}
-
-scalar_struct *block_matrix(const hybrid_t *hybrid)
-{
-    const ring_t *ring = hybrid->generator->model->ring;
-    size_t z = hybrid->coordinates, rows = z + hybrid->count;
-    scalar_struct *block = memory_new(rows * rows, sizeof *block);
-
-    for (size_t i = 0; i < rows; i++) {
-        for (size_t j = 0; j < rows; j++) {
-            scalar_struct *out = &block[i * rows + j];
-
-            scalar_init(out, ring);
-            if (i < z && j < z)
-                scalar_set(out, &hybrid->d2[i * z + j], ring);
-            else if (i < z)
-                scalar_set(out, &hybrid->d1[i * hybrid->count + j - z], ring);
-            else if (j < z)
-                scalar_conj(out, &hybrid->d1[j * hybrid->count + i - z], ring);
-            else
-                scalar_set(out, &hybrid->d0[(i - z) * hybrid->count + j - z], ring);
-        }
-    }
-    return block;
-}
-
-void block_free(scalar_struct *block, const hybrid_t *hybrid)
-{
-    size_t rows = hybrid->coordinates + hybrid->count;
-
-    for (size_t k = 0; k < rows * rows; k++)
-        scalar_clear(&block[k], hybrid->generator->model->ring);
-    free(block);
 }

@@ -9,6 +9,8 @@
 /* `count` printed elements, one array; freed with cells_free. */
 char **cells_scalars(const scalar_struct *elements, size_t count, const ring_t *ring);
 char **cells_operators(const op_struct *operators, size_t count, const algebra_t *algebra);
+/* "L_1", "L_2", .. for the prefix "L_". */
+char **cells_numbered(const char *prefix, size_t count);
 /* Replaces each by its form in the symbols of `style`. */
 void cells_symbols(char **cells, size_t count, style_t style);
 void cells_free(char **cells, size_t count);
@@ -21,10 +23,5 @@ char *condition_print(condition_kind_t kind, scalar_src x, const ring_t *ring);
 
 /* "d_q1^2 d_p1" in the model's names: "d_C.q^2 d_C.p"; freed with free(). */
 char *derivative_print(const opkey_t *derivative, const model_t *model, const char *sign);
-
-/* M = [[D2, D1], [D1^+, D0]] of the hybrid form, (coordinates + count)^2 elements; freed with
- * block_free. */
-scalar_struct *block_matrix(const hybrid_t *hybrid);
-void block_free(scalar_struct *block, const hybrid_t *hybrid);
 
 #endif

@@ -19,21 +19,6 @@ static void add_operators(latex_t *latex, const op_struct *operators, size_t cou
     }
 }
 
-/* "1", "2", ..; freed with cells_free. */
-static char **numbers(size_t count)
-{
-    char **out = memory_new(count, sizeof *out);
-
-    for (size_t k = 0; k < count; k++) {
-        text_t number;
-
-        text_init(&number);
-        text_printf(&number, "%zu", k + 1);
-        out[k] = text_take(&number);
-    }
-    return out;
-}
-
 static int has_hidden(const space_t *space)
 {
     for (size_t f = 0; f < space_count(space); f++)
@@ -48,7 +33,7 @@ static void add_generator(latex_t *latex, const generator_t *generator)
     size_t n = generator->count;
     char *hamiltonian = report_hamiltonian(generator);
     char **kossakowski = cells_scalars(generator->kossakowski, n * n, model->ring);
-    char **names = numbers(n);
+    char **names = cells_numbered("", n);
 
     latex_raw(latex, "With every environment traced out exactly, the state of the system");
     latex_raw(latex, has_hidden(model->space) ? " and the hidden spaces" : "");
@@ -254,7 +239,7 @@ static char **row_names(const latex_t *latex, const hybrid_t *hybrid)
 static void add_block(latex_t *latex, const hybrid_t *hybrid)
 {
     size_t rows = hybrid->coordinates + hybrid->count;
-    scalar_struct *block = block_matrix(hybrid);
+    scalar_struct *block = hybrid_block(hybrid);
     char **cells = cells_scalars(block, rows * rows, latex->model->ring);
     char **names = row_names(latex, hybrid);
 
@@ -268,7 +253,7 @@ static void add_block(latex_t *latex, const hybrid_t *hybrid)
                  (const char *const *)names);
     cells_free(names, rows);
     cells_free(cells, rows * rows);
-    block_free(block, hybrid);
+    hybrid_block_free(block, hybrid);
 }
 
 static void add_positivity(latex_t *latex, const hybrid_t *hybrid, const positivity_t *positivity)

@@ -62,7 +62,7 @@ static char **row_names(const hybrid_t *hybrid)
 static void add_block(text_t *out, const hybrid_t *hybrid, style_t style)
 {
     size_t rows = hybrid->coordinates + hybrid->count;
-    scalar_struct *block = block_matrix(hybrid);
+    scalar_struct *block = hybrid_block(hybrid);
     char **cells = cells_scalars(block, rows * rows, hybrid->generator->model->ring);
     char **names = row_names(hybrid);
 
@@ -73,7 +73,7 @@ static void add_block(text_t *out, const hybrid_t *hybrid, style_t style)
                  (const char *const *)names);
     cells_free(names, rows);
     cells_free(cells, rows * rows);
-    block_free(block, hybrid);
+    hybrid_block_free(block, hybrid);
 }
 
 static void add_positivity(text_t *out, const hybrid_t *hybrid, const positivity_t *positivity,

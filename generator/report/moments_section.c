@@ -7,30 +7,29 @@
 /* Equations that are shown where other schemes are, too. */
 enum { MOMENTS_SHORT = 24 };
 
-static char *rhs_text(size_t k, const equations_t *equations)
+/* `which` is moment_rhs or moment_observable. */
+static char *polynomial_text(void (*which)(scalar_t, size_t, const equations_t *), size_t k,
+                             const equations_t *equations)
 {
     const ring_t *ring = equations->model->ring;
     scalar_t x;
     char *text;
 
     scalar_init(x, ring);
-    moment_rhs(x, k, equations);
+    which(x, k, equations);
     text = scalar_print(x, ring);
     scalar_clear(x, ring);
     return text;
 }
 
+static char *rhs_text(size_t k, const equations_t *equations)
+{
+    return polynomial_text(moment_rhs, k, equations);
+}
+
 static char *observable_text(size_t k, const equations_t *equations)
 {
-    const ring_t *ring = equations->model->ring;
-    scalar_t x;
-    char *text;
-
-    scalar_init(x, ring);
-    moment_observable(x, k, equations);
-    text = scalar_print(x, ring);
-    scalar_clear(x, ring);
-    return text;
+    return polynomial_text(moment_observable, k, equations);
 }
 
 static void add_closure(text_t *out, const moment_system_t *moments)

@@ -5,21 +5,6 @@
 #include "report/cells.h"
 #include "report/section.h"
 
-/* "L_1", "L_2", ..; freed with cells_free. */
-static char **numbered(size_t count)
-{
-    char **names = memory_new(count, sizeof *names);
-
-    for (size_t k = 0; k < count; k++) {
-        text_t name;
-
-        text_init(&name);
-        text_printf(&name, "L_%zu", k + 1);
-        names[k] = text_take(&name);
-    }
-    return names;
-}
-
 /* What is to be known about the environments. */
 static void add_notes(text_t *out, const generator_t *generator, style_t style)
 {
@@ -74,7 +59,7 @@ static void add_generator(text_t *out, const generator_t *generator, style_t sty
     char *hamiltonian = report_hamiltonian(generator);
     char **operators = cells_operators(generator->operators, n, &model->algebra);
     char **kossakowski = cells_scalars(generator->kossakowski, n * n, model->ring);
-    char **names = numbered(n);
+    char **names = cells_numbered("L_", n);
 
     add_equation(out, generator, style);
     text_printf(out, "  H   = %s\n", hamiltonian);
