@@ -32,11 +32,12 @@ embedded_files += \
 libruntime_a_CPPFLAGS = $(AM_CPPFLAGS) -DMOYAL_THREADS
 
 unit_tests += tests/unit/test_primitives tests/unit/test_stepper tests/unit/test_philox \
-	tests/unit/test_gaussian tests/unit/test_solve tests/unit/test_output
+	tests/unit/test_gaussian tests/unit/test_solve tests/unit/test_time tests/unit/test_output
 tests_unit_test_primitives_SOURCES = tests/unit/test_primitives.c
 tests_unit_test_stepper_SOURCES = tests/unit/test_stepper.c
 tests_unit_test_philox_SOURCES = tests/unit/test_philox.c
 tests_unit_test_gaussian_SOURCES = tests/unit/test_gaussian.c
 tests_unit_test_solve_SOURCES = tests/unit/test_solve.c
+tests_unit_test_time_SOURCES = tests/unit/test_time.c
 tests_unit_test_output_SOURCES = tests/unit/test_output.c
 script_tests += tests/unit/standalone
