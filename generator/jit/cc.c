@@ -1,10 +1,12 @@
 /* The system compiler: the unit and the row primitives become a shared object in a folder that is
- * gone as soon as the object is loaded.  The compiler is started directly, without a shell. */
+ * gone as soon as the object is loaded; a copy may stay in the cache.  The compiler is started
+ * directly, without a shell. */
 #include "config.h"
 
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +16,9 @@
 #include "base/memory.h"
 #include "emit/embedded.h"
 #include "jit/backend.h"
+#include "jit/cache.h"
 #include "jit/folder.h"
+#include "jit/identity.h"
 
 extern char **environ;
 
@@ -40,38 +44,20 @@ static const char *const flags[] = {"-std=c99",
 
 enum { FLAG_COUNT = sizeof flags / sizeof *flags, WORDS = 32 };
 
-/* Whether the first word of `command` names a program, in PATH unless it has a slash. */
-static int is_there(const char *command)
-{
-    const size_t length = strcspn(command, " ");
-    const char *path = memchr(command, '/', length) ? "" : getenv("PATH");
-    int found = 0;
-
-    while (path && !found) {
-        const size_t part = strcspn(path, ":");
-        text_t full;
-
-        text_init(&full);
-        text_add_bytes(&full, path, part);
-        if (part > 0)
-            text_add(&full, "/");
-        text_add_bytes(&full, command, length);
-        found = access(text_string(&full), X_OK) == 0;
-        text_clear(&full);
-        path = path[part] ? path + part + 1 : NULL;
-    }
-    return found;
-}
-
 const char *jit_cc(void)
 {
     const char *command = getenv("MOYAL_CC");
+    text_t path;
+    int found;
 
 #ifdef SYSTEM_CC
     if (!command || !*command)
         command = SYSTEM_CC;
 #endif
-    return command && *command && *command != ' ' && is_there(command) ? command : NULL;
+    text_init(&path);
+    found = command && *command && *command != ' ' && cc_path(&path, command);
+    text_clear(&path);
+    return found ? command : NULL;
 }
 
 /* Splits the command into words and adds the flags; names of files become paths in `folder`.  The
@@ -105,32 +91,84 @@ static void free_words(char **words)
         free(words[k]);
 }
 
-/* Starts the words, with what it says going to the file `errors`.  Whether it ended well. */
-static int run_words(char **words, const char *errors, text_t *why)
+/* A process group of its own, so that all that the compiler starts can be ended with it; in the
+ * foreground it stays in ours, where an interrupt from the terminal reaches it. */
+static int spawn(pid_t *child, char **words, const char *errors, int apart)
 {
     posix_spawn_file_actions_t actions;
-    pid_t child;
-    int result, state = -1;
+    posix_spawnattr_t attributes;
+    int result;
 
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_addopen(&actions, 1, errors, O_WRONLY | O_CREAT | O_TRUNC, 0600);
     posix_spawn_file_actions_adddup2(&actions, 1, 2);
-    result = posix_spawnp(&child, words[0], &actions, NULL, words, environ);
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes, apart ? POSIX_SPAWN_SETPGROUP : 0);
+    result = posix_spawnp(child, words[0], &actions, &attributes, words, environ);
+    posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
+    return result;
+}
+
+/* The process is known to `cancel` from its start until before it is waited for to the end: a
+ * number that is given to nobody else in between. */
+static int spawn_for(pid_t *child, char **words, const char *errors, jit_cancel_t *cancel)
+{
+    int result;
+
+    if (!cancel)
+        return spawn(child, words, errors, 0);
+    pthread_mutex_lock(&cancel->mutex);
+    result = cancel->cancelled ? ECANCELED : spawn(child, words, errors, 1);
+    cancel->child = result == 0 ? *child : 0;
+    pthread_mutex_unlock(&cancel->mutex);
+    return result;
+}
+
+static void wait_for(int *state, pid_t child, jit_cancel_t *cancel)
+{
+    siginfo_t info;
+
+    while (cancel && waitid(P_PID, (id_t)child, &info, WEXITED | WNOWAIT) < 0 && errno == EINTR)
+        continue;
+    if (cancel) {
+        pthread_mutex_lock(&cancel->mutex);
+        cancel->child = 0;
+        pthread_mutex_unlock(&cancel->mutex);
+    }
+    while (waitpid(child, state, 0) < 0 && errno == EINTR)
+        continue;
+}
+
+void jit_cancel(jit_cancel_t *cancel)
+{
+    pthread_mutex_lock(&cancel->mutex);
+    cancel->cancelled = 1;
+    if (cancel->child > 0)
+        kill(-cancel->child, SIGTERM); /* it removes its temporary files */
+    pthread_mutex_unlock(&cancel->mutex);
+}
+
+/* Starts the words, with what it says going to the file `errors`.  Whether it ended well. */
+static int run_words(char **words, const char *errors, text_t *why, jit_cancel_t *cancel)
+{
+    pid_t child;
+    int state = -1, result = spawn_for(&child, words, errors, cancel);
+
     if (result != 0) {
         text_printf(why, "cannot start %s: %s\n", words[0], strerror(result));
         return 0;
     }
-    while (waitpid(child, &state, 0) < 0 && errno == EINTR)
-        continue;
+    wait_for(&state, child, cancel);
     if (WIFEXITED(state) && WEXITSTATUS(state) == 0)
         return 1;
     text_printf(why, "%s failed:\n", words[0]);
     return 0;
 }
 
-static status_t compile(const char *folder, text_t *why, const char *text, const char *command)
+static status_t compile(const char *folder, text_t *why, const char *text, const char *command,
+                        jit_cancel_t *cancel)
 {
     char *words[WORDS + FLAG_COUNT + 1];
     text_t errors;
@@ -147,7 +185,7 @@ static status_t compile(const char *folder, text_t *why, const char *text, const
     text_init(&errors);
     text_printf(&errors, "%s/errors", folder);
     make_words(words, command, folder);
-    if (!run_words(words, text_string(&errors), why)) {
+    if (!run_words(words, text_string(&errors), why, cancel)) {
         const size_t before = why->length;
 
         folder_read(folder, "errors", why);
@@ -165,21 +203,16 @@ static void release(void *handle)
     dlclose(handle);
 }
 
-static status_t load(jit_t *jit, text_t *why, const char *folder)
+static status_t load(jit_t *jit, text_t *why, const char *path)
 {
-    text_t path;
     void *handle;
     const moyal_program *program;
 
-    text_init(&path);
-    text_printf(&path, "%s/unit.so", folder);
-    if (access(text_string(&path), F_OK) != 0) {
-        text_clear(&path);
+    if (access(path, F_OK) != 0) {
         text_printf(why, "the compiler '%s' made nothing", jit_cc());
         return IO_ERROR;
     }
-    handle = dlopen(text_string(&path), RTLD_NOW | RTLD_LOCAL);
-    text_clear(&path);
+    handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     program = handle ? dlsym(handle, "moyal_unit") : NULL;
     if (!program) {
         text_add(why, handle ? "the unit does not define moyal_unit" : dlerror());
@@ -193,22 +226,54 @@ static status_t load(jit_t *jit, text_t *why, const char *folder)
     return OK;
 }
 
-status_t jit_build_cc(jit_t *jit, text_t *why, const char *text)
+/* From the cache; what does not load is compiled again. */
+static int find(jit_t *jit, const char *text, const text_t *identity)
 {
-    const char *command = jit_cc();
-    char *folder;
-    status_t status;
+    char *object = identity->length > 0 ? cache_find(text, text_string(identity)) : NULL;
+    text_t why;
 
-    if (!command) {
+    text_init(&why);
+    if (object && load(jit, &why, object) == OK)
+        jit->cached = 1;
+    text_clear(&why);
+    free(object);
+    return jit->cached;
+}
+
+static status_t build(jit_t *jit, text_t *why, const char *text, const text_t *identity,
+                      jit_cancel_t *cancel)
+{
+    char *folder;
+    text_t object;
+    status_t status = folder_new(&folder, why);
+
+    if (status != OK)
+        return status;
+    text_init(&object);
+    text_printf(&object, "%s/unit.so", folder);
+    status = compile(folder, why, text, jit_cc(), cancel);
+    if (status == OK)
+        status = load(jit, why, text_string(&object));
+    if (status == OK && identity->length > 0)
+        cache_keep(text, text_string(identity), text_string(&object));
+    text_clear(&object);
+    folder_remove(folder);
+    return status;
+}
+
+status_t jit_build_cc(jit_t *jit, text_t *why, const char *text, jit_cancel_t *cancel)
+{
+    text_t identity;
+    status_t status = OK;
+
+    if (!jit_cc()) {
         text_add(why, "there is no compiler to call (the environment variable MOYAL_CC names one)");
         return USAGE_ERROR;
     }
-    status = folder_new(&folder, why);
-    if (status != OK)
-        return status;
-    status = compile(folder, why, text, command);
-    if (status == OK)
-        status = load(jit, why, folder);
-    folder_remove(folder);
+    text_init(&identity);
+    cc_identity(&identity, jit_cc(), flags, FLAG_COUNT);
+    if (!find(jit, text, &identity))
+        status = build(jit, why, text, &identity, cancel);
+    text_clear(&identity);
     return status;
 }

@@ -6,6 +6,15 @@
 #include "base/memory.h"
 #include "jit/backend.h"
 
+status_t jit_check_abi(const jit_t *jit, text_t *why)
+{
+    if (jit->program->abi == MOYAL_ABI)
+        return OK;
+    text_printf(why, "the unit is for version %d of the runtime, this is version %d",
+                jit->program->abi, MOYAL_ABI);
+    return INTERNAL_ERROR;
+}
+
 status_t jit_compile(jit_t **out, char **why, const char *text, jit_backend_t backend)
 {
     jit_t *jit = memory_new(1, sizeof *jit);
@@ -15,13 +24,10 @@ status_t jit_compile(jit_t **out, char **why, const char *text, jit_backend_t ba
     *out = NULL;
     *why = NULL;
     text_init(&words);
-    status =
-        backend == JIT_TCC ? jit_build_tcc(jit, &words, text) : jit_build_cc(jit, &words, text);
-    if (status == OK && jit->program->abi != MOYAL_ABI) {
-        text_printf(&words, "the unit is for version %d of the runtime, this is version %d",
-                    jit->program->abi, MOYAL_ABI);
-        status = INTERNAL_ERROR;
-    }
+    status = backend == JIT_TCC ? jit_build_tcc(jit, &words, text)
+                                : jit_build_cc(jit, &words, text, NULL);
+    if (status == OK)
+        status = jit_check_abi(jit, &words);
     if (status == OK) {
         *out = jit;
     } else {
@@ -35,6 +41,11 @@ status_t jit_compile(jit_t **out, char **why, const char *text, jit_backend_t ba
 const moyal_program *jit_program(const jit_t *jit)
 {
     return jit->program;
+}
+
+int jit_is_cached(const jit_t *jit)
+{
+    return jit->cached;
 }
 
 void jit_free(jit_t *jit)

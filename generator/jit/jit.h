@@ -20,6 +20,26 @@ MUST_CHECK status_t jit_compile(jit_t **out, char **why, const char *text, jit_b
 const moyal_program *jit_program(const jit_t *jit);
 void jit_free(jit_t *jit);
 
+/* Whether the code was compiled in an earlier run and kept (jit/cache.h). */
+int jit_is_cached(const jit_t *jit);
+
+/* A compilation by the system compiler that goes on in a thread of its own. */
+typedef struct jit_background_struct jit_background_t;
+
+/* Decides, in that thread, whether what was compiled may be used. */
+typedef status_t jit_accept_t(void *context, const moyal_program *program);
+
+/* NULL where there is no compiler or no thread.  `text` is copied. */
+jit_background_t *jit_background_start(const char *text, jit_accept_t *accept, void *context);
+
+/* The program once it is compiled and accepted, NULL before, and for ever if it is not.  May be
+ * called from any thread; `background` is a jit_background_t *, or NULL. */
+const moyal_program *jit_background_program(void *background);
+
+/* Ends the compiler if it still runs, waits for `accept`, and frees the program: nobody may be in
+ * it any more. */
+void jit_background_stop(jit_background_t *background);
+
 int jit_has_tcc(void);
 
 /* The system compiler that JIT_CC calls, or NULL if it is not there: the value of the environment

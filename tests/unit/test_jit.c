@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <math.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -216,6 +217,162 @@ static void test_choice(const char *folder)
     text_clear(&unit);
 }
 
+/* ---- the cache ------------------------------------------------------------------------- */
+
+/* Compiles by cc; whether it came from the cache, -1 on failure. */
+static int from_cache(results_t *results, const char *text)
+{
+    jit_t *jit;
+    char *why;
+    int cached = -1;
+
+    if (jit_compile(&jit, &why, text, JIT_CC) == OK) {
+        cached = jit_is_cached(jit);
+        run(results, jit_program(jit));
+    }
+    jit_free(jit);
+    free(why);
+    return cached;
+}
+
+/* The path of the entry's file with this ending. */
+static int entry_path(char *out, size_t room, const char *folder, const char *ending)
+{
+    DIR *directory = opendir(folder);
+    struct dirent *file;
+    int count = 0;
+
+    while (directory && (file = readdir(directory))) {
+        const size_t length = strlen(file->d_name), end = strlen(ending);
+
+        if (length > end && strcmp(file->d_name + length - end, ending) == 0) {
+            snprintf(out, room, "%s/%s", folder, file->d_name);
+            count++;
+        }
+    }
+    if (directory)
+        closedir(directory);
+    return count;
+}
+
+/* Changes the byte in the middle of a file. */
+static void damage(const char *path)
+{
+    FILE *file = fopen(path, "r+b");
+    int byte;
+
+    if (!file)
+        return;
+    fseek(file, 0, SEEK_END);
+    fseek(file, ftell(file) / 2, SEEK_SET);
+    byte = fgetc(file);
+    fseek(file, -1, SEEK_CUR);
+    fputc(byte ^ 1, file);
+    fclose(file);
+}
+
+static void test_damage(const char *folder, const char *text, const char *ending)
+{
+    char path[300];
+    results_t results;
+
+    entry_path(path, sizeof path, folder, ending);
+    damage(path);
+    OK(from_cache(&results, text) == 0, "an entry with a damaged %s is compiled again", ending);
+    OK(from_cache(&results, text) == 1, "and kept anew");
+}
+
+static void remove_entries(const char *folder)
+{
+    char path[300];
+
+    while (entry_path(path, sizeof path, folder, ".so") > 0)
+        unlink(path);
+    while (entry_path(path, sizeof path, folder, ".c") > 0)
+        unlink(path);
+    rmdir(folder);
+}
+
+static void test_cache(const char *top)
+{
+    char folder[200], path[300];
+    results_t first, again;
+    text_t unit;
+
+    make_unit(&unit, MOYAL_ABI);
+    snprintf(folder, sizeof folder, "%s/a/cache", top);
+    setenv("MOYAL_CACHE", folder, 1);
+    OK(from_cache(&first, text_string(&unit)) == 0, "nothing is kept at first");
+    OK(from_cache(&again, text_string(&unit)) == 1, "the second time it is there");
+    OK(memcmp(&first, &again, sizeof first) == 0, "with the same bits");
+    OK(entry_path(path, sizeof path, folder, ".so") == 1, "one object is kept");
+    test_damage(folder, text_string(&unit), ".so");
+    test_damage(folder, text_string(&unit), ".c");
+    chmod(folder, 0777);
+    OK(from_cache(&again, text_string(&unit)) == 0,
+       "a folder that others may write to is not used");
+    chmod(folder, 0700);
+    text_add(&unit, "/* another */\n");
+    OK(from_cache(&again, text_string(&unit)) == 0, "another text is another entry");
+    OK(entry_path(path, sizeof path, folder, ".so") == 2, "beside the first");
+    setenv("MOYAL_CC", "cc -DANOTHER", 1);
+    OK(from_cache(&again, text_string(&unit)) != 1, "and so is another command");
+    unsetenv("MOYAL_CC");
+    setenv("MOYAL_CACHE", "", 1);
+    OK(from_cache(&again, text_string(&unit)) == 0, "without a folder nothing is kept");
+    remove_entries(folder);
+    *strrchr(folder, '/') = '\0';
+    OK(rmdir(folder) == 0, "no other file was written");
+    text_clear(&unit);
+}
+
+/* ---- in the background ----------------------------------------------------------------- */
+
+static status_t accept(void *context, const moyal_program *program)
+{
+    results_t *results = context;
+
+    if (!results)
+        return REFUTED;
+    run(results, program);
+    return OK;
+}
+
+/* Waits for the program for at most a minute. */
+static const moyal_program *wait_for(jit_background_t *background)
+{
+    const struct timespec pause = {0, 10000000};
+    const moyal_program *program = NULL;
+
+    for (int k = 0; k < 6000 && !program; k++) {
+        nanosleep(&pause, NULL);
+        program = jit_background_program(background);
+    }
+    return program;
+}
+
+static void test_background(void)
+{
+    results_t accepted, later;
+    jit_background_t *background;
+    text_t unit;
+
+    make_unit(&unit, MOYAL_ABI);
+    background = jit_background_start(text_string(&unit), accept, &accepted);
+    if (OK(background && wait_for(background), "a program comes from the background")) {
+        run(&later, jit_background_program(background));
+        OK(memcmp(&accepted, &later, sizeof later) == 0, "the one that was accepted");
+    }
+    jit_background_stop(background);
+    background = jit_background_start(text_string(&unit), accept, &accepted);
+    jit_background_stop(background);
+    background = jit_background_start("int f( {", accept, &accepted);
+    OK(background && !jit_background_program(background), "no program of a wrong text");
+    jit_background_stop(background);
+    OK(!jit_background_program(NULL), "nor without a compiler");
+    text_clear(&unit);
+}
+
 int main(void)
 {
     char folder[] = "/tmp/moyal-test-XXXXXX";
@@ -228,12 +385,17 @@ int main(void)
         return 1;
     }
     setenv("TMPDIR", folder, 1);
+    setenv("MOYAL_CACHE", "", 1);
     test_same_bits();
     if (jit_has_tcc())
         test_wrong_texts(JIT_TCC);
     if (jit_cc())
         test_wrong_texts(JIT_CC);
     test_choice(folder);
+    if (jit_cc()) {
+        test_cache(folder);
+        test_background();
+    }
     OK(rmdir(folder) == 0, "no file is left behind");
     if (jit_cc()) {
         status = jit_compile(&jit, &why, "int moyal_unit;", JIT_CC);
