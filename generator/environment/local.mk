@@ -20,3 +20,9 @@ exact_sources += \
 unit_tests += tests/unit/test_environment
 tests_unit_test_environment_SOURCES = tests/unit/test_environment.c \
 	tests/unit/build_model.c tests/unit/build_model.h tests/unit/tap.h
+
+unit_tests += tests/unit/test_spectrum tests/unit/test_static
+tests_unit_test_spectrum_SOURCES = tests/unit/test_spectrum.c tests/unit/pipeline.h \
+	tests/unit/series.h
+tests_unit_test_static_SOURCES = tests/unit/test_static.c tests/unit/dense.h \
+	tests/unit/pipeline.h tests/unit/series.h
