@@ -26,3 +26,5 @@ tests_unit_test_moments_SOURCES = tests/unit/test_moments.c tests/unit/pipeline.
 unit_tests += tests/unit/test_qcle tests/unit/test_limit
 tests_unit_test_qcle_SOURCES = tests/unit/test_qcle.c tests/unit/pipeline.h
 tests_unit_test_limit_SOURCES = tests/unit/test_limit.c tests/unit/pipeline.h
+unit_tests += tests/unit/test_hbar
+tests_unit_test_hbar_SOURCES = tests/unit/test_hbar.c tests/unit/pipeline.h
