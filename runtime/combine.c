@@ -2,6 +2,10 @@
 #include "combine.h"
 
 #include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "clones.h"
 
 enum { PIECE = 512 };
 
@@ -73,4 +77,41 @@ double moyal_largest(const double *v, long first, long end)
     most[0] = most[1] > most[0] ? most[1] : most[0];
     most[2] = most[3] > most[2] ? most[3] : most[2];
     return (most[2] > most[0] ? most[2] : most[0]) + doubt[0] + doubt[1] + doubt[2] + doubt[3];
+}
+
+/* Absolute values are ordered as their bits are, read as integers, those that are no numbers last.
+ */
+static int64_t magnitude(double v)
+{
+    const double a = fabs(v);
+    int64_t bits;
+
+    memcpy(&bits, &a, sizeof bits);
+    return bits;
+}
+
+MOYAL_CLONES
+static void add_pair(long size, double *restrict sum, double a, const double *restrict u, double b,
+                     const double *restrict v, int64_t *restrict most)
+{
+    int64_t first = 0, second = 0;
+
+    for (long j = 0; j < size; j++) {
+        const int64_t p = magnitude(u[j]), q = magnitude(v[j]);
+
+        sum[j] = sum[j] + a * u[j] + b * v[j];
+        first = p > first ? p : first;
+        second = q > second ? q : second;
+    }
+    most[0] = first;
+    most[1] = second;
+}
+
+void moyal_add_pair(long size, double *sum, double a, const double *u, double b, const double *v,
+                    double most[2])
+{
+    int64_t bits[2];
+
+    add_pair(size, sum, a, u, b, v, bits);
+    memcpy(most, bits, sizeof bits);
 }

@@ -12,4 +12,9 @@ void moyal_combine(long size, double *out, const double *base, double *const *k,
 /* The largest |v_j| for first <= j < end, 0 if there is none; not finite if any v_j is not. */
 double moyal_largest(const double *v, long first, long end);
 
+/* sum_j += a u_j + b v_j, added in this order, for j < size; most[0] and most[1] are the largest
+ * |u_j| and |v_j|, no number if any is not. */
+void moyal_add_pair(long size, double *sum, double a, const double *u, double b, const double *v,
+                    double most[2]);
+
 #endif

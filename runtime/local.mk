@@ -3,7 +3,7 @@
 runtime_sources += \
 	runtime/array.c runtime/array.h \
 	runtime/block.c runtime/run.h \
-	runtime/combine.c runtime/combine.h \
+	runtime/clones.h runtime/combine.c runtime/combine.h \
 	runtime/dop853.h runtime/stepper.c runtime/stepper.h \
 	runtime/ensemble.c runtime/flow.c runtime/noise.c \
 	runtime/file.c runtime/output.c runtime/output.h \
@@ -13,11 +13,12 @@ runtime_sources += \
 	runtime/philox.c runtime/philox.h \
 	runtime/primitives.c runtime/primitives.h \
 	runtime/solve.c runtime/solve.h \
+	runtime/linear.h runtime/taylor.c runtime/taylor.h \
 	runtime/threads.c runtime/threads.h
 embedded_files += \
 	runtime/array.c runtime/array.h \
 	runtime/block.c runtime/run.h \
-	runtime/combine.c runtime/combine.h \
+	runtime/clones.h runtime/combine.c runtime/combine.h \
 	runtime/dop853.h runtime/stepper.c runtime/stepper.h \
 	runtime/ensemble.c runtime/flow.c runtime/noise.c \
 	runtime/file.c runtime/output.c runtime/output.h \
@@ -27,14 +28,16 @@ embedded_files += \
 	runtime/philox.c runtime/philox.h \
 	runtime/primitives.c runtime/primitives.h \
 	runtime/solve.c runtime/solve.h \
+	runtime/linear.h runtime/taylor.c runtime/taylor.h \
 	runtime/standalone.c \
 	runtime/threads.c runtime/threads.h
 libruntime_a_CPPFLAGS = $(AM_CPPFLAGS) -DMOYAL_THREADS
 
-unit_tests += tests/unit/test_primitives tests/unit/test_stepper tests/unit/test_philox \
+unit_tests += tests/unit/test_primitives tests/unit/test_stepper tests/unit/test_linear tests/unit/test_philox \
 	tests/unit/test_gaussian tests/unit/test_solve tests/unit/test_time tests/unit/test_output
 tests_unit_test_primitives_SOURCES = tests/unit/test_primitives.c
 tests_unit_test_stepper_SOURCES = tests/unit/test_stepper.c
+tests_unit_test_linear_SOURCES = tests/unit/test_linear.c
 tests_unit_test_philox_SOURCES = tests/unit/test_philox.c
 tests_unit_test_gaussian_SOURCES = tests/unit/test_gaussian.c
 tests_unit_test_solve_SOURCES = tests/unit/test_solve.c
