@@ -17,7 +17,7 @@
 #ifndef MOYAL_PROGRAM_H
 #define MOYAL_PROGRAM_H
 
-#define MOYAL_ABI 2
+#define MOYAL_ABI 3
 
 enum { MOYAL_QUANTUM = 0, MOYAL_UNRAVEL = 1, MOYAL_MEANFIELD = 2, MOYAL_MOMENTS = 3 };
 enum { MOYAL_GAUSSIAN = 0, MOYAL_FOCK = 1, MOYAL_CAT = 2, MOYAL_DENSITY = 3 };
@@ -38,6 +38,27 @@ typedef struct {
     const int *factors; /* positions among the factors of R, ascending */
 } moyal_part;
 
+/* The terms of R' as data, besides the functions that compute them: R' gets s T R + h.c. and
+ * s T_a R T_b^+ + h.c. with the scalar s and the tables T.  Table T has its only entry of row i in
+ * the column whose digits are those of i plus the table's shifts; where that is no column the
+ * entry is 0. */
+typedef struct {
+    int scalar, table;
+} moyal_left;
+typedef struct {
+    int scalar, table_a, table_b;
+} moyal_jump;
+
+/* An expectation value Tr(T R), and which of its parts the observables read. */
+typedef struct {
+    int table, uses;
+} moyal_mean;
+enum { MOYAL_RE = 1, MOYAL_IM = 2 };
+
+/* What is known of a scalar: which parts are not zero, whether it depends on t, and whether on z,
+ * e or noise. */
+enum { MOYAL_HAS_RE = 1, MOYAL_HAS_IM = 2, MOYAL_OF_TIME = 4, MOYAL_OF_STATE = 8 };
+
 typedef struct {
     int abi, scheme, lanes;
     const char *model, *scheme_name;
@@ -56,6 +77,13 @@ typedef struct {
     int mean, covariance; /* c[mean ..], c[covariance ..]: start of z; covariance < 0: a point */
     int part_count;
     const moyal_part *parts;
+    int left_count, jump_count;
+    const moyal_left *left; /* NULL: the terms are not known as data */
+    const moyal_jump *jumps;
+    const int *shifts;       /* of table k in factor f: k * factor_count + f */
+    const moyal_mean *means; /* per expectation value */
+    const int *scalar_kinds; /* per scalar */
+    int affine;              /* dz/dt is a + B z; a and B depend on t at most */
     /* model defaults of a run */
     double until, tolerance, step;
     long points, trajectories;

@@ -156,6 +156,7 @@ static void add_counts(text_t *out, const unit_t *unit)
     add_count(out, "covariance", kernel->covariance);
     add_count(out, "part_count", kernel->part_count);
     text_add(out, "    .parts = parts,\n");
+    emit_terms_members(out, unit);
 }
 
 static void add_options(text_t *out, const emit_options_t *options)
@@ -185,6 +186,7 @@ void emit_descriptor(text_t *out, const unit_t *unit)
     add_factors(out, unit);
     add_observables(out, unit);
     add_parts(out, unit);
+    emit_terms(out, unit);
     text_printf(out,
                 "const moyal_program moyal_unit = {\n    .abi = MOYAL_ABI,\n    .scheme = %s,\n",
                 schemes[equations->scheme]);

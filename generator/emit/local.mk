@@ -16,6 +16,7 @@ generator_sources += \
 	generator/emit/stencil.c \
 	generator/emit/straight.c \
 	generator/emit/tables.c \
+	generator/emit/terms.c \
 	generator/emit/template.c generator/emit/template.h \
 	generator/emit/unit.c generator/emit/unit.h
 unit_tests += tests/unit/test_embedded

@@ -29,6 +29,9 @@ void emit_observables(unit_t *unit);
 void emit_straight(unit_t *unit); /* apply and expectations, element by element */
 void emit_stencil(unit_t *unit);  /* the same by rows */
 void emit_descriptor(text_t *out, const unit_t *unit);
+/* The terms of R' as data, and the members of the descriptor that point to them. */
+void emit_terms(text_t *out, const unit_t *unit);
+void emit_terms_members(text_t *out, const unit_t *unit);
 /* Whether R is small enough for emit_straight. */
 int straight_fits(const kernel_t *kernel);
 
