@@ -22,6 +22,15 @@ moyal_outcome moyal_cat_state(double *rho, int levels, double re, double im);
 moyal_outcome moyal_initial_state(double *rho, const moyal_program *program,
                                   const moyal_context *context);
 
+/* A part by itself: its dimension; its density matrix; place[i] = its index in the full index i,
+ * the digits of its factors. */
+int moyal_part_dimension(const moyal_program *program, const moyal_context *context,
+                         const moyal_part *part);
+moyal_outcome moyal_part_state(double *rho, const moyal_program *program,
+                               const moyal_context *context, const moyal_part *part);
+void moyal_part_places(int *place, const moyal_program *program, const moyal_context *context,
+                       const moyal_part *part);
+
 /* Re Tr rho; planes with `lanes` matrices side by side, that of `lane`. */
 double moyal_state_trace(const double *rho, int dimension, int lanes, int lane);
 

@@ -54,8 +54,8 @@ static int factor_dimension(const moyal_program *program, const moyal_context *c
     return dimension > 0 ? dimension : context->levels;
 }
 
-static int part_dimension(const moyal_program *program, const moyal_context *context,
-                          const moyal_part *part)
+int moyal_part_dimension(const moyal_program *program, const moyal_context *context,
+                         const moyal_part *part)
 {
     int dimension = 1;
 
@@ -64,12 +64,11 @@ static int part_dimension(const moyal_program *program, const moyal_context *con
     return dimension;
 }
 
-/* The part's own density matrix. */
-static moyal_outcome part_state(double *rho, const moyal_program *program,
-                                const moyal_context *context, const moyal_part *part)
+moyal_outcome moyal_part_state(double *rho, const moyal_program *program,
+                               const moyal_context *context, const moyal_part *part)
 {
     const double *c = context->c + part->first;
-    const int n = 2 * part->count, d = part_dimension(program, context, part);
+    const int n = 2 * part->count, d = moyal_part_dimension(program, context, part);
 
     switch (part->kind) {
     case MOYAL_GAUSSIAN:
@@ -91,9 +90,8 @@ static moyal_outcome part_state(double *rho, const moyal_program *program,
     }
 }
 
-/* place[i] = the part's index in the full index i: the digits of the part's factors. */
-static void part_places(int *place, const moyal_program *program, const moyal_context *context,
-                        const moyal_part *part)
+void moyal_part_places(int *place, const moyal_program *program, const moyal_context *context,
+                       const moyal_part *part)
 {
     for (int i = 0; i < context->dimension; i++) {
         int rest = i, weight = 1, wanted = part->count - 1;
@@ -131,15 +129,15 @@ static void multiply_part(double *rho, const double *part, int d, const int *pla
 static moyal_outcome apply_part(double *rho, const moyal_program *program,
                                 const moyal_context *context, const moyal_part *part)
 {
-    const int d = part_dimension(program, context, part);
+    const int d = moyal_part_dimension(program, context, part);
     double *state = moyal_array(2 * (size_t)d * (size_t)d);
     int *place = malloc(sizeof *place * (size_t)context->dimension);
     moyal_outcome outcome = MOYAL_NO_MEMORY;
 
     if (state && place) {
-        outcome = part_state(state, program, context, part);
+        outcome = moyal_part_state(state, program, context, part);
         if (outcome == MOYAL_DONE) {
-            part_places(place, program, context, part);
+            moyal_part_places(place, program, context, part);
             multiply_part(rho, state, d, place, context->dimension);
         }
     }

@@ -8,6 +8,7 @@ runtime_sources += \
 	runtime/ensemble.c runtime/flow.c runtime/noise.c \
 	runtime/file.c runtime/output.c runtime/output.h \
 	runtime/gaussian.c runtime/gaussian.h runtime/initial.c \
+	runtime/ket.c runtime/ket.h runtime/ket_start.c \
 	runtime/matrix.c runtime/matrix.h \
 	runtime/outcome.h runtime/program.h \
 	runtime/philox.c runtime/philox.h \
@@ -23,6 +24,7 @@ embedded_files += \
 	runtime/ensemble.c runtime/flow.c runtime/noise.c \
 	runtime/file.c runtime/output.c runtime/output.h \
 	runtime/gaussian.c runtime/gaussian.h runtime/initial.c \
+	runtime/ket.c runtime/ket.h runtime/ket_start.c \
 	runtime/matrix.c runtime/matrix.h \
 	runtime/outcome.h runtime/program.h \
 	runtime/philox.c runtime/philox.h \

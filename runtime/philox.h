@@ -6,7 +6,12 @@
 
 #include <stdint.h>
 
-enum { MOYAL_STREAM_NOISE = 0, MOYAL_STREAM_START = 1 };
+enum {
+    MOYAL_STREAM_NOISE = 0,
+    MOYAL_STREAM_START = 1,
+    MOYAL_STREAM_JUMP = 2,
+    MOYAL_STREAM_SIGN = 3
+};
 
 /* out = Philox4x32-10 of `counter` under `key`; out may be counter. */
 void moyal_philox(uint32_t out[4], const uint32_t counter[4], const uint32_t key[2]);
