@@ -15,6 +15,9 @@ runtime_sources += \
 	runtime/primitives.c runtime/primitives.h \
 	runtime/solve.c runtime/solve.h \
 	runtime/linear.h runtime/taylor.c runtime/taylor.h \
+	runtime/dense.c runtime/dense.h runtime/exponential.c \
+	runtime/integrators.c runtime/integrators.h \
+	runtime/propagator.c runtime/propagator.h \
 	runtime/threads.c runtime/threads.h
 embedded_files += \
 	runtime/array.c runtime/array.h \
@@ -31,6 +34,9 @@ embedded_files += \
 	runtime/primitives.c runtime/primitives.h \
 	runtime/solve.c runtime/solve.h \
 	runtime/linear.h runtime/taylor.c runtime/taylor.h \
+	runtime/dense.c runtime/dense.h runtime/exponential.c \
+	runtime/integrators.c runtime/integrators.h \
+	runtime/propagator.c runtime/propagator.h \
 	runtime/standalone.c \
 	runtime/threads.c runtime/threads.h
 libruntime_a_CPPFLAGS = $(AM_CPPFLAGS) -DMOYAL_THREADS

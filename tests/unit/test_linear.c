@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "runtime/array.h"
+#include "runtime/integrators.h"
+#include "runtime/propagator.h"
 #include "runtime/taylor.h"
 #include "tests/unit/tap.h"
 
@@ -12,10 +14,12 @@ enum { MOST = 64, FUNCTIONALS = 2 };
 typedef struct {
     const char *name;
     moyal_linear_method *method;
-    int stiff; /* takes long steps where eigenvalues are large and negative */
+    int stiff; /* its work does not grow with eigenvalues that are large and negative */
 } integrator_t;
 
-static const integrator_t integrators[] = {{"taylor", moyal_taylor, 0}};
+static const integrator_t integrators[] = {{"taylor", moyal_taylor, 0},
+                                           {"propagator", moyal_propagator, 1},
+                                           {"dop853", moyal_linear_dop853, 0}};
 
 /* A dense M, and functionals x_0 and the sum of x. */
 typedef struct {
@@ -299,13 +303,58 @@ static void test_growth(const integrator_t *i)
     moyal_array_free(r.x);
 }
 
+static void test_choice(void)
+{
+    dense_t d = {.size = 2, .m = {-1e9, 0, 0, -1}};
+    moyal_linear system = dense_system(&d);
+    const moyal_linear_request request = {.tolerance = 1e-8};
+    const double times[] = {0, 1, 2};
+    run_t r;
+
+    OK(moyal_linear_choose(&system, &request, times, 3)->method == moyal_propagator,
+       "a small stiff system: a propagator");
+    system.size = 1000;
+    system.norm = 10;
+    OK(moyal_linear_choose(&system, &request, times, 3)->method == moyal_taylor,
+       "a large one that is not stiff: its series");
+    system.constant = 0;
+    OK(moyal_linear_choose(&system, &request, times, 3)->method == moyal_linear_dop853,
+       "one that depends on the time: Runge-Kutta");
+    OK(!moyal_linear_find("magic") && moyal_linear_find("auto")->method == moyal_linear_auto,
+       "integrators have names");
+    start(&r, 2, 1);
+    OK(moyal_taylor(&system, &request, r.x, times, 3, &r.report) == MOYAL_BAD_INPUT &&
+           moyal_propagator(&system, &request, r.x, times, 3, &r.report) == MOYAL_BAD_INPUT,
+       "exponentials of systems that depend on the time are refused");
+    moyal_array_free(r.x);
+}
+
+/* exp(-t - t^2) of a rate that grows. */
+static void test_varying(void)
+{
+    static const integrator_t any = {"auto", moyal_linear_auto, 0};
+    dense_t d = {.size = 1, .m = {-1}, .rate = 2};
+    moyal_linear system = dense_system(&d);
+    run_t r;
+
+    start(&r, 1, 1);
+    run(&r, &any, &system, 2, 5, (moyal_linear_request){.tolerance = 1e-10});
+    OK(r.outcome == MOYAL_DONE && fabs(r.x[0] - exp(-6)) < 1e-10, "a growing rate: off by %.2g",
+       r.x[0] - exp(-6));
+    moyal_array_free(r.x);
+}
+
 int main(void)
 {
+    test_choice();
+    test_varying();
     for (unsigned k = 0; k < sizeof integrators / sizeof *integrators; k++) {
         test_wave(&integrators[k]);
         test_rows(&integrators[k]);
         test_chain(&integrators[k], 1, 10, 1e-6);
         test_chain(&integrators[k], 1, 10, 1e-11);
+        if (integrators[k].stiff)
+            test_chain(&integrators[k], 1e6, 10, 1e-9);
         test_long(&integrators[k]);
         test_odd(&integrators[k]);
         test_growth(&integrators[k]);
