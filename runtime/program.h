@@ -19,7 +19,13 @@
 
 #define MOYAL_ABI 3
 
-enum { MOYAL_QUANTUM = 0, MOYAL_UNRAVEL = 1, MOYAL_MEANFIELD = 2, MOYAL_MOMENTS = 3 };
+enum {
+    MOYAL_QUANTUM = 0,
+    MOYAL_UNRAVEL = 1,
+    MOYAL_MEANFIELD = 2,
+    MOYAL_MOMENTS = 3,
+    MOYAL_HYBRID = 4
+};
 enum { MOYAL_GAUSSIAN = 0, MOYAL_FOCK = 1, MOYAL_CAT = 2, MOYAL_DENSITY = 3 };
 
 /* What the functions of a unit get: sizes and the tables that moyal_program.tables filled. */
@@ -59,6 +65,21 @@ enum { MOYAL_RE = 1, MOYAL_IM = 2 };
  * e or noise. */
 enum { MOYAL_HAS_RE = 1, MOYAL_HAS_IM = 2, MOYAL_OF_TIME = 4, MOYAL_OF_STATE = 8 };
 
+/* The scheme HYBRID: the equation of the density varrho(z),
+ *
+ *   d varrho/dt = S_0 varrho + sum_j d^m_j [ S_j(z, t) varrho ]
+ *
+ * S_j R is what `apply` makes of the scalars for dw_j = 1 alone, S_0 R that for dt = 1; dz is 0.
+ * Modes that start in a state that is not Gaussian have a part each, whose factor is counted among
+ * the classical modes. */
+typedef struct {
+    const int *derivatives; /* noise_count x coordinate_count: the orders m_j */
+    int smoothing;          /* c[smoothing ..]: S of the order, row by row */
+    int part_count;
+    const moyal_part *parts;
+    int timed; /* 1: the equations hold the time; 2: the observables do; 3: both */
+} moyal_field;
+
 typedef struct {
     int abi, scheme, lanes;
     const char *model, *scheme_name;
@@ -80,10 +101,11 @@ typedef struct {
     int left_count, jump_count;
     const moyal_left *left; /* NULL: the terms are not known as data */
     const moyal_jump *jumps;
-    const int *shifts;       /* of table k in factor f: k * factor_count + f */
-    const moyal_mean *means; /* per expectation value */
-    const int *scalar_kinds; /* per scalar */
-    int affine;              /* dz/dt is a + B z; a and B depend on t at most */
+    const int *shifts;        /* of table k in factor f: k * factor_count + f */
+    const moyal_mean *means;  /* per expectation value */
+    const int *scalar_kinds;  /* per scalar */
+    int affine;               /* dz/dt is a + B z; a and B depend on t at most */
+    const moyal_field *field; /* of the scheme HYBRID, else 0 */
     /* model defaults of a run */
     double until, tolerance, step;
     long points, trajectories;

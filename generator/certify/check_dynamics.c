@@ -334,6 +334,8 @@ int check_small_levels(const check_t *check, int levels)
     const equations_t *e = check->equations;
     size_t degree = modes_degree(e->generator, 1, check), d, small;
 
+    d = modes_degree(e->noise, e->noise_count, check);
+    degree = d > degree ? d : degree;
     d = modes_degree(e->jumps, e->jump_count, check);
     degree = d > degree ? d : degree;
     d = modes_degree(e->observables, e->observable_count, check);

@@ -120,7 +120,7 @@ void form_init(form_t *form, const equations_t *e)
     const ring_t *ring = e->model->ring;
     look_t look = {form, e->model, ring,
                    memory_new((size_t)fmpz_mpoly_ctx_nvars(ring_context(ring)), sizeof(ulong))};
-    size_t degrees[6];
+    size_t degrees[6], rates;
 
     form->polynomial = 1;
     form->degree = form->terms = 0;
@@ -129,8 +129,14 @@ void form_init(form_t *form, const equations_t *e)
     degrees[1] = look_at(e->velocity, e->coordinates, &look);
     degrees[2] = look_at(e->noise, e->noise_count, &look);
     degrees[3] = look_at(e->observables, e->observable_count, &look);
-    degrees[4] = 2 * look_at(e->jumps, e->jump_count, &look) +
-                 look_at_scalars(e->rates, e->jump_count * e->jump_count, &look);
+    rates = look_at_scalars(e->rates, e->jump_count * e->jump_count, &look);
+    if (e->noise_rates) {
+        size_t others =
+            look_at_scalars(e->noise_rates, e->noise_count * e->jump_count * e->jump_count, &look);
+
+        rates = others > rates ? others : rates;
+    }
+    degrees[4] = 2 * look_at(e->jumps, e->jump_count, &look) + rates;
     degrees[5] = look_at_scalars(e->sigma, e->coordinates * e->noise_count, &look);
     for (size_t k = 0; k < sizeof degrees / sizeof degrees[0]; k++)
         form->degree = degrees[k] > form->degree ? degrees[k] : form->degree;

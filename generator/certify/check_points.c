@@ -48,6 +48,9 @@ static int point_is_good(const point_t *point, const trial_t *trial)
            sparse_is_finite(point->velocity, e->coordinates) &&
            sparse_is_finite(point->observables, e->observable_count) &&
            numbers_are_finite(point->rates, e->jump_count * e->jump_count) &&
+           (!point->noise_rates ||
+            numbers_are_finite(point->noise_rates,
+                               e->noise_count * e->jump_count * e->jump_count)) &&
            numbers_are_finite(point->sigma, e->coordinates * e->noise_count);
 }
 

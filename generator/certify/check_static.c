@@ -121,16 +121,17 @@ static void check_parameters(check_t *check)
     }
 }
 
-static void check_parts(check_t *check)
+static void compare_parts(check_t *check, const moyal_part *list, const kernel_part_t *parts,
+                          int count)
 {
     static const int kinds[] = {[STATE_GAUSSIAN] = MOYAL_GAUSSIAN,
                                 [STATE_FOCK] = MOYAL_FOCK,
                                 [STATE_CAT] = MOYAL_CAT,
                                 [STATE_DENSITY] = MOYAL_DENSITY};
 
-    for (int k = 0; k < check->program->part_count; k++) {
-        const moyal_part *found = &check->program->parts[k];
-        const kernel_part_t *part = &check->kernel->parts[k];
+    for (int k = 0; k < count; k++) {
+        const moyal_part *found = &list[k];
+        const kernel_part_t *part = &parts[k];
 
         expect_count(check, "kind of a part", found->kind, (size_t)kinds[part->kind]);
         expect_count(check, "first coefficient of a part", found->first, part->first);
@@ -139,6 +140,35 @@ static void check_parts(check_t *check)
         for (size_t f = 0; !check->failed && f < part->count; f++)
             expect_count(check, "factor of a part", found->factors[f], part->factors[f]);
     }
+}
+
+static void check_parts(check_t *check)
+{
+    const moyal_program *p = check->program;
+
+    compare_parts(check, p->parts, check->kernel->parts, p->part_count);
+}
+
+/* What the scheme hybrid has besides. */
+static void check_field(check_t *check)
+{
+    const equations_t *equations = check->equations;
+    const kernel_t *kernel = check->kernel;
+    const moyal_field *field = check->program->field;
+
+    if (equations->scheme != SCHEME_HYBRID)
+        return;
+    if (!field) {
+        check_fail(check, "the descriptor lacks the derivatives");
+        return;
+    }
+    expect_count(check, "first coefficient of S", field->smoothing, kernel->smoothing);
+    expect_count(check, "parts that are not Gaussian", field->part_count, kernel->field_part_count);
+    for (size_t k = 0; k < equations->noise_count * equations->coordinates; k++)
+        expect_count(check, "order of a derivative", field->derivatives[k],
+                     equations->derivatives[k]);
+    if (!check->failed)
+        compare_parts(check, field->parts, kernel->field_parts, field->part_count);
 }
 
 void check_descriptor(check_t *check)
@@ -157,6 +187,8 @@ void check_descriptor(check_t *check)
         check_parameters(check);
     if (!check->failed)
         check_parts(check);
+    if (!check->failed)
+        check_field(check);
 }
 
 /* ---- coefficients --------------------------------------------------------------------- */
@@ -214,6 +246,9 @@ static void check_start(check_t *check, const double *c)
     check_scalar(check, equations->model->algebra.hbar, c[kernel->hbar], "hbar", kernel->hbar);
     for (size_t k = 0; k < n; k++)
         check_scalar(check, &equations->mean[k], c[kernel->mean + k], "mean", kernel->mean + k);
+    for (size_t k = 0; equations->smoothing && k < n * n; k++)
+        check_scalar(check, &equations->smoothing[k], c[kernel->smoothing + k], "S",
+                     kernel->smoothing + k);
     for (size_t k = 0; equations->covariance && k < n * n; k++) {
         if (kernel->covariance != SIZE_MAX)
             check_scalar(check, &equations->covariance[k], c[kernel->covariance + k], "covariance",

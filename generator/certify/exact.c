@@ -43,6 +43,11 @@ static void numbers_clear(number_t *numbers, size_t count)
     free(numbers);
 }
 
+static size_t noise_rate_count(const equations_t *equations)
+{
+    return equations->noise_count * equations->jump_count * equations->jump_count;
+}
+
 void point_init(point_t *point, const double *z, double t, const equations_t *equations,
                 values_t *values, const stage_t *stage)
 {
@@ -62,6 +67,9 @@ void point_init(point_t *point, const double *z, double t, const equations_t *eq
     point->observables =
         matrices(equations->observables, equations->observable_count, values, stage);
     point->rates = numbers(equations->rates, equations->jump_count * equations->jump_count, values);
+    point->noise_rates = NULL;
+    if (equations->noise_rates)
+        point->noise_rates = numbers(equations->noise_rates, noise_rate_count(equations), values);
     point->sigma = numbers(equations->sigma, n * equations->noise_count, values);
 }
 
@@ -75,6 +83,8 @@ void point_clear(point_t *point)
     matrices_clear(point->velocity, equations->coordinates);
     matrices_clear(point->observables, equations->observable_count);
     numbers_clear(point->rates, equations->jump_count * equations->jump_count);
+    if (point->noise_rates)
+        numbers_clear(point->noise_rates, noise_rate_count(equations));
     numbers_clear(point->sigma, equations->coordinates * equations->noise_count);
     free(point->z);
 }
@@ -197,7 +207,8 @@ number_t *exact_noise_means(const point_t *point, const state_matrix_t *r)
 
     for (size_t j = 0; j < point->equations->noise_count; j++) {
         number_init(&means[j]);
-        exact_mean(&means[j], &point->noise[j], r);
+        if (point->equations->scheme != SCHEME_HYBRID)
+            exact_mean(&means[j], &point->noise[j], r);
     }
     return means;
 }

@@ -11,7 +11,7 @@ typedef struct {
     size_t dimension;
     double *z, t;
     sparse_t generator, *jumps, *noise, *velocity, *observables;
-    number_t *rates, *sigma;
+    number_t *rates, *sigma, *noise_rates; /* the last one of the scheme hybrid, else NULL */
 } point_t;
 
 /* `values` has the point's coordinates and time afterwards. */
@@ -44,7 +44,7 @@ void exact_mean(number_t *out, const sparse_t *x, const state_matrix_t *r);
 /* dz_i, R's mean values from `r` */
 void exact_increment(number_t *out, const point_t *point, size_t i, const drive_t *drive,
                      const state_matrix_t *r);
-/* <B_j> for all j; new array, freed with means_clear */
+/* <B_j> for all j, zeros for the scheme hybrid; new array, freed with means_clear */
 number_t *exact_noise_means(const point_t *point, const state_matrix_t *r);
 void exact_means_clear(number_t *means, const point_t *point);
 /* rows.c: dR v for the state `r` with <B_j> = means[j], all rows; v complex: Re and Im of each

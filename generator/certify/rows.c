@@ -100,7 +100,25 @@ static void add_both_sides(number_t *out, number_t *y, const number_t *w, const 
     number_clear(&mean);
 }
 
-/* out += sum_a K_ab J_a R J_b† v dt */
+/* K_ab dt + sum_j K^j_ab dW_j; 0 if all of it is zero. */
+static int total_rate(number_t *out, const point_t *point, const drive_t *drive, size_t ab)
+{
+    const equations_t *equations = point->equations;
+    const size_t count = equations->jump_count;
+    number_t factor;
+
+    number_init(&factor);
+    number_set_d(&factor, drive->dt, 0);
+    number_mul(out, &factor, &point->rates[ab]);
+    for (size_t j = 0; point->noise_rates && j < equations->noise_count; j++) {
+        number_set_d(&factor, drive->dw[j], 0);
+        number_addmul(out, &factor, &point->noise_rates[j * count * count + ab]);
+    }
+    number_clear(&factor);
+    return out->size != 0;
+}
+
+/* out += sum_a (K_ab dt + sum_j K^j_ab dW_j) J_a R J_b† v */
 static void add_jump(number_t *out, const point_t *point, const drive_t *drive, size_t b,
                      const state_matrix_t *r, const number_t *v)
 {
@@ -113,11 +131,8 @@ static void add_jump(number_t *out, const point_t *point, const drive_t *drive, 
     add_product(x, &one, &point->jumps[b], 1, v);
     add_state(w, r, x);
     for (size_t a = 0; a < count; a++) {
-        if (acb_is_zero(point->rates[a * count + b].value))
-            continue;
-        number_set_d(&rate, drive->dt, 0);
-        number_mul(&rate, &rate, &point->rates[a * count + b]);
-        add_product(out, &rate, &point->jumps[a], 0, w);
+        if (total_rate(&rate, point, drive, a * count + b))
+            add_product(out, &rate, &point->jumps[a], 0, w);
     }
     number_clear(&one);
     number_clear(&rate);
@@ -136,7 +151,8 @@ number_t *exact_rows(const point_t *point, const drive_t *drive, const number_t 
     add_state(w, r, x);
     add_both_sides(out, y, w, x, point, drive, means);
     add_state(out, r, y);
-    for (size_t b = 0; drive->dt != 0 && b < point->equations->jump_count; b++)
+    for (size_t b = 0; (drive->dt != 0 || point->noise_rates) && b < point->equations->jump_count;
+         b++)
         add_jump(out, point, drive, b, r, x);
     vector_free(x, D);
     vector_free(w, D);

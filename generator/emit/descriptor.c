@@ -103,27 +103,54 @@ static void add_observables(text_t *out, const unit_t *unit)
     free(names);
 }
 
-static void add_parts(text_t *out, const unit_t *unit)
+/* `prefix`parts and the arrays that they point to */
+static void add_part_list(text_t *out, const char *prefix, const kernel_part_t *parts, size_t count)
 {
     static const char *const kinds[] = {[STATE_GAUSSIAN] = "MOYAL_GAUSSIAN",
                                         [STATE_FOCK] = "MOYAL_FOCK",
                                         [STATE_CAT] = "MOYAL_CAT",
                                         [STATE_DENSITY] = "MOYAL_DENSITY"};
-    const kernel_t *kernel = unit->kernel;
 
-    for (size_t k = 0; k < kernel->part_count; k++) {
-        text_printf(out, "static const int part_factors_%lu[] = {", (unsigned long)k);
-        for (size_t f = 0; f < kernel->parts[k].count; f++)
-            text_printf(out, "%s%lu", f ? ", " : "", (unsigned long)kernel->parts[k].factors[f]);
+    for (size_t k = 0; k < count; k++) {
+        text_printf(out, "static const int %spart_factors_%lu[] = {", prefix, (unsigned long)k);
+        for (size_t f = 0; f < parts[k].count; f++)
+            text_printf(out, "%s%lu", f ? ", " : "", (unsigned long)parts[k].factors[f]);
         text_add(out, "};\n");
     }
-    text_add(out, "static const moyal_part parts[] = {");
-    for (size_t k = 0; k < kernel->part_count; k++)
-        text_printf(out, "\n    {%s, %lu, %lu, %lu, part_factors_%lu},",
-                    kinds[kernel->parts[k].kind], (unsigned long)kernel->parts[k].first,
-                    (unsigned long)kernel->parts[k].level, (unsigned long)kernel->parts[k].count,
-                    (unsigned long)k);
-    text_add(out, kernel->part_count ? "\n};\n\n" : "{0, 0, 0, 0, 0}};\n\n");
+    text_printf(out, "static const moyal_part %sparts[] = {", prefix);
+    for (size_t k = 0; k < count; k++)
+        text_printf(out, "\n    {%s, %lu, %lu, %lu, %spart_factors_%lu},", kinds[parts[k].kind],
+                    (unsigned long)parts[k].first, (unsigned long)parts[k].level,
+                    (unsigned long)parts[k].count, prefix, (unsigned long)k);
+    text_add(out, count ? "\n};\n\n" : "{0, 0, 0, 0, 0}};\n\n");
+}
+
+static int holds_time(const line_t *line)
+{
+    for (size_t k = 0; k < line->count; k++)
+        if (line->nodes[k].kind == NODE_TIME)
+            return 1;
+    return 0;
+}
+
+/* What the scheme hybrid has besides. */
+static void add_field(text_t *out, const unit_t *unit)
+{
+    const kernel_t *kernel = unit->kernel;
+    const equations_t *equations = kernel->equations;
+    const size_t count = equations->noise_count * equations->coordinates;
+
+    if (equations->scheme != SCHEME_HYBRID)
+        return;
+    add_part_list(out, "field_", kernel->field_parts, kernel->field_part_count);
+    text_add(out, "static const int derivatives[] = {");
+    for (size_t k = 0; k < count; k++)
+        text_printf(out, "%s%u", k ? ", " : "", (unsigned)equations->derivatives[k]);
+    text_add(out, count ? "};\n" : "0};\n");
+    text_printf(out,
+                "static const moyal_field field = {derivatives, %lu, %lu, field_parts, %d};\n\n",
+                (unsigned long)kernel->smoothing, (unsigned long)kernel->field_part_count,
+                holds_time(&kernel->scalars) + 2 * holds_time(&kernel->observables));
 }
 
 static void add_count(text_t *out, const char *name, size_t count)
@@ -156,6 +183,8 @@ static void add_counts(text_t *out, const unit_t *unit)
     add_count(out, "covariance", kernel->covariance);
     add_count(out, "part_count", kernel->part_count);
     text_add(out, "    .parts = parts,\n");
+    if (equations->scheme == SCHEME_HYBRID)
+        text_add(out, "    .field = &field,\n");
     emit_terms_members(out, unit);
 }
 
@@ -177,7 +206,8 @@ void emit_descriptor(text_t *out, const unit_t *unit)
     static const char *const schemes[] = {[SCHEME_QUANTUM] = "MOYAL_QUANTUM",
                                           [SCHEME_UNRAVEL] = "MOYAL_UNRAVEL",
                                           [SCHEME_MEANFIELD] = "MOYAL_MEANFIELD",
-                                          [SCHEME_MOMENTS] = "MOYAL_MOMENTS"};
+                                          [SCHEME_MOMENTS] = "MOYAL_MOMENTS",
+                                          [SCHEME_HYBRID] = "MOYAL_HYBRID"};
     const equations_t *equations = unit->kernel->equations;
     char *title = equations_title(equations);
 
@@ -185,7 +215,8 @@ void emit_descriptor(text_t *out, const unit_t *unit)
     add_coordinates(out, unit);
     add_factors(out, unit);
     add_observables(out, unit);
-    add_parts(out, unit);
+    add_part_list(out, "", unit->kernel->parts, unit->kernel->part_count);
+    add_field(out, unit);
     emit_terms(out, unit);
     text_printf(out,
                 "const moyal_program moyal_unit = {\n    .abi = MOYAL_ABI,\n    .scheme = %s,\n",

@@ -73,7 +73,8 @@ char *manual_readme(const kernel_t *kernel, const emit_options_t *options)
         [SCHEME_QUANTUM] = "quantum: the master equation",
         [SCHEME_UNRAVEL] = "unravel: trajectories of the classical-quantum dynamics",
         [SCHEME_MEANFIELD] = "meanfield: classical coordinates driven by mean values",
-        [SCHEME_MOMENTS] = "moments: equations of mean values"};
+        [SCHEME_MOMENTS] = "moments: equations of mean values",
+        [SCHEME_HYBRID] = "hybrid: the density over phase space, on a grid"};
     const equations_t *equations = kernel->equations;
     const char *title = equations->model->title;
     arena_t *arena = arena_new();

@@ -143,6 +143,37 @@ static status_t lower_parts(build_t *build)
     return status;
 }
 
+/* The classical modes that do not start in a Gaussian state. */
+static status_t lower_field_parts(build_t *build)
+{
+    const model_t *model = build->equations->model;
+    kernel_t *kernel = build->kernel;
+    size_t modes = build->equations->coordinates / 2;
+
+    kernel->field_parts = memory_new(modes, sizeof(kernel_part_t));
+    for (size_t m = 0; m < modes; m++) {
+        int momentum;
+        size_t mode = model_coordinate_mode(&momentum, model, 2 * m);
+        const state_part_t *from = state_part_of(model->initial, mode);
+        kernel_part_t *part = &kernel->field_parts[kernel->field_part_count];
+
+        if (from->kind == STATE_GAUSSIAN)
+            continue;
+        kernel->field_part_count++;
+        part->kind = from->kind;
+        part->count = 1;
+        part->factors = memory_new(1, sizeof(size_t));
+        part->factors[0] = m;
+        part->first = kernel->coefficient_count;
+        part->level = from->kind == STATE_FOCK ? from->level : 0;
+        if (from->kind == STATE_CAT)
+            append_complex(build, from->alpha, "alpha", 0);
+        if (part->level > KERNEL_MAX_FOCK)
+            return build_refuse(build, "the initial Fock level is too high");
+    }
+    return OK;
+}
+
 status_t lower_initial(build_t *build)
 {
     const equations_t *equations = build->equations;
@@ -155,5 +186,12 @@ status_t lower_initial(build_t *build)
         kernel->covariance = SIZE_MAX;
     else
         kernel->covariance = append_array(build, equations->covariance, n * n, "covariance");
+    if (equations->smoothing) {
+        status_t status = lower_field_parts(build);
+
+        if (status != OK)
+            return status;
+        kernel->smoothing = append_array(build, equations->smoothing, n * n, "S");
+    }
     return lower_parts(build);
 }

@@ -125,6 +125,10 @@ typedef struct {
     size_t hbar, mean, covariance; /* first coefficient; covariance SIZE_MAX: a point */
     size_t part_count;
     kernel_part_t *parts;
+    /* hybrid: first coefficient of S; the starts of classical modes that are not Gaussian, their
+     * factors counted among these modes */
+    size_t smoothing, field_part_count;
+    kernel_part_t *field_parts;
 } kernel_t;
 
 /* Limits beyond which a kernel is refused with a diagnostic. */
@@ -134,6 +138,7 @@ enum {
     KERNEL_MAX_WORK = 20000000, /* terms of coefficients that are looked at on the way */
     KERNEL_MAX_DENOMINATORS = 1000,
     KERNEL_MAX_FINITE = 4096,  /* product of the finite dimensions */
+    KERNEL_MAX_FOCK = 1000,    /* initial Fock level of a mode on a grid */
     KERNEL_MAX_POWER = 64,     /* of a ladder operator, a parameter, a coordinate */
     KERNEL_MAX_FORMULA = 4000, /* terms of a coefficient */
     KERNEL_MAX_BITS = 900      /* of an integer in it: within the range of doubles */

@@ -219,6 +219,9 @@ void kernel_free(kernel_t *kernel)
     for (size_t k = 0; k < kernel->part_count; k++)
         free(kernel->parts[k].factors);
     free(kernel->parts);
+    for (size_t k = 0; k < kernel->field_part_count; k++)
+        free(kernel->field_parts[k].factors);
+    free(kernel->field_parts);
     free(kernel->scalar);
     free(kernel->expectations);
     free(kernel->factors);

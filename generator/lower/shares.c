@@ -78,7 +78,7 @@ status_t collect_left(shares_t *shares, op_src a, long driver, build_t *build)
 
 /* rate * piece_a R piece_b†: the rate is what does not vary times `factors`. */
 static status_t collect_pair(shares_t *shares, const piece_t *a, const piece_t *b, scalar_src rate,
-                             const parts_t *factors, build_t *build)
+                             long driver, const parts_t *factors, build_t *build)
 {
     status_t status = build_spend(build, 1);
     scalar_t value, product;
@@ -94,7 +94,7 @@ static status_t collect_pair(shares_t *shares, const piece_t *a, const piece_t *
         scalar_mul_ratio(value, value, 1, 2, build->ring);
     for (size_t k = 0; k < factors->count; k++) {
         share_t *share =
-            share_find(shares, a->table, b->table, -1, factors->parts[k].factor, build);
+            share_find(shares, a->table, b->table, driver, factors->parts[k].factor, build);
 
         scalar_mul(product, value, factors->parts[k].value, build->ring);
         scalar_add(share->value, share->value, product, build->ring);
@@ -127,7 +127,7 @@ static status_t product_parts(parts_t *out, size_t a, size_t b, size_t c, build_
 }
 
 /* K_ab J_a R J_b† */
-static status_t collect_rate(shares_t *shares, scalar_src rate, const pieces_t *a,
+static status_t collect_rate(shares_t *shares, scalar_src rate, long driver, const pieces_t *a,
                              const pieces_t *b, build_t *build)
 {
     parts_t rates, factors;
@@ -141,8 +141,8 @@ static status_t collect_rate(shares_t *shares, scalar_src rate, const pieces_t *
                 status = product_parts(&factors, rates.parts[m].factor, left->factor, right->factor,
                                        build);
                 if (status == OK)
-                    status =
-                        collect_pair(shares, left, right, rates.parts[m].value, &factors, build);
+                    status = collect_pair(shares, left, right, rates.parts[m].value, driver,
+                                          &factors, build);
                 parts_clear(&factors, build);
                 if (status == OK && shares->count > KERNEL_MAX_TERMS)
                     status = build_refuse(build, "there are too many jump terms");
@@ -152,21 +152,34 @@ static status_t collect_rate(shares_t *shares, scalar_src rate, const pieces_t *
 }
 
 /* K_ab = conj(K_ba): what the weights of the jump terms rely on. */
-static int rates_hermitian(const build_t *build)
+static int rates_hermitian(const scalar_struct *rates, const build_t *build)
 {
-    const equations_t *equations = build->equations;
-    size_t n = equations->jump_count;
+    size_t n = build->equations->jump_count;
     scalar_t conjugate;
     int hermitian = 1;
 
     scalar_init(conjugate, build->ring);
     for (size_t a = 0; a < n; a++)
         for (size_t b = 0; b <= a; b++) {
-            scalar_conj(conjugate, &equations->rates[b * n + a], build->ring);
-            hermitian &= scalar_equal(conjugate, &equations->rates[a * n + b], build->ring);
+            scalar_conj(conjugate, &rates[b * n + a], build->ring);
+            hermitian &= scalar_equal(conjugate, &rates[a * n + b], build->ring);
         }
     scalar_clear(conjugate, build->ring);
     return hermitian;
+}
+
+static status_t collect_rates(shares_t *shares, const scalar_struct *rates, long driver,
+                              const pieces_t *pieces, build_t *build)
+{
+    size_t n = build->equations->jump_count;
+    status_t status = OK;
+
+    if (!rates_hermitian(rates, build))
+        return diags_fail(build->diags, INTERNAL_ERROR, SPAN_WHOLE, "E0902",
+                          "the matrix of jump rates is not Hermitian");
+    for (size_t k = 0; status == OK && k < n * n; k++)
+        status = collect_rate(shares, &rates[k], driver, &pieces[k / n], &pieces[k % n], build);
+    return status;
 }
 
 status_t collect_jumps(shares_t *shares, build_t *build)
@@ -176,13 +189,12 @@ status_t collect_jumps(shares_t *shares, build_t *build)
     pieces_t *pieces = memory_new(n, sizeof(pieces_t));
     status_t status = OK;
 
-    if (!rates_hermitian(build))
-        status = diags_fail(build->diags, INTERNAL_ERROR, SPAN_WHOLE, "E0902",
-                            "the matrix of jump rates is not Hermitian");
     for (size_t a = 0; status == OK && a < n; a++)
         status = pieces_make(&pieces[a], &equations->jumps[a], build);
-    for (size_t k = 0; status == OK && k < n * n; k++)
-        status = collect_rate(shares, &equations->rates[k], &pieces[k / n], &pieces[k % n], build);
+    if (status == OK)
+        status = collect_rates(shares, equations->rates, -1, pieces, build);
+    for (size_t j = 0; status == OK && equations->noise_rates && j < equations->noise_count; j++)
+        status = collect_rates(shares, equations->noise_rates + j * n * n, (long)j, pieces, build);
     for (size_t a = 0; a < n; a++)
         pieces_clear(&pieces[a], build);
     free(pieces);

@@ -22,7 +22,8 @@ typedef struct {
 void shares_clear(shares_t *shares, build_t *build);
 /* a R, with dt (driver -1) or dW_driver */
 MUST_CHECK status_t collect_left(shares_t *shares, op_src a, long driver, build_t *build);
-/* sum_ab K_ab J_a R J_b† dt: of each pair of tables a <= b; a == b with half the weight. */
+/* sum_ab K_ab J_a R J_b†, with dt and, of the scheme hybrid, dW_j: of each pair of tables a <= b;
+ * a == b with half the weight. */
 MUST_CHECK status_t collect_jumps(shares_t *shares, build_t *build);
 
 #endif

@@ -147,7 +147,8 @@ static status_t lower_left(build_t *build)
 {
     const equations_t *equations = build->equations;
     opkey_t *none = memory_new(2 * build->kernel->factor_count, sizeof(opkey_t));
-    size_t identity = equations->noise_count ? table_plain(build, none) : SIZE_MAX;
+    const int subtracted = equations->noise_count > 0 && equations->scheme != SCHEME_HYBRID;
+    size_t identity = subtracted ? table_plain(build, none) : SIZE_MAX;
     kernel_scalar_t total = {LINE_ZERO, LINE_ZERO, NULL};
     shares_t shares = {0};
     status_t status = collect_left(&shares, equations->generator, -1, build);

@@ -31,6 +31,11 @@ equations_t *equations_new(scheme_kind_t scheme, model_t *model, size_t coordina
     e->noise_count = noise_count;
     e->sigma = scalar_array_new(coordinates * noise_count, model->ring);
     e->noise = op_array_new(noise_count, algebra);
+    if (scheme == SCHEME_HYBRID) {
+        e->derivatives = memory_new(noise_count * coordinates + 1, sizeof(opkey_t));
+        e->noise_rates = scalar_array_new(noise_count * jump_count * jump_count, model->ring);
+        e->smoothing = scalar_array_new(coordinates * coordinates, model->ring);
+    }
     e->observable_count = model->observable_count;
     e->observables = op_array_new(e->observable_count, algebra);
     e->mean = scalar_array_new(coordinates, model->ring);
@@ -51,6 +56,10 @@ void equations_free(equations_t *e)
     scalar_array_free(e->rates, e->jump_count * e->jump_count, algebra->ring);
     scalar_array_free(e->sigma, e->coordinates * e->noise_count, algebra->ring);
     op_array_free(e->noise, e->noise_count, algebra);
+    scalar_array_free(e->noise_rates, e->noise_count * e->jump_count * e->jump_count,
+                      algebra->ring);
+    scalar_array_free(e->smoothing, e->coordinates * e->coordinates, algebra->ring);
+    free(e->derivatives);
     op_array_free(e->observables, e->observable_count, algebra);
     scalar_array_free(e->mean, e->coordinates, algebra->ring);
     scalar_array_free(e->covariance, e->coordinates * e->coordinates, algebra->ring);
@@ -65,7 +74,8 @@ char *equations_title(const equations_t *e)
     static const char *const schemes[] = {[SCHEME_QUANTUM] = "quantum",
                                           [SCHEME_UNRAVEL] = "unravel",
                                           [SCHEME_MEANFIELD] = "meanfield",
-                                          [SCHEME_MOMENTS] = "moments"};
+                                          [SCHEME_MOMENTS] = "moments",
+                                          [SCHEME_HYBRID] = "hybrid"};
     text_t text;
 
     text_init(&text);

@@ -6,14 +6,30 @@
  *        + sum_j [ (B_j - <B_j>) R + R (B_j - <B_j>)† ] dW_j           (Itô),   <X> = Re Tr(X R)
  *
  * velocity, A, B, K, sigma hold the coordinates through their coefficients; <B_j> is the complex
- * mean. An observable is <O_k(z)>, averaged over trajectories.  (theory, section 4) */
+ * mean. An observable is <O_k(z)>, averaged over trajectories.  (theory, section 4)
+ *
+ * The scheme `hybrid` is the equation of the density varrho(z) itself.  In it dW_j stands for a
+ * derivative, nothing is subtracted, and there are terms on both sides as well:
+ *
+ *   d varrho/dt = S_0 varrho + sum_j d^derivatives_j [ S_j varrho ]
+ *   S_0 R = A R + R A† + sum_ab K_ab J_a R J_b†,   S_j R = B_j R + R B_j† + sum_ab K^j_ab J_a R
+ * J_b†
+ *
+ * where the coordinates do not move: velocity and sigma are zero.  An observable is the integral of
+ * Tr(O_k(z) varrho(z)). */
 #ifndef MOYAL_SCHEME_EQUATIONS_H
 #define MOYAL_SCHEME_EQUATIONS_H
 
 #include "environment/generator.h"
 #include "phasespace/hybrid.h"
 
-typedef enum { SCHEME_QUANTUM, SCHEME_UNRAVEL, SCHEME_MEANFIELD, SCHEME_MOMENTS } scheme_kind_t;
+typedef enum {
+    SCHEME_QUANTUM,
+    SCHEME_UNRAVEL,
+    SCHEME_MEANFIELD,
+    SCHEME_MOMENTS,
+    SCHEME_HYBRID
+} scheme_kind_t;
 typedef enum { MEANFIELD_CLOSED, MEANFIELD_DAMPED } meanfield_variant_t;
 typedef enum { START_POINT, START_ENSEMBLE } start_t;
 
@@ -30,6 +46,10 @@ typedef struct {
     size_t noise_count;
     scalar_struct *sigma; /* coordinates x noise_count */
     op_struct *noise;     /* B_j */
+    /* hybrid alone, else NULL: */
+    opkey_t *derivatives;       /* noise_count x coordinates, the orders */
+    scalar_struct *noise_rates; /* K^j: noise_count x jump_count^2 */
+    scalar_struct *smoothing;   /* S of the order: coordinates^2 */
     size_t observable_count;
     op_struct *observables; /* O_k(z), names in model->observables */
     /* start: z Gaussian with these moments (covariance zero: a point); R the model's initial state
@@ -58,6 +78,11 @@ const char *meanfield_refusal(const hybrid_t *wigner, meanfield_variant_t varian
 /* The same equations for exact derivatives at t = 0, where it does not matter whether the start can
  * be sampled; `mean` and `covariance` are the first two moments of the start. */
 equations_t *meanfield_formal(const hybrid_t *wigner, meanfield_variant_t variant, start_t start);
+/* hybrid.c: all of the hybrid equation, its residual too.  OK with *out NULL where it is not put on
+ * a grid, with the reason in *refused (freed with free()).  That the equations, put together again,
+ * are hybrid->whole is checked. */
+MUST_CHECK status_t scheme_hybrid(equations_t **out, char **refused, const hybrid_t *hybrid,
+                                  diags_t *diags);
 void equations_free(equations_t *equations);
 /* What an output calls them: "quantum", "moments", "moments, closure gaussian (approximate)";
  * freed with free(). */
