@@ -14,6 +14,9 @@ runtime_sources += \
 	runtime/philox.c runtime/philox.h \
 	runtime/primitives.c runtime/primitives.h \
 	runtime/solve.c runtime/solve.h \
+	runtime/identity.c runtime/npy.c runtime/ranks.h \
+	runtime/keep.c runtime/keep.h runtime/keeper.h \
+	runtime/store.c runtime/store.h runtime/sweep.c runtime/sweep.h \
 	runtime/linear.h runtime/taylor.c runtime/taylor.h \
 	runtime/dense.c runtime/dense.h runtime/exponential.c \
 	runtime/integrators.c runtime/integrators.h \
@@ -33,11 +36,14 @@ embedded_files += \
 	runtime/philox.c runtime/philox.h \
 	runtime/primitives.c runtime/primitives.h \
 	runtime/solve.c runtime/solve.h \
+	runtime/identity.c runtime/npy.c runtime/ranks.h \
+	runtime/keep.c runtime/keep.h runtime/keeper.h \
+	runtime/store.c runtime/store.h runtime/sweep.c runtime/sweep.h \
 	runtime/linear.h runtime/taylor.c runtime/taylor.h \
 	runtime/dense.c runtime/dense.h runtime/exponential.c \
 	runtime/integrators.c runtime/integrators.h \
 	runtime/propagator.c runtime/propagator.h \
-	runtime/standalone.c \
+	runtime/ranks.c runtime/standalone.c \
 	runtime/threads.c runtime/threads.h
 libruntime_a_CPPFLAGS = $(AM_CPPFLAGS) -DMOYAL_THREADS
 

@@ -2,9 +2,22 @@
 #include "output.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-static void write_csv_name(FILE *file, const char *name, const char *suffix)
+char *moyal_column_name(const moyal_program *program, const moyal_result *result, long column)
+{
+    const long axes = result->axis_count, k = column - axes - 1, each = result->ensemble ? 2 : 1;
+    const char *name = column < axes ? program->parameter_names[result->axes[column].parameter]
+                       : k < 0       ? "t"
+                                     : program->observable_names[k / each];
+    const char *suffix = k >= 0 && k % each ? ".err" : "";
+    char *text = malloc(strlen(name) + strlen(suffix) + 1);
+
+    return text ? strcat(strcpy(text, name), suffix) : NULL;
+}
+
+static void write_csv_name(FILE *file, const char *name)
 {
     const int quoted = strpbrk(name, ",\"\r\n") != NULL;
 
@@ -15,7 +28,6 @@ static void write_csv_name(FILE *file, const char *name, const char *suffix)
             fputc('"', file);
         fputc(*name, file);
     }
-    fputs(suffix, file);
     if (quoted)
         fputc('"', file);
 }
@@ -27,6 +39,30 @@ static void write_comment(FILE *file, const char *text)
         fputc((unsigned char)*text < ' ' ? ' ' : *text, file);
 }
 
+/* The axis of a parameter that was swept, or NULL. */
+static const moyal_axis *find_axis(const moyal_result *result, int parameter)
+{
+    for (int a = 0; a < result->axis_count; a++)
+        if (result->axes[a].parameter == parameter)
+            return result->axes + a;
+    return NULL;
+}
+
+static void write_csv_parameters(FILE *file, const moyal_program *program,
+                                 const moyal_options *options, const moyal_result *result)
+{
+    for (int k = 0; k < program->parameter_count; k++) {
+        const moyal_axis *axis = find_axis(result, k);
+
+        if (axis)
+            fprintf(file, "# %s: %ld values\n", program->parameter_names[k], axis->count);
+        else
+            fprintf(file, "# %s = %.17g\n", program->parameter_names[k], options->parameters[k]);
+    }
+    if (result->unsolved > 0)
+        fprintf(file, "# points without numbers: %ld\n", result->unsolved);
+}
+
 static void write_csv_about(FILE *file, const moyal_program *program, const moyal_options *options,
                             const moyal_result *result)
 {
@@ -36,8 +72,7 @@ static void write_csv_about(FILE *file, const moyal_program *program, const moya
         fputc('\n', file);
     }
     fprintf(file, "# scheme: %s\n", program->scheme_name);
-    for (int k = 0; k < program->parameter_count; k++)
-        fprintf(file, "# %s = %.17g\n", program->parameter_names[k], options->parameters[k]);
+    write_csv_parameters(file, program, options, result);
     fprintf(file, "# method: %s\n", result->method);
     if (program->scheme == MOYAL_MOMENTS)
         fprintf(file, "# moments: %d\n", program->coordinate_count);
@@ -69,14 +104,13 @@ void moyal_write_csv(FILE *file, const moyal_program *program, const moyal_optio
                      const moyal_result *result)
 {
     write_csv_about(file, program, options, result);
-    fputs("t", file);
-    for (int k = 0; k < program->observable_count; k++) {
-        fputc(',', file);
-        write_csv_name(file, program->observable_names[k], "");
-        if (result->ensemble) {
+    for (long k = 0; k < result->columns; k++) {
+        char *name = moyal_column_name(program, result, k);
+
+        if (k)
             fputc(',', file);
-            write_csv_name(file, program->observable_names[k], ".err");
-        }
+        write_csv_name(file, name ? name : "");
+        free(name);
     }
     fputc('\n', file);
     for (long row = 0; row < result->rows; row++)
@@ -112,19 +146,42 @@ static void write_json_number(FILE *file, double value)
         fputs("null", file);
 }
 
-static void write_json_columns(FILE *file, const moyal_program *program, int ensemble)
+static void write_json_columns(FILE *file, const moyal_program *program, const moyal_result *result)
 {
-    fputs("\"columns\": [\"t\"", file);
-    for (int k = 0; k < program->observable_count; k++) {
-        fputs(", ", file);
-        moyal_write_json_text(file, program->observable_names[k]);
-        if (ensemble) {
-            fputs(", \"", file);
-            write_json_bytes(file, program->observable_names[k]);
-            fputs(".err\"", file);
-        }
+    fputs("\"columns\": [", file);
+    for (long k = 0; k < result->columns; k++) {
+        char *name = moyal_column_name(program, result, k);
+
+        fputs(k ? ", " : "", file);
+        moyal_write_json_text(file, name ? name : "");
+        free(name);
     }
     fputs("]", file);
+}
+
+/* Parameters of one value each, and the values of those that were swept. */
+static void write_json_parameters(FILE *file, const moyal_program *program,
+                                  const moyal_options *options, const moyal_result *result)
+{
+    fputs(", \"parameters\": {", file);
+    for (int k = 0, written = 0; k < program->parameter_count; k++) {
+        if (find_axis(result, k))
+            continue;
+        fputs(written++ ? ", " : "", file);
+        moyal_write_json_text(file, program->parameter_names[k]);
+        fputs(": ", file);
+        write_json_number(file, options->parameters[k]);
+    }
+    for (int a = 0; a < result->axis_count; a++) {
+        fputs(a ? ", " : "}, \"over\": {", file);
+        moyal_write_json_text(file, program->parameter_names[result->axes[a].parameter]);
+        for (long k = 0; k < result->axes[a].count; k++) {
+            fputs(k ? ", " : ": [", file);
+            write_json_number(file, result->axes[a].values[k]);
+        }
+        fputs("]", file);
+    }
+    fputs("}", file);
 }
 
 void moyal_write_json(FILE *file, const moyal_program *program, const moyal_options *options,
@@ -134,14 +191,8 @@ void moyal_write_json(FILE *file, const moyal_program *program, const moyal_opti
     moyal_write_json_text(file, program->model);
     fputs(", \"scheme\": ", file);
     moyal_write_json_text(file, program->scheme_name);
-    fputs(", \"parameters\": {", file);
-    for (int k = 0; k < program->parameter_count; k++) {
-        fputs(k ? ", " : "", file);
-        moyal_write_json_text(file, program->parameter_names[k]);
-        fputs(": ", file);
-        write_json_number(file, options->parameters[k]);
-    }
-    fprintf(file, "},\n \"method\": \"%s\", \"dimension\": %d, \"seed\": %llu, ", result->method,
+    write_json_parameters(file, program, options, result);
+    fprintf(file, ",\n \"method\": \"%s\", \"dimension\": %d, \"seed\": %llu, ", result->method,
             result->dimension, options->seed);
     fprintf(file, "\"trajectories\": %ld, \"loss\": ", result->trajectories);
     write_json_number(file, result->loss);
@@ -153,7 +204,7 @@ void moyal_write_json(FILE *file, const moyal_program *program, const moyal_opti
         fprintf(file, ", \"trajectories_outside\": %ld", result->outside);
     }
     fprintf(file, ", \"complete\": %s,\n ", result->outcome == MOYAL_DONE ? "true" : "false");
-    write_json_columns(file, program, result->ensemble);
+    write_json_columns(file, program, result);
     fputs(",\n \"rows\": [", file);
     for (long row = 0; row < result->rows; row++) {
         fputs(row ? ",\n  [" : "\n  [", file);

@@ -20,6 +20,10 @@ int moyal_output_open(moyal_output *output, const char *path);
  * vanished too). */
 int moyal_output_close(moyal_output *output, int keep);
 
+/* The name of a column of the table: a swept parameter, "t", an observable, or its standard error
+ * with ".err" behind it.  A new string; NULL without memory. */
+char *moyal_column_name(const moyal_program *program, const moyal_result *result, long column);
+
 /* The table as CSV (RFC 4180): lines '#' about the run, a line of names, the rows; numbers with 17
  * digits. */
 void moyal_write_csv(FILE *file, const moyal_program *program, const moyal_options *options,
@@ -28,6 +32,17 @@ void moyal_write_csv(FILE *file, const moyal_program *program, const moyal_optio
 /* The same as one JSON object; what is no number is null. */
 void moyal_write_json(FILE *file, const moyal_program *program, const moyal_options *options,
                       const moyal_result *result);
+
+/* The table for NumPy: the format .npy, an array of records of doubles ("<f8"), one for each row,
+ * with the names of the columns; they can be read as a matrix by numpy.lib.recfunctions, or by
+ * .view("<f8"). */
+void moyal_write_npy(FILE *file, const moyal_program *program, const moyal_result *result);
+
+/* Kinds of files by the ending of their name. */
+typedef enum { MOYAL_CSV, MOYAL_JSON, MOYAL_NPY, MOYAL_HDF5, MOYAL_NO_KIND } moyal_file_kind;
+
+/* MOYAL_NO_KIND for an ending that is none of them; CSV for NULL and names without an ending. */
+moyal_file_kind moyal_kind_of_file(const char *path);
 
 /* Warns in one line, after "WHO: " if `who` is not NULL, of trajectories whose purity went beyond
  * MOYAL_PURITY_LIMIT; nothing where there are none, or no averages. */

@@ -128,6 +128,8 @@ typedef struct {
     /* Observables from z and e at the time t. */
     void (*observables)(const moyal_context *x, double t, const double *z, const double *e,
                         double *out);
+    const char *identity; /* hash of the unit's text: tells equations apart, for stores of
+                             unfinished work; NULL if not known */
 } moyal_program;
 
 #endif

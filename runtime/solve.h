@@ -8,6 +8,9 @@
 #include "outcome.h"
 #include "program.h"
 
+struct moyal_store; /* store.h */
+struct moyal_ranks; /* ranks.h */
+
 typedef struct {
     double until;      /* the table goes from 0 to here */
     long points;       /* rows, both ends included */
@@ -26,7 +29,16 @@ typedef struct {
      * may be NULL. */
     void (*progress)(void *context, double fraction);
     void *progress_context;
+    struct moyal_store *store; /* keeps what is finished, and is read first; may be NULL */
+    struct moyal_ranks *ranks; /* processes that share an ensemble or a sweep; may be NULL */
 } moyal_options;
+
+/* A parameter that takes several values, one after another (sweep.h). */
+typedef struct {
+    int parameter; /* of the program */
+    long count;
+    const double *values;
+} moyal_axis;
 
 /* Row r of the table: t, then per observable its value and, for ensembles, its standard error (no
  * number for one trajectory): element r*columns + k. */
@@ -48,6 +60,9 @@ typedef struct {
     double purity;  /* schemes with noise: largest purity in all rows and now and then between them;
                        above 1 an eigenvalue of R is negative; 0 for other schemes */
     long outside;   /* trajectories whose purity went beyond MOYAL_PURITY_LIMIT */
+    int axis_count; /* sweeps: the table has a column for each axis before t; else 0 */
+    const moyal_axis *axes; /* the caller's */
+    long unsolved;          /* points of a sweep without numbers */
 } moyal_result;
 
 /* Steps of finite length leave the set of states a little, all the more where the trade-off is

@@ -201,6 +201,18 @@ static void add_options(text_t *out, const emit_options_t *options)
     text_printf(out, "    .seed = %lluu,\n", options->seed);
 }
 
+/* FNV-1a, 64 bits, of functions and descriptor so far: tells units apart, is no protection. */
+static void add_identity(text_t *out, const unit_t *unit)
+{
+    const char *texts[] = {text_string(unit->out), text_string(out)};
+    unsigned long long hash = 14695981039346656037ull;
+
+    for (size_t k = 0; k < 2; k++)
+        for (const char *c = texts[k]; *c; c++)
+            hash = (hash ^ (unsigned char)*c) * 1099511628211ull;
+    text_printf(out, "    .identity = \"%016llx\",\n};\n", hash);
+}
+
 void emit_descriptor(text_t *out, const unit_t *unit)
 {
     static const char *const schemes[] = {[SCHEME_QUANTUM] = "MOYAL_QUANTUM",
@@ -229,5 +241,6 @@ void emit_descriptor(text_t *out, const unit_t *unit)
     add_options(out, unit->options);
     text_add(out, "    .coefficients = coefficients,\n    .tables = tables,\n"
                   "    .expectations = expectations,\n    .scalars = scalars,\n"
-                  "    .apply = apply,\n    .observables = observables,\n};\n");
+                  "    .apply = apply,\n    .observables = observables,\n");
+    add_identity(out, unit);
 }
