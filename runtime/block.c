@@ -22,6 +22,14 @@ static double *take(double **rest, size_t count)
     return result;
 }
 
+int moyal_sign_count(const moyal_run *run)
+{
+    const int m = run->program->noise_count;
+
+    return run->program->scheme == MOYAL_UNRAVEL && run->method == MOYAL_WEAK2 ? m * (m - 1) / 2
+                                                                               : 0;
+}
+
 moyal_outcome moyal_block_init(moyal_block *block, moyal_run *run)
 {
     const moyal_program *program = run->program;
@@ -31,15 +39,18 @@ moyal_outcome moyal_block_init(moyal_block *block, moyal_run *run)
     const size_t dw = lanes * (size_t)program->noise_count;
     const size_t work = size - (size_t)run->split;
     const size_t values = (size_t)run->options->points * lanes * (size_t)program->observable_count;
-    const size_t increments = program->scheme == MOYAL_UNRAVEL ? 5 : 0;
+    const size_t increments = program->scheme == MOYAL_UNRAVEL ? 6 : 0;
     const size_t each = increments ? s * (size_t)program->noise_count : 0;
+    const size_t terms = increments ? s : 0, z = increments ? (size_t)run->split : 0;
+    const size_t drawn = dw + lanes * (size_t)moyal_sign_count(run);
     double *rest;
 
     memset(block, 0, sizeof *block);
     block->run = run;
     block->memory =
         moyal_array(line(size) * (1 + increments) + line(e) + line(s) + line(work) + line(lanes) +
-                    line(each) + line(dw) + line(dw * (MOYAL_NOISE_STEPS + 1)) + line(values));
+                    line(each) + 2 * line(dw) + line(e) + 3 * line(terms) + 3 * line(z) +
+                    line(dw + drawn * MOYAL_NOISE_STEPS) + line(values));
     if (!block->memory)
         return MOYAL_NO_MEMORY;
     rest = block->memory;
@@ -49,6 +60,7 @@ moyal_outcome moyal_block_init(moyal_block *block, moyal_run *run)
         block->k2 = take(&rest, size);
         block->noise = take(&rest, size);
         block->predicted = take(&rest, size);
+        block->sum = take(&rest, size);
         block->before = take(&rest, size);
     }
     block->e = take(&rest, e);
@@ -56,7 +68,15 @@ moyal_outcome moyal_block_init(moyal_block *block, moyal_run *run)
     block->each = take(&rest, each);
     block->unit = take(&rest, dw);
     block->work = take(&rest, work);
-    block->dw = take(&rest, dw * (MOYAL_NOISE_STEPS + 1));
+    block->nothing = take(&rest, e);
+    block->direction = take(&rest, dw);
+    block->centred = take(&rest, terms);
+    block->alone = take(&rest, terms);
+    block->drift = take(&rest, terms);
+    block->dz = take(&rest, z);
+    block->before_z = take(&rest, z);
+    block->moved_z = take(&rest, z);
+    block->dw = take(&rest, dw + drawn * MOYAL_NOISE_STEPS);
     block->purity = take(&rest, lanes);
     block->values = take(&rest, values);
     return MOYAL_DONE;
@@ -93,7 +113,7 @@ void moyal_block_start(moyal_block *block, unsigned long long first)
 {
     const moyal_run *run = block->run;
     const int lanes = run->program->lanes;
-    const long square = (long)run->context.dimension * run->context.dimension;
+    const int d = run->context.dimension;
 
     block->first = first;
     block->rows = 0;
@@ -103,7 +123,10 @@ void moyal_block_start(moyal_block *block, unsigned long long first)
     memset(block->purity, 0, sizeof *block->purity * (size_t)lanes);
     for (int lane = 0; lane < lanes; lane++) {
         start_coordinates(block, lane);
-        for (long k = 0; k < 2 * square; k++)
+        if (run->ket)
+            moyal_ket_begin(block->y + run->split, &run->kets, d, lanes, lane, run->options->seed,
+                            first + (unsigned)lane);
+        for (long k = 0; !run->ket && k < 2L * d * d; k++)
             block->y[run->split + k * lanes + lane] = run->start[k];
     }
 }
@@ -112,7 +135,10 @@ void moyal_block_expectations(moyal_block *block, const double *y)
 {
     const moyal_run *run = block->run;
 
-    run->program->expectations(&run->context, y + run->split, block->e);
+    if (run->ket)
+        moyal_ket_means(run->program, &run->context, y + run->split, block->e);
+    else
+        run->program->expectations(&run->context, y + run->split, block->e);
 }
 
 void moyal_block_increment(moyal_block *block, double t, double dt, const double *dw,
@@ -124,8 +150,34 @@ void moyal_block_increment(moyal_block *block, double t, double dt, const double
     run->program->scalars(&run->context, t, dt, y, block->e, dw, block->s, dy);
     for (long k = used; k < run->split; k++)
         dy[k] = 0;
-    run->program->apply(&run->context, block->s, y + run->split, dy + run->split, block->work);
+    if (run->ket) {
+        moyal_block_compensate(block, t, dt, y, block->s);
+        moyal_ket_left(run->program, &run->context, block->s, 1, y + run->split, dy + run->split);
+    } else {
+        run->program->apply(&run->context, block->s, y + run->split, dy + run->split, block->work);
+    }
     block->evaluations++;
+}
+
+double moyal_block_diagonal(const moyal_block *block, const double *y, long i, int lane)
+{
+    const moyal_run *run = block->run;
+    const long d = run->context.dimension, lanes = run->program->lanes;
+    const double *r = y + run->split;
+
+    if (!run->ket)
+        return r[i * (d + 1) * lanes + lane];
+    return r[i * lanes + lane] * r[i * lanes + lane] +
+           r[(d + i) * lanes + lane] * r[(d + i) * lanes + lane];
+}
+
+double moyal_block_trace(const moyal_block *block, const double *y, int lane)
+{
+    double trace = 0;
+
+    for (long i = 0; i < block->run->context.dimension; i++)
+        trace += moyal_block_diagonal(block, y, i, lane);
+    return trace;
 }
 
 /* Weight of R of one lane in the highest levels of `factor`, a mode: two of them, one if there are
@@ -142,7 +194,7 @@ static double edge_weight(const moyal_block *block, const double *y, int lane, i
         stride *= run->program->factor_dimensions[k] ? run->program->factor_dimensions[k] : levels;
     for (long i = 0; i < d; i++)
         if (i / stride % levels >= inside)
-            weight += y[run->split + i * (d + 1) * run->program->lanes + lane];
+            weight += moyal_block_diagonal(block, y, i, lane);
     return weight;
 }
 
@@ -171,8 +223,7 @@ int moyal_block_record(moyal_block *block, long row, const double *y)
     for (long k = 0; k < count; k++)
         doubt += out[k] - out[k]; /* 0, or no number */
     for (int lane = 0; lane < run->program->lanes; lane++) {
-        double loss = fabs(1 - moyal_state_trace(y + run->split, run->context.dimension,
-                                                 run->program->lanes, lane));
+        double loss = fabs(1 - moyal_block_trace(block, y, lane));
 
         doubt += loss - loss;
         block->loss = loss > block->loss ? loss : block->loss;

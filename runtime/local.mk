@@ -6,6 +6,7 @@ runtime_sources += \
 	runtime/clones.h runtime/combine.c runtime/combine.h \
 	runtime/dop853.h runtime/stepper.c runtime/stepper.h \
 	runtime/ensemble.c runtime/flow.c runtime/noise.c \
+	runtime/positive.c runtime/unravel.c runtime/weak2.c \
 	runtime/file.c runtime/output.c runtime/output.h \
 	runtime/gaussian.c runtime/gaussian.h runtime/initial.c \
 	runtime/ket.c runtime/ket.h runtime/ket_start.c \
@@ -28,6 +29,7 @@ embedded_files += \
 	runtime/clones.h runtime/combine.c runtime/combine.h \
 	runtime/dop853.h runtime/stepper.c runtime/stepper.h \
 	runtime/ensemble.c runtime/flow.c runtime/noise.c \
+	runtime/positive.c runtime/unravel.c runtime/weak2.c \
 	runtime/file.c runtime/output.c runtime/output.h \
 	runtime/gaussian.c runtime/gaussian.h runtime/initial.c \
 	runtime/ket.c runtime/ket.h runtime/ket_start.c \

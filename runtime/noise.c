@@ -2,28 +2,18 @@
  *
  *   euler                 y + a(y) h + b(y) dW                                     (Euler-Maruyama)
  *   predictor-corrector   y + (a(y) + a(y + a(y) h + b(y) dW)) h / 2 + b(y) dW
- *   positive              R under exp(G), divided by its trace; z by the corrector
+ *   positive              positive.c: R stays positive whatever h; z by the corrector
+ *   weak2                 weak2.c: of weak order 2
  *
- * All are of weak order 1; the second treats the drift to second order, so that oscillations keep
- * their amplitude (Kloeden and Platen, Numerical Solution of Stochastic Differential Equations,
- * section 15.5).  For the third let S_j R = (B_j - c_j) R + h.c. be the noise, L the drift.  Then
- *
- *   G = h L - (h/2) sum_j S_j^2 + sum_j S_j dW_j
- *
- * is a left term and its adjoint, and jumps with the matrix K - sum_j B_j B_j†, as S^2 R holds
- * 2 B R B†.  By the trade-off condition this is positive, hence so is exp(G), whatever h; its
- * Taylor sum is up to h^(5/2) (in the spirit of Rouchon and Ralph, Phys. Rev. A 91, 012118).  The
- * centres c_j do not matter when dW is shifted along, and are the mean values halfway. */
+ * The first three are of weak order 1; all but the first treat the drift to second order, so that
+ * oscillations keep their amplitude (Kloeden and Platen, Numerical Solution of Stochastic
+ * Differential Equations, section 15.5).  A ket is brought back to norm 1 after each step. */
 #include <math.h>
 #include <string.h>
 
 #include "gaussian.h"
 #include "philox.h"
 #include "run.h"
-
-typedef void (*step_t)(moyal_block *block, double t, double h, const double *dw);
-
-enum { TAYLOR = 4 }; /* terms of exp(G): odd numbers keep less of its positivity */
 
 static void add(long size, double *restrict y, const double *restrict dy)
 {
@@ -69,110 +59,31 @@ static void step_corrected(moyal_block *block, double t, double h, const double 
     correct(run->size, block->y, block->k1, block->k2, block->noise);
 }
 
-/* s of (t, h, dw) at z, the mean values in block->e; *dz comes along. */
-static void scalars(moyal_block *block, double t, double h, const double *dw, const double *z,
-                    double *s, double *dz)
+/* The signs of `weak2` for the step `index`. */
+static void draw_signs(const moyal_block *block, double *signs, int count, long long index)
 {
-    block->run->program->scalars(&block->run->context, t, h, z, block->e, dw, s, dz);
+    const int lanes = block->run->program->lanes;
+
+    for (int k = 0; k < count * lanes; k++)
+        signs[k] = moyal_uniform(block->run->options->seed, MOYAL_STREAM_SIGN,
+                                 block->first + (unsigned)(k % lanes),
+                                 (uint64_t)index * (uint64_t)count + (uint64_t)(k / lanes)) > 0.5
+                       ? 1
+                       : -1;
 }
 
-/* block->each = scalars of S_j, (0, unit noise j); block->s += sum_j S_j dW_j; dz is scratch. */
-static void noise_scalars(moyal_block *block, double t, const double *dw, double *dz)
+/* Moves the noise of each step apart, so that its signs have room behind it. */
+static void add_signs(const moyal_block *block, double *dw, long long index, long steps)
 {
     const moyal_program *program = block->run->program;
-    const int lanes = program->lanes;
-    const long count = 2L * program->scalar_count * lanes;
+    const int count = moyal_sign_count(block->run);
+    const long width = (long)program->noise_count * program->lanes;
+    const long all = width + (long)count * program->lanes;
 
-    for (int j = 0; j < program->noise_count; j++) {
-        double *each = block->each + j * count;
-
-        for (long k = 0; k < (long)program->noise_count * lanes; k++)
-            block->unit[k] = k / lanes == j;
-        scalars(block, t, 0, block->unit, block->y, each, dz);
-        for (long k = 0; k < count; k++)
-            block->s[k] += each[k] * dw[j * lanes + k % lanes];
+    for (long k = steps - 1; count > 0 && k >= 0; k--) {
+        memmove(dw + k * all, dw + k * width, sizeof *dw * (size_t)width);
+        draw_signs(block, dw + k * all + width, count, index + k);
     }
-}
-
-/* out = G r,  G = L h - (h/2) sum_j S_j^2 + sum_j S_j dW_j;  a and b are scratch */
-static void generate(moyal_block *block, double h, const double *r, double *out, double *a,
-                     double *b)
-{
-    const moyal_run *run = block->run;
-    const moyal_program *program = run->program;
-    const long size = run->size - run->split;
-    const long count = 2L * program->scalar_count * program->lanes;
-
-    program->apply(&run->context, block->s, r, out, block->work);
-    for (int j = 0; j < program->noise_count; j++) {
-        program->apply(&run->context, block->each + j * count, r, a, block->work);
-        program->apply(&run->context, block->each + j * count, a, b, block->work);
-        for (long k = 0; k < size; k++)
-            out[k] -= 0.5 * h * b[k];
-    }
-    block->evaluations += 1 + 2 * program->noise_count;
-}
-
-/* R of every lane to trace 1. */
-static void normalise(moyal_block *block, double *r)
-{
-    const int d = block->run->context.dimension, lanes = block->run->program->lanes;
-
-    for (int lane = 0; lane < lanes; lane++) {
-        const double factor = 1 / moyal_state_trace(r, d, lanes, lane);
-
-        for (long k = 0; k < 2L * d * d; k++)
-            r[k * lanes + lane] *= factor;
-    }
-}
-
-/* R = exp(G) R / Tr by its Taylor sum. */
-static void flow_state(moyal_block *block, double h)
-{
-    const long split = block->run->split, size = block->run->size - split;
-    double *r = block->y + split, *term = block->k2 + split, *next = block->noise + split;
-    double *a = block->predicted + split, *b = block->k1 + split;
-
-    memcpy(term, r, sizeof *r * (size_t)size);
-    for (int order = 1; order <= TAYLOR; order++) {
-        double *swap = term;
-
-        generate(block, h, term, next, a, b);
-        for (long k = 0; k < size; k++) {
-            next[k] /= order;
-            r[k] += next[k];
-        }
-        term = next;
-        next = swap;
-    }
-    normalise(block, r);
-}
-
-/* z as by the corrector.  R under the scalars of the drift at z + dz/2 and those of the noise at z
- * (Itô), with the mean values halfway: then dW + 2 Re <B> h is the measured signal up to order 2.
- */
-static void step_positive(moyal_block *block, double t, double h, const double *dw)
-{
-    const moyal_run *run = block->run;
-    const long n = (long)run->program->coordinate_count * run->program->lanes;
-    const double *none = block->dw; /* zeros */
-    double *drift = block->k1, *all = block->noise, *half = block->predicted;
-
-    moyal_block_expectations(block, block->y);
-    scalars(block, t, h, none, block->y, block->s, drift);
-    moyal_block_increment(block, t, h, dw, block->y, all);
-    for (long k = 0; k < run->size; k++)
-        half[k] = block->y[k] + 0.5 * all[k];
-    moyal_block_expectations(block, half);
-    scalars(block, t + h / 2, h, none, half, block->s, block->k2);
-    noise_scalars(block, t, dw, block->k2);
-    flow_state(block, h);
-    for (long k = 0; k < n; k++)
-        half[k] = block->y[k] + all[k];
-    moyal_block_expectations(block, block->y);
-    scalars(block, t + h, h, none, half, block->s, block->k2);
-    for (long k = 0; k < n; k++)
-        block->y[k] += all[k] + 0.5 * (block->k2[k] - drift[k]);
 }
 
 /* The noise of the steps index, index + 1, ..: standard Gaussian numbers times sqrt(h). */
@@ -188,6 +99,17 @@ static void draw(moyal_block *block, double *dw, long long index, long steps, do
                         (uint64_t)index * (uint64_t)program->noise_count);
     for (long k = 0; k < count * program->lanes; k++)
         dw[k] *= scale;
+    add_signs(block, dw, index, steps);
+}
+
+/* One step, and a ket brought back to norm 1. */
+static void advance(moyal_block *block, moyal_step *step, double t, double h, const double *dw)
+{
+    const moyal_run *run = block->run;
+
+    step(block, t, h, dw);
+    if (run->ket)
+        moyal_ket_normalise(block->y + run->split, run->context.dimension, run->program->lanes);
 }
 
 static int is_finite(const double *y, long size)
@@ -208,6 +130,8 @@ static double purity(const moyal_block *block, int lane)
     const double trace = moyal_state_trace(r, d, lanes, lane);
     double square = 0, ratio;
 
+    if (block->run->ket)
+        return 1;
     for (long k = 0; k < 2L * d * d; k++)
         square += r[k * lanes + lane] * r[k * lanes + lane];
     ratio = square / (trace * trace);
@@ -246,17 +170,18 @@ static double largest(const double *y, long size)
 /* Repeats the last steps one by one, from block->before: when and where it went wrong, and why.
  * What runs away has been large before. */
 static moyal_outcome find_failure(moyal_block *block, double t, double h, long count,
-                                  const double *dw, step_t step)
+                                  const double *dw, moyal_step *step)
 {
     const moyal_run *run = block->run;
-    const long width = (long)run->program->noise_count * run->program->lanes;
+    const long width =
+        (long)(run->program->noise_count + moyal_sign_count(run)) * run->program->lanes;
     const double huge = 1e50;
 
     memcpy(block->y, block->before, sizeof *block->y * (size_t)run->size);
     for (long k = 0; k < count; k++) {
         const double size = largest(block->y, run->size);
 
-        step(block, t + (double)k * h, h, dw + k * width);
+        advance(block, step, t + (double)k * h, h, dw + k * width);
         if (is_finite(block->y, run->size))
             continue;
         block->failed_at = t + (double)(k + 1) * h;
@@ -270,12 +195,14 @@ static moyal_outcome find_failure(moyal_block *block, double t, double h, long c
 static moyal_outcome steps(moyal_block *block, double t, double h, long long index, long long count)
 {
     const moyal_run *run = block->run;
-    const long width = (long)run->program->noise_count * run->program->lanes;
-    double *dw = block->dw + width;
-    const step_t all[] = {[MOYAL_PREDICTOR_CORRECTOR] = step_corrected,
-                          [MOYAL_EULER] = step_euler,
-                          [MOYAL_POSITIVE] = step_positive};
-    const step_t step = all[run->method];
+    const long width =
+        (long)(run->program->noise_count + moyal_sign_count(run)) * run->program->lanes;
+    double *dw = block->dw + (long)run->program->noise_count * run->program->lanes;
+    moyal_step *const all[] = {[MOYAL_PREDICTOR_CORRECTOR] = step_corrected,
+                               [MOYAL_EULER] = step_euler,
+                               [MOYAL_POSITIVE] = moyal_step_positive,
+                               [MOYAL_WEAK2] = moyal_step_weak2};
+    moyal_step *const step = all[run->method];
 
     for (long long done = 0; done < count; done += MOYAL_NOISE_STEPS) {
         const long now =
@@ -288,7 +215,7 @@ static moyal_outcome steps(moyal_block *block, double t, double h, long long ind
         for (long k = 0; k < now; k++) {
             const double at = t + (double)(done + k) * h;
 
-            step(block, at, h, dw + k * width);
+            advance(block, step, at, h, dw + k * width);
         }
         block->steps += now;
         block->failed_at = t + (double)(done + now) * h;

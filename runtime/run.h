@@ -2,6 +2,7 @@
 #ifndef MOYAL_RUN_H
 #define MOYAL_RUN_H
 
+#include "ket.h"
 #include "solve.h"
 #include "threads.h"
 
@@ -11,11 +12,14 @@ typedef struct {
     moyal_context context;
     double *coefficients, *tables;
     double *times; /* options->points of them */
-    double *start; /* R at the start, one lane */
-    double *root;  /* square root of the covariance of z; NULL: z starts at its mean */
-    long split;    /* room for z in a block's state, R follows */
-    long size;     /* of a block's state */
-    int method;    /* index into moyal_method_names */
+    double *start; /* R at the start, one lane; NULL where it is drawn from kets */
+    int ket;       /* R is |psi><psi|: a block holds psi, and its start is drawn from kets */
+    moyal_ket_start kets;
+    int identity; /* the scalar of the identity among the left terms; -1: none */
+    double *root; /* square root of the covariance of z; NULL: z starts at its mean */
+    long split;   /* room for z in a block's state, R follows */
+    long size;    /* of a block's state */
+    int method;   /* index into moyal_method_names */
     long block_count;
     moyal_mutex mutex; /* of the three below */
     double progress;   /* blocks done */
@@ -26,11 +30,14 @@ typedef struct {
 typedef struct {
     moyal_run *run;
     double *memory;
-    double *y;                           /* state: z, R */
-    double *k1, *k2, *noise, *predicted; /* increments of schemes with noise */
-    double *before;                      /* y before the last few steps */
+    double *y;                                 /* state: z, R */
+    double *k1, *k2, *noise, *predicted, *sum; /* increments of schemes with noise */
+    double *before;                            /* y before the last few steps */
     double *e, *s, *work, *dw;
-    double *each, *unit;      /* scalars of every noise for itself; a unit vector of noise */
+    double *each, *unit; /* scalars of every noise for itself; a unit vector of noise */
+    /* of noise terms one by one (unravel.c), and of `positive` */
+    double *nothing; /* zeros, as many as there are in e */
+    double *direction, *centred, *alone, *drift, *dz, *before_z, *moved_z;
     double *purity;           /* per lane: the largest so far, of schemes with noise */
     double *values;           /* observables: (row * observable_count + k) * lanes + lane */
     unsigned long long first; /* trajectory of lane 0 */
@@ -41,10 +48,13 @@ typedef struct {
     long steps, rejected, evaluations;
 } moyal_block;
 
-enum { MOYAL_PREDICTOR_CORRECTOR, MOYAL_EULER, MOYAL_POSITIVE }; /* methods with noise */
+/* methods with noise */
+enum { MOYAL_PREDICTOR_CORRECTOR, MOYAL_EULER, MOYAL_POSITIVE, MOYAL_WEAK2 };
 enum { MOYAL_NOISE_STEPS = 16 }; /* steps whose noise is drawn at a time */
 
 /* block.c */
+/* Signs that a step draws besides the noise, for `weak2`: one for each pair of noises. */
+int moyal_sign_count(const moyal_run *run);
 moyal_outcome moyal_block_init(moyal_block *block, moyal_run *run);
 void moyal_block_clear(moyal_block *block);
 /* Sets the trajectories first, first + 1, .. to their starts. */
@@ -53,6 +63,9 @@ void moyal_block_start(moyal_block *block, unsigned long long first);
 void moyal_block_increment(moyal_block *block, double t, double dt, const double *dw,
                            const double *y, double *dy);
 void moyal_block_expectations(moyal_block *block, const double *y);
+/* <i|R|i> and Tr R of one lane. */
+double moyal_block_diagonal(const moyal_block *block, const double *y, long i, int lane);
+double moyal_block_trace(const moyal_block *block, const double *y, int lane);
 /* Writes the values of a row; whether all are finite. */
 int moyal_block_record(moyal_block *block, long row, const double *y);
 /* Tells that `done`, 0 .. 1, of this block is done. */
@@ -62,6 +75,21 @@ void moyal_block_progress(moyal_block *block, double done);
 moyal_outcome moyal_block_flow(moyal_block *block);
 moyal_outcome moyal_block_noise(moyal_block *block);
 moyal_outcome moyal_block_run(moyal_block *block);
+
+/* unravel.c */
+/* The scalar of the identity among the left terms, -1 if there is none. */
+int moyal_identity_scalar(const moyal_run *run);
+/* At z, mean values in block->e: the scalars of B_j - <B_j>, and of B_j. */
+void moyal_block_noise_term(moyal_block *block, double t, int j, const double *z, double *centred,
+                            double *alone);
+/* s += h sum_j (conj(b_j) B_j - |b_j|^2/2), b_j = <B_j>: what the increment of a ket has besides
+ * A h + sum_j (B_j - b_j) dW_j. */
+void moyal_block_compensate(moyal_block *block, double t, double h, const double *z, double *s);
+
+/* Steps of methods with noise: y at t becomes y at t + h.  `dw` holds the noise, for `weak2` then
+ * the signs, +1 or -1, of the pairs (0,1), (0,2), .., (1,2), ..: each with lanes. */
+typedef void moyal_step(moyal_block *block, double t, double h, const double *dw);
+moyal_step moyal_step_weak2, moyal_step_positive;
 
 /* ensemble.c: all blocks, and the averages. */
 moyal_outcome moyal_run_ensemble(moyal_run *run, moyal_result *result);

@@ -28,7 +28,7 @@ void moyal_default_options(moyal_options *options, const moyal_program *program)
 const char *const *moyal_method_names(const moyal_program *program)
 {
     static const char *const flow[] = {"dop853", NULL};
-    static const char *const noise[] = {"predictor-corrector", "euler", "positive", NULL};
+    static const char *const noise[] = {"predictor-corrector", "euler", "positive", "weak2", NULL};
 
     return program->scheme == MOYAL_UNRAVEL ? noise : flow;
 }
@@ -63,7 +63,7 @@ static moyal_outcome check_method(moyal_result *result, moyal_run *run)
         }
     }
     return fail(result, MOYAL_BAD_INPUT, "there is no method '%s' for this scheme; its methods: %s",
-                wanted, names[1] ? "predictor-corrector, euler, positive" : names[0]);
+                wanted, names[1] ? "predictor-corrector, euler, positive, weak2" : names[0]);
 }
 
 static moyal_outcome check_options(moyal_result *result, const moyal_run *run)
@@ -169,6 +169,7 @@ static moyal_outcome set_start(moyal_result *result, moyal_run *run)
         return fail(result, outcome, "the initial state is not a state at these parameters");
     if (outcome != MOYAL_DONE)
         return outcome;
+    run->identity = moyal_identity_scalar(run);
     trace = moyal_state_trace(run->start, d, 1, 0);
     result->missing = 1 - trace;
     if (!(trace > 1e-6 && trace < 1 + 1e-6))
