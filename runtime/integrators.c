@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "array.h"
+#include "krylov.h"
 #include "propagator.h"
 #include "stepper.h"
 #include "taylor.h"
@@ -65,11 +66,10 @@ moyal_outcome moyal_linear_dop853(const moyal_linear *system, const moyal_linear
     return outcome;
 }
 
-static const moyal_linear_integrator integrators[] = {{"auto", 1, moyal_linear_auto},
-                                                      {"taylor", 0, moyal_taylor},
-                                                      {"propagator", 0, moyal_propagator},
-                                                      {"dop853", 1, moyal_linear_dop853},
-                                                      {NULL, 0, NULL}};
+static const moyal_linear_integrator integrators[] = {
+    {"auto", 1, moyal_linear_auto},     {"taylor", 0, moyal_taylor},
+    {"krylov", 0, moyal_krylov},        {"propagator", 0, moyal_propagator},
+    {"dop853", 1, moyal_linear_dop853}, {NULL, 0, NULL}};
 
 const moyal_linear_integrator *moyal_linear_integrators(void)
 {

@@ -5,6 +5,7 @@
 
 #include "runtime/array.h"
 #include "runtime/integrators.h"
+#include "runtime/krylov.h"
 #include "runtime/propagator.h"
 #include "runtime/taylor.h"
 #include "tests/unit/tap.h"
@@ -19,6 +20,7 @@ typedef struct {
 
 static const integrator_t integrators[] = {{"taylor", moyal_taylor, 0},
                                            {"propagator", moyal_propagator, 1},
+                                           {"krylov", moyal_krylov, 0},
                                            {"dop853", moyal_linear_dop853, 0}};
 
 /* A dense M, and functionals x_0 and the sum of x. */
