@@ -41,38 +41,50 @@ static int is_regular(scalar_src x, const assumptions_t *assumptions, const ring
     return regular;
 }
 
-/* A square root of x, of either sign: noise does not mind.  x = s^2 r with s polynomial: s sqrt(r).
- * Pivots of D2(z) >= 0 are nonnegative, so that r is where s does not vanish, and as it is
- * continuous everywhere: a root of it is real, whatever sign the assumptions know. */
+/* x = s^2 r: powers of parameters from above and below, of what holds coordinates, which may vanish
+ * somewhere, from above alone. */
+static void take_square(scalar_t s, scalar_src x, const ring_t *ring)
+{
+    scalar_factors_t factors;
+    scalar_t power;
+
+    scalar_init(power, ring);
+    scalar_one(s, ring);
+    scalar_factor(&factors, x, ring);
+    for (size_t k = 0; k < factors.count; k++) {
+        slong half = factors.exponents[k] / 2;
+
+        if (half < 0 && holds_coordinate(factors.factors + k, ring))
+            continue;
+        scalar_pow(power, factors.factors + k, (ulong)(half < 0 ? -half : half), ring);
+        if (half >= 0 || scalar_inv(power, power, ring))
+            scalar_mul(s, s, power, ring);
+    }
+    scalar_factors_clear(&factors, ring);
+    scalar_clear(power, ring);
+}
+
+/* A square root of x, of either sign: noise does not mind.  x = s^2 r: s sqrt(r).  Pivots of
+ * D2(z) >= 0 are nonnegative, so that r is where s does not vanish, and as it is continuous there:
+ * a root of it is real, whatever sign the assumptions know. */
 static const char *noise_root(scalar_t out, scalar_src x, assumptions_t *assumptions, ring_t *ring)
 {
     const char *why = NULL;
-    scalar_factors_t factors;
-    scalar_t square, rest, power;
+    scalar_t square, rest;
 
     scalar_init(square, ring);
     scalar_init(rest, ring);
-    scalar_init(power, ring);
-    scalar_factor(&factors, x, ring);
-    scalar_one(square, ring);
-    for (size_t k = 0; k < factors.count; k++) {
-        if (factors.exponents[k] < 2 || !holds_coordinate(factors.factors + k, ring))
-            continue;
-        scalar_pow(power, factors.factors + k, (ulong)factors.exponents[k] / 2, ring);
-        scalar_mul(square, square, power, ring);
-    }
-    scalar_mul(power, square, square, ring);
-    if (!scalar_div(rest, x, power, ring))
+    take_square(square, x, ring);
+    scalar_mul(rest, square, square, ring);
+    if (!scalar_div(rest, x, rest, ring))
         why = no_root_z;
     else if (scalar_sqrt(out, rest, assumptions, NULL, ring) != SQRT_OK ||
              !scalar_is_real(out, ring))
         why = holds_coordinate(rest, ring) ? no_root_z : no_root;
     else
         scalar_mul(out, out, square, ring);
-    scalar_factors_clear(&factors, ring);
     scalar_clear(square, ring);
     scalar_clear(rest, ring);
-    scalar_clear(power, ring);
     return why;
 }
 

@@ -102,8 +102,8 @@ static int rank_drops(const noise_t *noise, const model_t *model, assumptions_t 
 }
 
 /* sigma and X = sigma^+ D1: symbolic, or at the model's values where the symbolic ones do not exist
- * there. The result is NULL, or why there are none. */
-static const char *factor(noise_t *noise, scalar_struct **x, const hybrid_t *hybrid,
+ * there (*at_values).  The result is NULL, or why there are none. */
+static const char *factor(noise_t *noise, scalar_struct **x, int *at_values, const hybrid_t *hybrid,
                           assumptions_t *assumptions)
 {
     model_t *model = hybrid->generator->model;
@@ -121,6 +121,7 @@ static const char *factor(noise_t *noise, scalar_struct **x, const hybrid_t *hyb
             *x = noise_solve(&reason, noise, d.d1, d.count, assumptions, model->ring);
         if (!*x)
             noise_clear(noise, model->ring);
+        *at_values = numeric;
         if (reason)
             why = reason;
     }
@@ -143,6 +144,38 @@ static void set_noise(equations_t *e, const noise_t *noise, const scalar_struct 
             op_addmul(e->noise + j, hybrid->basis + a, conjugate, algebra);
         }
     scalar_clear(conjugate, algebra->ring);
+}
+
+typedef struct {
+    const scalar_struct **values;
+    assumptions_t *assumptions;
+    ring_t *ring;
+    int done;
+} at_values_t;
+
+static void put_value(scalar_t out, scalar_src x, void *data)
+{
+    at_values_t *at = data;
+
+    at->done &= scalar_substitute(out, x, at->values, at->assumptions, at->ring);
+}
+
+/* The equations at the model's values, as their noise is: an equation is not half symbolic.  0 if a
+ * coefficient is singular there. */
+static int put_values(equations_t *e)
+{
+    at_values_t at = {model_values(e->model), e->model->assumptions, e->model->ring, 1};
+    const algebra_t *algebra = &e->model->algebra;
+
+    op_map(e->generator, e->generator, put_value, &at, algebra);
+    for (size_t i = 0; i < e->coordinates; i++)
+        op_map(e->velocity + i, e->velocity + i, put_value, &at, algebra);
+    for (size_t a = 0; a < e->jump_count; a++)
+        op_map(e->jumps + a, e->jumps + a, put_value, &at, algebra);
+    for (size_t k = 0; k < e->jump_count * e->jump_count; k++)
+        put_value(e->rates + k, e->rates + k, &at);
+    free(at.values);
+    return at.done;
 }
 
 /* The start's moments with the order's smoothing. */
@@ -169,6 +202,7 @@ status_t scheme_unravel(equations_t **out, char **refused, const hybrid_t *hybri
     noise_t noise = {0};
     scalar_struct *x;
     const char *why;
+    int at_values;
 
     (void)diags; /* nothing can fail; what is refused is no error of the model */
     *out = NULL;
@@ -176,7 +210,7 @@ status_t scheme_unravel(equations_t **out, char **refused, const hybrid_t *hybri
     if (*refused)
         return OK;
     assumptions = all_assumptions(hybrid, positivity);
-    why = factor(&noise, &x, hybrid, assumptions);
+    why = factor(&noise, &x, &at_values, hybrid, assumptions);
     assumptions_free(assumptions);
     if (why) {
         *refused = memory_copy_text(why);
@@ -190,5 +224,10 @@ status_t scheme_unravel(equations_t **out, char **refused, const hybrid_t *hybri
     set_start(*out, hybrid->order);
     scalar_array_free(x, noise.rank * hybrid->count, model->ring);
     noise_clear(&noise, model->ring);
+    if (at_values && !put_values(*out)) {
+        equations_free(*out);
+        *out = NULL;
+        *refused = memory_copy_text("a coefficient is singular at the given values");
+    }
     return OK;
 }
