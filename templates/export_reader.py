@@ -104,6 +104,9 @@ class Reader:
         return [(self.system.parameter(text), ())]
 
     def number(self, words):
-        if any(word for _, word in words):
-            raise ValueError("an operator stands where a number is expected")
-        return sum((c for c, _ in words), self.system.integer(0))
+        out = self.system.integer(0)
+        for c, word in words:
+            for atom in word:
+                c = c * self.system.commuting(atom)
+            out = out + c
+        return out

@@ -1,8 +1,9 @@
-"""Checks a hybrid equation against the master equation that it was derived from.
+"""Checks a hybrid equation against what it was derived from, and an unravelling against the equation.
 
 Repeats the partial phase-space map with a calculus of its own: every operator acts on f(z) exp(u z) |k><l|,
 classical modes through z -> z + (S +- i hbar/2 Omega)(u + d/dz), modes that stay quantum through the same with
-S = 0, finite spaces as matrices.  Two generators are equal iff their images of exp(u z) |k><l| are.
+S = 0, finite spaces as matrices.  Two generators are equal iff their images of exp(u z) |k><l| are.  An equation
+that is stated is put together again from its statements, an unravelling from its mean over the noise.
 Needs sympy.  Prints OK, or what differs, and ends with status 1.
 
 usage: python3 THIS [FILE.json]      FILE.json: the output of 'moyal derive --format json' instead of the data
@@ -28,6 +29,8 @@ class System:
         self.width = 2 * len(self.modes)  # coordinates; exponents are those of z, then those of u
         self.states = list(itertools.product(*[range(s["dimension"]) for s in self.finite]))
         n = 2 * self.classical
+        # coordinates within functions and denominators; all others are exponents
+        self.symbols = [sympy.Symbol("z%d" % i, positive=True) for i in range(n)]
         matrix = model["order"]["matrix"]
         self.smoothing = [[self.value(matrix[i][j]) for j in range(n)] for i in range(n)]
 
@@ -35,9 +38,22 @@ class System:
         return sympy.Integer(n)
 
     def function(self, name, argument):
-        if name != "sqrt":
+        if name not in ("sqrt", "sin", "cos", "exp"):
             raise ValueError("the function '%s' is not known here" % name)
-        return sympy.sqrt(argument)
+        return getattr(sympy, name)(argument)
+
+    def index(self, atom):
+        """That of a coordinate of a mode; None for other atoms."""
+        space, member, _ = atom
+        if space not in self.modes or member not in ("q", "p"):
+            return None
+        return 2 * self.modes.index(space) + ("q", "p").index(member)
+
+    def commuting(self, atom):
+        index = self.index(atom)
+        if index is None or index >= 2 * self.classical:
+            raise ValueError("an operator stands where a number is expected")
+        return self.symbols[index]
 
     def parameter(self, name):
         if name in ("i", "pi"):
@@ -78,7 +94,13 @@ class System:
         return out
 
     def derivative(self, function, i):
-        return self.linear(function, lambda e: self.gradient(e, i))
+        out = self.linear(function, lambda e: self.gradient(e, i))
+        for key, polynomial in function.items():
+            for exponents, c in polynomial.items():
+                slope = sympy.diff(c, self.symbols[i])
+                if slope != 0:
+                    out[key][exponents] = out[key].get(exponents, 0) + slope
+        return out
 
     def coordinate(self, function, i):
         return self.linear(function, lambda e: [(self.times(e, i), 1)])
@@ -138,7 +160,7 @@ class System:
             self.add(out, self.bopp(function, place, side), 1 / sympy.sqrt(2 * self.hbar))
             self.add(out, self.bopp(function, place + 1, side), sign * sympy.I / sympy.sqrt(2 * self.hbar))
             return out
-        index = place + ("q", "p").index(member)
+        index = self.index(atom)
         if hybrid and index < 2 * self.classical:
             return self.coordinate(function, index)
         return self.bopp(function, index, side)
@@ -164,10 +186,15 @@ class System:
 ADJOINT = {"sp": "sm", "sm": "sp", "a": "ad", "ad": "a"}
 
 
+def conjugate(c):
+    """Roots, functions and all symbols are real."""
+    return c.xreplace({sympy.I: -sympy.I})
+
+
 def adjoint(words):
     def atom(space, member, arguments):
         return (space, ADJOINT.get(member, member), arguments[::-1])
-    return [(sympy.conjugate(c), tuple(atom(*a) for a in reversed(word))) for c, word in words]
+    return [(conjugate(c), tuple(atom(*a) for a in reversed(word))) for c, word in words]
 
 
 def dissipator(system, out, start, rates, operators, hybrid):
@@ -206,28 +233,110 @@ def residual(system, out, start, terms):
         system.add(out, image, 1)
 
 
-def hybrid_side(system, data):
-    hybrid, start, out = data["hybrid"], system.start(), {}
-    n = 2 * system.classical
-    hamiltonian = system.read(hybrid["hamiltonian"])
+def rotate(system, out, start, hamiltonian):
+    """-(i/hbar) [H(z), f]"""
     system.add(out, system.act(hamiltonian, start, 1, True), -sympy.I / system.hbar)
     system.add(out, system.act(hamiltonian, start, -1, True), sympy.I / system.hbar)
-    basis = [system.read(text) for text in hybrid["basis"]]
-    for i in range(n):
-        flow = system.act(system.read(hybrid["drift"][i]), start, 1, True)
-        for a, operator in enumerate(basis):
-            c = system.read(hybrid["D1"][i][a])
-            image = system.act(adjoint(operator), start, -1)
-            system.add(flow, system.act(c, image, 1, True), 1)
-            image = system.act(operator, start, 1)
-            system.add(flow, system.act(adjoint(c), image, 1, True), 1)
-        system.add(out, system.derivative(flow, i), -1)
-        for j in range(n):
-            image = system.act(system.read(hybrid["D2"][i][j]), start, 1, True)
+
+
+def pushed(system, flow, start, c, operator):
+    """c f L+ + conj(c) L f"""
+    system.add(flow, system.act(c, system.act(adjoint(operator), start, -1), 1, True), 1)
+    system.add(flow, system.act(adjoint(c), system.act(operator, start, 1), 1, True), 1)
+
+
+def diffuse(system, out, start, matrix):
+    """1/2 d_i d_j (D_ij f)"""
+    for i, row in enumerate(matrix):
+        for j, entry in enumerate(row):
+            image = system.act(entry, start, 1, True)
             image = system.derivative(system.derivative(image, i), j)
             system.add(out, image, sympy.Rational(1, 2))
+
+
+def hybrid_side(system, data):
+    hybrid, start, out = data["hybrid"], system.start(), {}
+    rotate(system, out, start, system.read(hybrid["hamiltonian"]))
+    basis = [system.read(text) for text in hybrid["basis"]]
+    for i in range(2 * system.classical):
+        flow = system.act(system.read(hybrid["drift"][i]), start, 1, True)
+        for a, operator in enumerate(basis):
+            pushed(system, flow, start, system.read(hybrid["D1"][i][a]), operator)
+        system.add(out, system.derivative(flow, i), -1)
+    diffuse(system, out, start, [[system.read(text) for text in row] for row in hybrid["D2"]])
     dissipator(system, out, start, hybrid["D0"], basis, True)
     residual(system, out, start, hybrid["residual"])
+    return out
+
+
+def slope(system, words, i):
+    """d/dz_i of an operator that holds coordinates."""
+    out = []
+    for c, word in words:
+        out.append((sympy.diff(c, system.symbols[i]), word))
+        out += [(c, word[:k] + word[k + 1:]) for k, atom in enumerate(word) if system.index(atom) == i]
+    return out
+
+
+def stated_side(system, data):
+    stated, start, out = data["model"]["stated"], system.start(), {}
+    hamiltonian = system.read(stated["hamiltonian"])
+    rotate(system, out, start, hamiltonian)
+    for i in range(2 * system.classical):
+        flow = system.act(system.read(stated["drift"][i]), start, 1, True)
+        for row in stated["backreaction"]:
+            if system.index(system.read(row["of"])[0][1][0]) == i:
+                pushed(system, flow, start, system.read(row["coefficient"]), system.read(row["operator"]))
+        if stated["bracket"]:  # -d_i (V f + f V), V = 1/2 Omega_ij d_j H
+            sign = sympy.Rational(1 if i % 2 == 0 else -1, 2)
+            force = slope(system, hamiltonian, i ^ 1)
+            system.add(flow, system.act(force, start, 1, True), sign)
+            system.add(flow, system.act(force, start, -1, True), sign)
+        system.add(out, system.derivative(flow, i), -1)
+    diffuse(system, out, start, [[system.read(text) for text in row] for row in stated["diffusion"]])
+    for row in stated["decoherence"]:
+        operators = [system.read(text) for text in row["operators"]]
+        dissipator(system, out, start, row["kossakowski"], operators, True)
+    return out
+
+
+def product(left, right):
+    return [(a * b, v + w) for a, v in left for b, w in right]
+
+
+def unravel_side(system, data):
+    """The mean over the noise of d[ delta(z - z_t) R_t ], with dz = <V> dt + sigma dW,
+    dR = (A R + R A+ + K J R J+) dt + ((B - <B>) R + h.c.) dW:  as V - sigma (B + B+) is a number, v say,
+    -d_i( v_i R + sigma_ij (B_j R + R B_j+) ) + 1/2 d_i d_j (sigma sigma^T R) + A R + R A+ + K J R J+."""
+    unravel, start, out = data["unravel"], system.start(), {}
+    generator = system.read(unravel["generator"])
+    system.add(out, system.act(generator, start, 1, True), 1)
+    system.add(out, system.act(adjoint(generator), start, -1, True), 1)
+    jumps = [system.read(text) for text in unravel["jumps"]]
+    for a, left in enumerate(jumps):
+        for b, right in enumerate(jumps):
+            image = system.act(adjoint(right), system.act(left, start, 1, True), -1, True)
+            system.add(out, system.act(system.read(unravel["rates"][a][b]), image, 1, True), 1)
+    noise = [system.read(text) for text in unravel["noise"]]
+    sigma = [[system.read(text) for text in row] for row in unravel["sigma"]]
+    for i, row in enumerate(sigma):
+        flow, other = {}, {}
+        velocity = system.read(unravel["velocity"][i])
+        for side, image in ((1, flow), (-1, other)):
+            system.add(image, system.act(velocity, start, side, True), 1)
+        for s, b in zip(row, noise):
+            left, right = product(s, b), product(s, adjoint(b))
+            system.add(flow, system.act(right, start, 1, True), -1)
+            system.add(flow, system.act(right, start, -1, True), 1)
+            system.add(other, system.act(left, start, -1, True), -1)
+            system.add(other, system.act(left, start, 1, True), 1)
+        system.add(out, system.derivative(flow, i), -sympy.Rational(1, 2))
+        system.add(out, system.derivative(other, i), -sympy.Rational(1, 2))
+        system.add(other, flow, -1)
+        if difference(system, other):
+            return None
+    square = [[sum((product(a, b) for a, b in zip(x, y)), []) for y in sigma] for x in sigma]
+    diffuse(system, out, start, square)
     return out
 
 
@@ -239,23 +348,55 @@ def is_zero(expression):
     return sympy.expand(above) == 0 or sympy.simplify(expanded) == 0
 
 
+def folded(system, polynomial):
+    """{exponents of u: coefficient} where functions of coordinates occur, which exponents of z do not tell from."""
+    n = len(system.symbols)
+    if not any(sympy.sympify(c).has(*system.symbols) for c in polynomial.values() if n):
+        return polynomial
+    out = {}
+    for exponents, c in polynomial.items():
+        c = sympy.Mul(c, *[z ** e for z, e in zip(system.symbols, exponents)])
+        out[exponents[n:]] = out.get(exponents[n:], 0) + c
+    return out
+
+
+def difference(system, function):
+    """The first coefficient of exp(u z) |k><l| that is not zero, or None."""
+    for key, polynomial in sorted(function.items()):
+        for exponents, c in folded(system, polynomial).items():
+            if not is_zero(c):
+                return "rows %s, exponents of (z, u) %s: off by %s" % (key, exponents, sympy.expand(c))
+    return None
+
+
+def compare(system, name, side, hybrid, data):
+    own = side(system, data)
+    if own is None:
+        print("DIFFERENT, %s: a velocity is no number when its noise is taken away" % name)
+        return False
+    system.add(own, hybrid, -1)
+    wrong = difference(system, own)
+    count = sum(len(polynomial) for polynomial in own.values())
+    print("DIFFERENT, %s: %s" % (name, wrong) if wrong else "OK: %s agrees in %d coefficients" % (name, count))
+    return not wrong
+
+
 def main(arguments):
     data = DATA
     if len(arguments) > 1:
         with open(arguments[1], encoding="utf-8") as file:
             data = json.load(file)
     system = System(data)
-    difference = quantum_side(system, data)
-    system.add(difference, hybrid_side(system, data), -1)
-    count = 0
-    for key, polynomial in sorted(difference.items()):
-        for exponents, c in polynomial.items():
-            count += 1
-            if not is_zero(c):
-                print("DIFFERENT: rows %s, exponents of (z, u) %s: off by %s" % (key, exponents, sympy.expand(c)))
-                return 1
-    print("OK: both generators agree in %d coefficients" % count)
-    return 0
+    hybrid = hybrid_side(system, data)
+    sides = []
+    if "refused" not in data.get("quantum", {"refused": ""}):
+        sides.append(("the master equation", quantum_side))
+    if "stated" in data["model"]:
+        sides.append(("the equation as stated", stated_side))
+    if "refused" not in data.get("unravel", {"refused": ""}):
+        sides.append(("the mean of the unravelling", unravel_side))
+    agree = [compare(system, name, side, hybrid, data) for name, side in sides]
+    return 0 if agree and all(agree) else 1
 
 
 if __name__ == "__main__":

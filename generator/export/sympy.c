@@ -5,8 +5,6 @@ const char *export_sympy(text_t *out, const export_t *request)
 {
     const model_t *model = request->derivation->hybrid->generator->model;
 
-    if (model->stated)
-        return "a hybrid equation that is stated has no quantum generator to derive it from";
     if (model->potential)
         return "the potential is not polynomial, so that the phase-space map is a series";
     export_python(out, request, "templates/export_sympy.py", NULL);

@@ -31,6 +31,7 @@ static void clear_stated(model_t *model)
         return;
     op_clear(stated->hamiltonian, &model->algebra);
     scalars_free(stated->drift, n, model->ring);
+    scalars_free(stated->own_drift, n, model->ring);
     scalars_free(stated->d2, n * n, model->ring);
     for (k = 0; k < stated->backreaction_count; k++) {
         op_clear(stated->backreactions[k].operator_, &model->algebra);

@@ -41,8 +41,9 @@ typedef struct {
 } backreaction_t;
 
 /* A hybrid equation as stated, without a quantum parent (theory, section 2).  Coefficients may be
- * elementary functions of the coordinates; operators are free of them, but for H(z).  With
- * `bracket` of the text carried out: drift and back-reaction then hold ({H, .} - {., H})/2. */
+ * elementary functions of the coordinates; operators are free of them, but for H(z).  `bracket` of
+ * the text is carried out: drift and back-reaction hold ({H, .} - {., H})/2, the latter behind the
+ * stated ones. */
 typedef struct {
     span_t span;
     op_t hamiltonian;     /* H(z) on Q */
@@ -52,6 +53,9 @@ typedef struct {
     backreaction_t *backreactions;
     size_t channel_count;
     channel_t *channels; /* order-zero dissipator; K may depend on z */
+    int has_bracket;
+    scalar_struct *own_drift; /* without that of the bracket */
+    size_t own_backreactions; /* those before this number */
 } stated_t;
 
 /* The interval that a coordinate is confined to, as declared; free of coordinates. */

@@ -291,6 +291,7 @@ void stated_add_bracket(stated_t *stated, span_t span, const model_t *model)
     size_t width = space_width(model->space);
     op_t symbol, e, adjoint;
 
+    stated->has_bracket = 1;
     op_init(symbol, algebra);
     op_init(e, algebra);
     op_init(adjoint, algebra);
@@ -344,6 +345,7 @@ static stated_t *stated_new(const model_t *model, span_t span)
     stated->span = span;
     op_init(stated->hamiltonian, &model->algebra);
     stated->drift = scalars_new(n, model->ring);
+    stated->own_drift = scalars_new(n, model->ring);
     stated->d2 = scalars_new(n * n, model->ring);
     return stated;
 }
@@ -381,6 +383,9 @@ void stated_evaluate(builder_t *builder, const statement_t *statement)
     if (block.hamiltonian_count > 0 && !builder->failed)
         hermitian_check(block.stated->hamiltonian, block.hamiltonians, block.hamiltonian_count,
                         "the Hamiltonian", "E0204", &block.scope);
+    block.stated->own_backreactions = block.stated->backreaction_count;
+    for (size_t i = 0; i < model_coordinate_count(model); i++)
+        scalar_set(&block.stated->own_drift[i], &block.stated->drift[i], model->ring);
     if (block.bracket && !builder->failed)
         stated_add_bracket(block.stated, block.bracket->span, model);
     free(block.hamiltonians);

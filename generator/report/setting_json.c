@@ -150,6 +150,45 @@ static json_t *order_json(const hybrid_t *hybrid)
     return out;
 }
 
+static json_t *channel_json(const channel_t *channel, const model_t *model)
+{
+    json_t *out = json_object();
+
+    json_object_set_new(
+        out, "kossakowski",
+        json_matrix(channel->kossakowski, channel->count, channel->count, model->ring));
+    json_object_set_new(out, "operators",
+                        json_operators(channel->operators, channel->count, &model->algebra));
+    return out;
+}
+
+/* A hybrid equation as the text states it: the bracket is not carried out. */
+static json_t *stated_json(const model_t *model)
+{
+    const stated_t *stated = model->stated;
+    json_t *out = json_object(), *list = json_array(), *channels = json_array();
+    size_t n = model_coordinate_count(model);
+
+    json_object_set_new(out, "hamiltonian", operator_json(stated->hamiltonian, model));
+    json_object_set_new(out, "bracket", json_boolean(stated->has_bracket));
+    json_object_set_new(out, "drift", json_vector(stated->own_drift, n, model->ring));
+    json_object_set_new(out, "diffusion", json_matrix(stated->d2, n, n, model->ring));
+    for (size_t k = 0; k < stated->own_backreactions; k++) {
+        const backreaction_t *from = &stated->backreactions[k];
+        json_t *row = json_object();
+
+        json_object_set_new(row, "of", json_text(coordinate_name(model, from->coordinate)));
+        json_object_set_new(row, "coefficient", json_scalar(from->coefficient, model->ring));
+        json_object_set_new(row, "operator", operator_json(from->operator_, model));
+        json_array_append_new(list, row);
+    }
+    json_object_set_new(out, "backreaction", list);
+    for (size_t k = 0; k < stated->channel_count; k++)
+        json_array_append_new(channels, channel_json(&stated->channels[k], model));
+    json_object_set_new(out, "decoherence", channels);
+    return out;
+}
+
 json_t *json_setting(const hybrid_t *hybrid)
 {
     const model_t *model = hybrid->generator->model;
@@ -163,6 +202,8 @@ json_t *json_setting(const hybrid_t *hybrid)
     json_object_set_new(out, "assumptions", assumptions_json(model));
     json_object_set_new(out, "order", order_json(hybrid));
     json_object_set_new(out, "initial", initial_json(model));
+    if (model->stated)
+        json_object_set_new(out, "stated", stated_json(model));
     json_object_set_new(out, "observables", observables_json(model));
     json_object_set_new(out, "conventions", conventions_json());
     return out;

@@ -33,21 +33,37 @@ if python_with sympy; then
     test $derived -ge 20
     ok $? "sympy: $derived derivations were done again"
 
-    "$MOYAL" derive "$TOP_SRCDIR/models/jaynes_cummings.moyal" --format json > good.json
-    "$python" again.py good.json > log 2>&1
-    ok $? "the generator is rebuilt from the JSON alone"
-    for key in drift D2 D1 D0; do
-        "$python" - "$key" << 'END'
+    # From the JSON of a derivation alone: the generator, the equation as stated, the unravelling.
+    unravelled=0 stated=0
+    for model in $all; do
+        "$MOYAL" derive "$model" --format json > good.json 2> log || continue
+        "$python" again.py good.json > log 2>&1
+        ok $? "sympy: $(basename "$model") is rebuilt from its JSON"
+        grep -q 'OK: the mean of the unravelling' log && unravelled=$((unravelled + 1))
+        grep -q 'OK: the equation as stated' log && stated=$((stated + 1))
+        note "$(tail -n 1 log)"
+    done
+    test $unravelled -ge 15 && test $stated -ge 5
+    ok $? "sympy: $unravelled unravellings and $stated stated equations were put together again"
+
+    # noticed MODEL PART KEY: something wrong in data["PART"]["KEY"], or in the last entry of a list there
+    noticed() {
+        "$MOYAL" derive "$TOP_SRCDIR/models/$1.moyal" --format json > good.json 2> log
+        "$python" - "$2" "$3" << 'END'
 import json, sys
 data = json.load(open("good.json"))
-entry = data["hybrid"][sys.argv[1]]
-row = entry[0] if isinstance(entry[0], list) else entry
-row[0] = "(%s) + 1/7" % row[0]
+place, key = data["model"]["stated"] if sys.argv[1] == "stated" else data[sys.argv[1]], sys.argv[2]
+while isinstance(place[key], list):
+    place, key = place[key], -1
+place[key] = "(%s) + 1/7%s" % (place[key], "*A.sx" if "A." in place[key] else "")
 json.dump(data, open("bad.json", "w"))
 END
         "$python" again.py bad.json > log 2>&1
-        is $? 1 "a wrong $key is noticed"
-    done
+        is $? 1 "a wrong $3 of $2 is noticed"
+    }
+    for key in drift D2 D1 D0; do noticed jaynes_cummings hybrid $key; done
+    for key in velocity generator jumps rates sigma noise; do noticed jaynes_cummings unravel $key; done
+    for key in hamiltonian drift diffusion; do noticed toy_linear stated $key; done
 else
     skip "the phase-space map done again" "there is no sympy here"
 fi
