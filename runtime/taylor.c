@@ -9,7 +9,7 @@
 #include "array.h"
 #include "combine.h"
 
-enum { MOST_ORDER = 128 };
+enum { MOST_ORDER = 128, GROUP = 4 };
 
 typedef struct {
     const moyal_linear *system;
@@ -18,8 +18,9 @@ typedef struct {
     double *memory;
     double *x, *sum;                /* x at t, x at t + h */
     double *odd, *even;             /* M^k x up to a factor, k the last odd and even one */
-    double *values;                 /* term k of functional f of the step at k*count + f */
+    double *values;                 /* term k of functional f of the step at k*stride + f */
     double *value;                  /* functionals at one time */
+    long stride;                    /* their number, rounded up to groups */
     double largest[MOST_ORDER + 1]; /* |h^k M^k x / k!| */
     int order;                      /* the last of them that is known */
     double t, h, span, end, scale;
@@ -48,7 +49,7 @@ static double most_hump(const series_t *s, double h)
 static void keep_values(series_t *s, int k, double factor, const double *from)
 {
     const long count = s->system->functional_count;
-    double *v = s->values + k * count;
+    double *v = s->values + k * s->stride;
 
     s->system->functionals(s->system->context, from, v);
     for (long f = 0; f < count; f++)
@@ -120,17 +121,39 @@ static int fits(const series_t *s, double by)
     return 1;
 }
 
-/* By what the step should change: longer steps are cheaper, as far as rounding lets them. */
+/* Applications per time, had the step been `by` <= 1 times as long: the order, between two whole
+ * ones, at which the terms would have fallen to what may be left out. */
+static double expense(const series_t *s, double by)
+{
+    const double enough = allowance(s, by * s->h) * s->scale;
+    double power = by, before = s->largest[1] * by;
+
+    for (int k = 2; k <= s->order; k++) {
+        const double term = s->largest[k] * (power *= by);
+
+        if (term <= enough && before <= 2 * enough)
+            return (before > term && before > enough ? k - log(enough / term) / log(before / term)
+                                                     : k) /
+                   by;
+        before = term;
+    }
+    return s->order / by;
+}
+
+/* By what the step should change.  Long steps are cheap, until the terms reach parts of the system
+ * that x itself hardly holds; and they are limited by rounding. */
 static double step_factor(const series_t *s, verdict_t verdict)
 {
     const double ratio = 1.189207115002721; /* 2^(1/4) */
-    double by = verdict == CONVERGED ? 1 : 1 / ratio;
+    double by = 1 / ratio;
 
     if (verdict == NO_NUMBER)
         return 0.1;
     if (verdict == CONVERGED && fits(s, 1)) {
-        while (by < 1.99 && fits(s, by * ratio))
-            by *= ratio;
+        if (expense(s, by) < 0.99 * expense(s, 1))
+            return by;
+        for (by = 1; by < 1.4 && fits(s, by * ratio); by *= ratio)
+            ;
         return by;
     }
     while (by > 0.1 && !fits(s, by))
@@ -161,18 +184,23 @@ static double first_step(series_t *s)
 /* value_f = sum_k theta^k values_kf, even and odd powers apart; the order is even. */
 static void evaluate(series_t *s, double theta)
 {
-    const long count = s->system->functional_count;
     const double square = theta * theta;
 
-    for (long f = 0; f < count; f++) {
-        const double *v = s->values + f;
-        double even = v[s->order * count], odd = 0;
+    for (long first = 0; first < s->stride; first += GROUP) {
+        const double *v = s->values + s->order * s->stride + first;
+        double even[GROUP], odd[GROUP];
 
-        for (int k = s->order - 1; k > 0; k -= 2) {
-            odd = odd * square + v[k * count];
-            even = even * square + v[(k - 1) * count];
+        for (int l = 0; l < GROUP; l++) {
+            even[l] = v[l];
+            odd[l] = 0;
         }
-        s->value[f] = even + theta * odd;
+        for (int k = s->order; k > 0; k -= 2, v -= 2 * s->stride)
+            for (int l = 0; l < GROUP; l++) {
+                odd[l] = odd[l] * square + v[l - s->stride];
+                even[l] = even[l] * square + v[l - 2 * s->stride];
+            }
+        for (int l = 0; l < GROUP; l++)
+            s->value[first + l] = even[l] + theta * odd[l];
     }
 }
 
@@ -243,7 +271,7 @@ static moyal_outcome integrate(series_t *s, const double *times, long count)
 static int allocate(series_t *s, double *x)
 {
     const size_t size = (size_t)s->system->size, room = (size + 7) / 8 * 8;
-    const size_t values = (size_t)s->system->functional_count;
+    const size_t values = ((size_t)s->system->functional_count + GROUP - 1) / GROUP * GROUP;
 
     if (room > (size_t)-1 / 64 || values > (size_t)-1 / 64 / (MOST_ORDER + 2))
         return 0;
@@ -254,6 +282,7 @@ static int allocate(series_t *s, double *x)
     s->sum = s->memory;
     s->odd = s->memory + room;
     s->even = s->memory + 2 * room;
+    s->stride = (long)values;
     s->value = s->memory + 3 * room;
     s->values = s->value + values;
     return 1;
