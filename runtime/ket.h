@@ -56,9 +56,6 @@ int moyal_ket_start_is_pure(const moyal_ket_start *start);
 void moyal_ket_begin(double *x, const moyal_ket_start *start, int dimension, int lanes, int lane,
                      uint64_t seed, uint64_t trajectory);
 
-/* Streams of random numbers besides those of philox.h. */
-enum { MOYAL_STREAM_JUMP = 2, MOYAL_STREAM_SIGN = 3 };
-
 /* A number in (0, 1]: a function of seed, stream, trajectory and index. */
 double moyal_uniform(uint64_t seed, int stream, uint64_t trajectory, uint64_t index);
 
