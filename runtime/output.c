@@ -8,7 +8,7 @@
 char *moyal_column_name(const moyal_program *program, const moyal_result *result, long column)
 {
     const long axes = result->axis_count, k = column - axes - 1, each = result->ensemble ? 2 : 1;
-    const char *name = column < axes ? program->parameter_names[result->axes[column].parameter]
+    const char *name = column < axes ? result->axes[column].name
                        : k < 0       ? "t"
                                      : program->observable_names[k / each];
     const char *suffix = k >= 0 && k % each ? ".err" : "";
@@ -39,26 +39,22 @@ static void write_comment(FILE *file, const char *text)
         fputc((unsigned char)*text < ' ' ? ' ' : *text, file);
 }
 
-/* The axis of a parameter that was swept, or NULL. */
-static const moyal_axis *find_axis(const moyal_result *result, int parameter)
+static int is_swept(const moyal_result *result, const char *name)
 {
     for (int a = 0; a < result->axis_count; a++)
-        if (result->axes[a].parameter == parameter)
-            return result->axes + a;
-    return NULL;
+        if (strcmp(result->axes[a].name, name) == 0)
+            return 1;
+    return 0;
 }
 
 static void write_csv_parameters(FILE *file, const moyal_program *program,
                                  const moyal_options *options, const moyal_result *result)
 {
-    for (int k = 0; k < program->parameter_count; k++) {
-        const moyal_axis *axis = find_axis(result, k);
-
-        if (axis)
-            fprintf(file, "# %s: %ld values\n", program->parameter_names[k], axis->count);
-        else
+    for (int k = 0; k < program->parameter_count; k++)
+        if (!is_swept(result, program->parameter_names[k]))
             fprintf(file, "# %s = %.17g\n", program->parameter_names[k], options->parameters[k]);
-    }
+    for (int a = 0; a < result->axis_count; a++)
+        fprintf(file, "# %s: %ld values\n", result->axes[a].name, result->axes[a].count);
     if (result->unsolved > 0)
         fprintf(file, "# points without numbers: %ld\n", result->unsolved);
 }
@@ -165,7 +161,7 @@ static void write_json_parameters(FILE *file, const moyal_program *program,
 {
     fputs(", \"parameters\": {", file);
     for (int k = 0, written = 0; k < program->parameter_count; k++) {
-        if (find_axis(result, k))
+        if (is_swept(result, program->parameter_names[k]))
             continue;
         fputs(written++ ? ", " : "", file);
         moyal_write_json_text(file, program->parameter_names[k]);
@@ -174,7 +170,7 @@ static void write_json_parameters(FILE *file, const moyal_program *program,
     }
     for (int a = 0; a < result->axis_count; a++) {
         fputs(a ? ", " : "}, \"over\": {", file);
-        moyal_write_json_text(file, program->parameter_names[result->axes[a].parameter]);
+        moyal_write_json_text(file, result->axes[a].name);
         for (long k = 0; k < result->axes[a].count; k++) {
             fputs(k ? ", " : ": [", file);
             write_json_number(file, result->axes[a].values[k]);

@@ -33,9 +33,9 @@ typedef struct {
     struct moyal_ranks *ranks; /* processes that share an ensemble or a sweep; may be NULL */
 } moyal_options;
 
-/* A parameter that takes several values, one after another (sweep.h). */
+/* A parameter that takes several values (sweep.h). */
 typedef struct {
-    int parameter; /* of the program */
+    const char *name;
     long count;
     const double *values;
 } moyal_axis;

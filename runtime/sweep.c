@@ -230,10 +230,11 @@ static void fill_point(moyal_result *result, const work_t *work, long point, int
         const long at = sweep->final ? o->points - 1 : row;
         double *out = result->table + (point * work->rows + row) * result->columns;
 
-        for (int a = 0; a < sweep->axis_count; a++)
-            *out++ =
-                sweep
-                    ->parameters[point * work->program->parameter_count + sweep->axes[a].parameter];
+        for (long a = sweep->axis_count - 1, rest = point; a >= 0; a--) {
+            out[a] = sweep->axes[a].values[rest % sweep->axes[a].count];
+            rest /= sweep->axes[a].count;
+        }
+        out += sweep->axis_count;
         for (long k = 0; k < work->columns; k++)
             out[k] = solved ? rows_of(work, point)[row * work->columns + k] : NAN;
         out[0] = o->until * (double)at / (double)(o->points - 1);

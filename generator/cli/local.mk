@@ -5,7 +5,7 @@ generator_sources += \
 	generator/cli/dump.c generator/cli/dump.h \
 	generator/cli/emit.c \
 	generator/cli/export.c \
-	generator/cli/help.c \
+	generator/cli/hdf5.c generator/cli/hdf5.h generator/cli/help.c \
 	generator/cli/models.c \
 	generator/cli/new.c \
 	generator/cli/options.c generator/cli/options.h \
@@ -20,5 +20,7 @@ generator_sources += \
 	generator/cli/search.c generator/cli/search.h \
 	generator/cli/size.c \
 	generator/cli/summary.c generator/cli/summary.h \
-	generator/cli/summary_runs.c
+	generator/cli/summary_runs.c \
+	generator/cli/journal.c generator/cli/journal.h generator/cli/over.c generator/cli/over.h generator/cli/sweep.c \
+	generator/cli/table.c generator/cli/table.h
 embedded_files += generator/cli/starter.moyal

@@ -80,12 +80,18 @@ static status_t unknown_option(const char *word, size_t length, const command_t 
     return status;
 }
 
+static void append(const char ***list, size_t *count, const char *value)
+{
+    *list = memory_resize(*list, *count + 1, sizeof **list);
+    (*list)[(*count)++] = value;
+}
+
 static void store(options_t *out, size_t id, const char *value)
 {
-    if (id == OPTION_SET) {
-        out->settings = memory_resize(out->settings, out->setting_count + 1, sizeof *out->settings);
-        out->settings[out->setting_count++] = value;
-    }
+    if (id == OPTION_SET)
+        append(&out->settings, &out->setting_count, value);
+    if (id == OPTION_OVER)
+        append(&out->overs, &out->over_count, value);
     out->values[id] = value;
 }
 
@@ -144,7 +150,8 @@ status_t options_parse(options_t *out, const command_t *command, int argc, char 
 void options_clear(options_t *options)
 {
     free(options->settings);
-    options->settings = NULL;
+    free(options->overs);
+    options->settings = options->overs = NULL;
 }
 
 /* "a, b or c" into a buffer. */
@@ -210,7 +217,7 @@ status_t options_count(unsigned long *out, const options_t *options, option_id_t
     return OK;
 }
 
-/* The value of a number or of a quotient of two; 0 if `expr` is something else. */
+/* The value of a number, a quotient of two, or the negative of these; 0 for something else. */
 static int expression_number(fmpq_t out, const expr_t *expr)
 {
     fmpq_t divisor;
@@ -218,6 +225,10 @@ static int expression_number(fmpq_t out, const expr_t *expr)
 
     if (expr->kind == EXPR_NUMBER) {
         tree_number(out, expr);
+        return 1;
+    }
+    if (expr->kind == EXPR_NEGATE && expression_number(out, expr->items[0])) {
+        fmpq_neg(out, out);
         return 1;
     }
     if (expr->kind != EXPR_DIVIDE || !expression_number(out, expr->items[0]))
@@ -230,26 +241,27 @@ static int expression_number(fmpq_t out, const expr_t *expr)
     return fine;
 }
 
-status_t options_positive(fmpq_t out, const options_t *options, option_id_t id)
+int options_rational(fmpq_t out, const char *text)
 {
-    const char *value = options->values[id];
     const expr_t *root = NULL;
-    source_t *source;
-    diags_t *diags;
+    source_t *source = source_new("number", text, strlen(text));
+    diags_t *diags = diags_new(source);
     tree_t *tree = NULL;
-    int fine;
+    int fine = syntax_parse_expression(&tree, &root, source, NULL, diags) == OK && root &&
+               expression_number(out, root);
 
-    if (!value)
-        return OK;
-    source = source_new(option_table[id].name, value, strlen(value));
-    diags = diags_new(source);
-    fine = syntax_parse_expression(&tree, &root, source, NULL, diags) == OK && root &&
-           expression_number(out, root) && fmpq_sgn(out) > 0;
     syntax_free(tree);
     diags_free(diags);
     source_free(source);
-    if (!fine)
-        return usage_error("'%s %s': expected a positive number such as 10, 0.01 or 1/1000",
-                           option_table[id].name, value);
-    return OK;
+    return fine;
+}
+
+status_t options_positive(fmpq_t out, const options_t *options, option_id_t id)
+{
+    const char *value = options->values[id];
+
+    if (!value || (options_rational(out, value) && fmpq_sgn(out) > 0))
+        return OK;
+    return usage_error("'%s %s': expected a positive number such as 10, 0.01 or 1/1000",
+                       option_table[id].name, value);
 }

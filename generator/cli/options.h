@@ -8,12 +8,12 @@
 #include "base/text.h"
 #include "cli/command.h"
 
-enum { ON_EQUATIONS = ON_DERIVE | ON_PROVE | ON_RUN | ON_EMIT };
+enum { ON_RUNS = ON_RUN | ON_SWEEP, ON_EQUATIONS = ON_DERIVE | ON_PROVE | ON_RUNS | ON_EMIT };
 
 /*    id, name, letter, argument (NULL: none), where it may stand, is it there in this version, help
  */
 #define OPTION_LIST(X)                                                                             \
-    X(OPTION_SCHEME, "--scheme", NULL, "S", ON_DERIVE | ON_RUN | ON_EMIT | ON_EXPORT, 1,           \
+    X(OPTION_SCHEME, "--scheme", NULL, "S", ON_DERIVE | ON_RUNS | ON_EMIT | ON_EXPORT, 1,          \
       "quantum, unravel, meanfield or moments; derive also has hybrid, qcle, limit and all")       \
     X(OPTION_ORDER, "--order", NULL, "ORDER", ON_EQUATIONS | ON_EXPORT | ON_SUMMARY, 1,            \
       "phase-space order: wigner (default), husimi, p, s=EXPR or \"S=[[..],[..]]\"")               \
@@ -25,43 +25,57 @@ enum { ON_EQUATIONS = ON_DERIVE | ON_PROVE | ON_RUN | ON_EMIT };
       "look for an order in which the dynamics is positive, or prove that there is none")          \
     X(OPTION_JETS, "--jets", NULL, "K", ON_PROVE, 1,                                               \
       "compare derivatives in time up to the order K")                                             \
-    X(OPTION_VARIANT, "--variant", NULL, "V", ON_RUN | ON_EMIT | ON_EXPORT, 1,                     \
+    X(OPTION_VARIANT, "--variant", NULL, "V", ON_RUNS | ON_EMIT | ON_EXPORT, 1,                    \
       "meanfield: closed (Hamiltonian only, default) or damped (drift and decoherence)")           \
-    X(OPTION_START, "--start", NULL, "START", ON_RUN | ON_EMIT | ON_EXPORT, 1,                     \
+    X(OPTION_START, "--start", NULL, "START", ON_RUNS | ON_EMIT | ON_EXPORT, 1,                    \
       "meanfield: point (means of C, default) or ensemble (sampled)")                              \
-    X(OPTION_CLOSURE, "--closure", NULL, "C", ON_DERIVE | ON_RUN | ON_EMIT, 1,                     \
+    X(OPTION_CLOSURE, "--closure", NULL, "C", ON_DERIVE | ON_RUNS | ON_EMIT, 1,                    \
       "moments that do not close: none (default), gaussian or cumulant=N")                         \
-    X(OPTION_UNTIL, "--until", NULL, "T", ON_RUN | ON_EMIT | ON_EXPORT, 1,                         \
+    X(OPTION_UNTIL, "--until", NULL, "T", ON_RUNS | ON_EMIT | ON_EXPORT, 1,                        \
       "solve from time 0 to T")                                                                    \
-    X(OPTION_POINTS, "--points", NULL, "N", ON_RUN | ON_EMIT | ON_EXPORT, 1,                       \
+    X(OPTION_POINTS, "--points", NULL, "N", ON_RUNS | ON_EMIT | ON_EXPORT, 1,                      \
       "rows of the table, 0 and T included")                                                       \
-    X(OPTION_TOL, "--tol", NULL, "R", ON_RUN | ON_EMIT | ON_EXPORT, 1,                             \
+    X(OPTION_TOL, "--tol", NULL, "R", ON_RUNS | ON_EMIT | ON_EXPORT, 1,                            \
       "tolerance of the adaptive solver")                                                          \
-    X(OPTION_FOCK, "--fock", NULL, "N", ON_RUN | ON_EMIT | ON_EXPORT, 1,                           \
+    X(OPTION_FOCK, "--fock", NULL, "N", ON_RUNS | ON_EMIT | ON_EXPORT, 1,                          \
       "levels kept of every mode")                                                                 \
-    X(OPTION_TRAJ, "--traj", NULL, "N", ON_RUN | ON_EMIT | ON_EXPORT, 1,                           \
+    X(OPTION_TRAJ, "--traj", NULL, "N", ON_RUNS | ON_EMIT | ON_EXPORT, 1,                          \
       "trajectories of an ensemble")                                                               \
-    X(OPTION_DT, "--dt", NULL, "H", ON_RUN | ON_EMIT | ON_EXPORT, 1, "time step of trajectories")  \
-    X(OPTION_METHOD, "--method", NULL, "M", ON_RUN, 1,                                             \
+    X(OPTION_DT, "--dt", NULL, "H", ON_RUNS | ON_EMIT | ON_EXPORT, 1, "time step of trajectories") \
+    X(OPTION_METHOD, "--method", NULL, "M", ON_RUNS, 1,                                            \
       "how trajectories step: see docs/language.md")                                               \
-    X(OPTION_SEED, "--seed", NULL, "N", ON_RUN | ON_EMIT | ON_EXPORT, 1,                           \
+    X(OPTION_SEED, "--seed", NULL, "N", ON_RUNS | ON_EMIT | ON_EXPORT, 1,                          \
       "seed of the random numbers")                                                                \
-    X(OPTION_THREADS, "--threads", NULL, "N", ON_RUN | ON_SUMMARY, 1,                              \
+    X(OPTION_THREADS, "--threads", NULL, "N", ON_RUNS | ON_SUMMARY, 1,                             \
       "threads for ensembles (default: all processors); the numbers do not depend on it")          \
-    X(OPTION_JIT, "--jit", NULL, "J", ON_RUN | ON_SUMMARY, 1,                                      \
+    X(OPTION_JIT, "--jit", NULL, "J", ON_RUNS | ON_SUMMARY, 1,                                     \
       "compile with tcc, with cc, or decide by the work (auto, default)")                          \
-    X(OPTION_OUTPUT, "--output", "-o", "OUT", ON_DERIVE | ON_PROVE | ON_RUN | ON_EMIT | ON_EXPORT, \
-      1, "write there: a file, of run .csv or .json; for emit a new or empty folder")              \
+    X(OPTION_OUTPUT, "--output", "-o", "OUT",                                                      \
+      ON_DERIVE | ON_PROVE | ON_RUNS | ON_EMIT | ON_EXPORT, 1,                                     \
+      "write there: a file, of run and sweep .csv, .json, .npy or .h5; for emit a new or empty "   \
+      "folder")                                                                                    \
     X(OPTION_TO, "--to", NULL, "PROGRAM", ON_EXPORT, 1, "write for qutip, xmds2 or sympy")         \
-    X(OPTION_DUMP, "--dump", NULL, "STAGE", ON_EQUATIONS, 1,                                       \
+    X(OPTION_DUMP, "--dump", NULL, "STAGE", ON_DERIVE | ON_PROVE | ON_RUN | ON_EMIT, 1,            \
       "print a stage and stop: tree, model, generator, hybrid, kernel or unit")                    \
-    X(OPTION_VERBOSE, "--verbose", "-v", NULL, ON_RUN | ON_SUMMARY, 1,                             \
+    X(OPTION_VERBOSE, "--verbose", "-v", NULL, ON_RUNS | ON_SUMMARY, 1,                            \
       "timings and choices on standard error")                                                     \
+    X(OPTION_OVER, "--over", NULL, "P=GRID", ON_SWEEP, 1,                                          \
+      "parameter P takes the values FROM:TO:COUNT, both ends included, or [V, V, ..]; may be "     \
+      "repeated: all combinations")                                                                \
+    X(OPTION_FINAL, "--final", NULL, NULL, ON_SWEEP, 1, "only the last row of each point")         \
+    X(OPTION_CHECKPOINT, "--checkpoint", NULL, "FILE", ON_RUN, 1,                                  \
+      "keep what is finished in FILE, for --resume")                                               \
+    X(OPTION_CHECKPOINT_EVERY, "--checkpoint-every", NULL, "SECONDS", ON_RUNS, 1,                  \
+      "how often what is finished is forced to disk (default: 60)")                                \
+    X(OPTION_RESUME, "--resume", NULL, "FILE", ON_RUN, 1,                                          \
+      "go on with the unfinished run in FILE: the same bits as without interruption")              \
+    X(OPTION_SWEEP_RESUME, "--resume", NULL, NULL, ON_SWEEP, 1,                                    \
+      "go on with the unfinished sweep in OUT.journal")                                            \
     X(OPTION_HELP, "--help", "-h", NULL, ~0u, 1, "the options of a command")                       \
     X(OPTION_PROVE_UNTIL, "--until", NULL, "T", ON_PROVE, 0, "")                                   \
     X(OPTION_DIGITS, "--digits", NULL, "D", ON_PROVE, 0, "")                                       \
-    X(OPTION_NO_REDUCE, "--no-reduce", NULL, NULL, ON_RUN, 0, "")                                  \
-    X(OPTION_CERTIFIED, "--certified", NULL, NULL, ON_RUN, 0, "")                                  \
+    X(OPTION_NO_REDUCE, "--no-reduce", NULL, NULL, ON_RUNS, 0, "")                                 \
+    X(OPTION_CERTIFIED, "--certified", NULL, NULL, ON_RUNS, 0, "")                                 \
     X(OPTION_MPI, "--mpi", NULL, NULL, ON_EMIT, 0, "")
 
 #define OPTION_ENUM(id, name, letter, argument, commands, available, help) id,
@@ -84,6 +98,8 @@ struct options_struct {
     const char *values[OPTION_COUNT]; /* NULL: not given; "" for options without argument */
     size_t setting_count;
     const char **settings; /* the arguments of --set in order; owned */
+    size_t over_count;
+    const char **overs; /* those of --over */
 };
 
 /* Prints "moyal: MESSAGE" to standard error and returns USAGE_ERROR. */
@@ -109,6 +125,9 @@ MUST_CHECK status_t options_word(size_t *out, const options_t *options, option_i
 /* A whole number within limits; *out stays as it is if not given. */
 MUST_CHECK status_t options_count(unsigned long *out, const options_t *options, option_id_t id,
                                   unsigned long least, unsigned long most);
+
+/* An exact number, "1/3", "-0.1", "1e-3"; 0 if `text` is something else. */
+int options_rational(fmpq_t out, const char *text);
 
 /* An exact positive number: "10", "0.01", "1e-3", "1/1000".  *out stays as it is if not given. */
 MUST_CHECK status_t options_positive(fmpq_t out, const options_t *options, option_id_t id);

@@ -15,18 +15,18 @@ static status_t io_error(const char *path)
     return IO_ERROR;
 }
 
-static status_t write_standard(const char *text)
+static status_t write_standard(const char *text, size_t length)
 {
     errno = 0;
-    if (fputs(text, stdout) == EOF || fflush(stdout) == EOF)
+    if (fwrite(text, 1, length, stdout) < length || fflush(stdout) == EOF)
         return io_error("standard output");
     return OK;
 }
 
 /* All of `text` to the descriptor; 0 on failure. */
-static int write_all(int descriptor, const char *text)
+static int write_all(int descriptor, const char *text, size_t length)
 {
-    size_t length = strlen(text), done = 0;
+    size_t done = 0;
 
     while (done < length) {
         ssize_t step = write(descriptor, text + done, length - done);
@@ -60,7 +60,7 @@ static int move_into_place(const char *temporary, const char *path, int only_new
     return 1;
 }
 
-static status_t write_file(const char *path, const char *text, int only_new)
+static status_t write_file(const char *path, const char *text, size_t length, int only_new)
 {
     text_t temporary;
     struct stat there;
@@ -69,14 +69,14 @@ static status_t write_file(const char *path, const char *text, int only_new)
     /* What is no file (/dev/null, a pipe) is written to, not replaced. */
     if (!only_new && stat(path, &there) == 0 && !S_ISREG(there.st_mode)) {
         descriptor = open(path, O_WRONLY);
-        fine = descriptor >= 0 && write_all(descriptor, text);
+        fine = descriptor >= 0 && write_all(descriptor, text, length);
         fine = (descriptor < 0 || close(descriptor) == 0) && fine;
         return fine ? OK : io_error(path);
     }
     text_init(&temporary);
     text_printf(&temporary, "%s.XXXXXX", path);
     descriptor = mkstemp(temporary.bytes);
-    fine = descriptor >= 0 && write_all(descriptor, text) &&
+    fine = descriptor >= 0 && write_all(descriptor, text, length) &&
            fchmod(descriptor, usual_mode()) == 0 && fsync(descriptor) == 0;
     fine = descriptor >= 0 && close(descriptor) == 0 && fine &&
            move_into_place(temporary.bytes, path, only_new);
@@ -90,7 +90,12 @@ static status_t write_file(const char *path, const char *text, int only_new)
 
 status_t output_write(const char *path, const char *text)
 {
-    return path ? write_file(path, text, 0) : write_standard(text);
+    return output_write_bytes(path, text, strlen(text));
+}
+
+status_t output_write_bytes(const char *path, const char *bytes, size_t length)
+{
+    return path ? write_file(path, bytes, length, 0) : write_standard(bytes, length);
 }
 
 /* Whether both are the same file; "-" is what standard input reads from. */
@@ -145,7 +150,7 @@ status_t output_probe(const char *path, const char *model)
 
 status_t output_write_new(const char *path, const char *text)
 {
-    return write_file(path, text, 1);
+    return write_file(path, text, strlen(text), 1);
 }
 
 /* Whether the locale of characters is UTF-8: the first that is set decides. */

@@ -11,6 +11,9 @@
  */
 MUST_CHECK status_t output_write(const char *path, const char *text);
 
+/* The same for `length` bytes of any kind. */
+MUST_CHECK status_t output_write_bytes(const char *path, const char *bytes, size_t length);
+
 /* Whether output_write can write to `path` (NULL: standard output), as far as one can tell before
  * the work: IO_ERROR if not, USAGE_ERROR if it is the file that the model is read from ("-":
  * standard input); said. */

@@ -340,6 +340,53 @@ void pipeline_clear(pipeline_t *pipeline)
     memset(pipeline, 0, sizeof *pipeline);
 }
 
+/* What the first diagnostic says, without the place: "FILE:LINE:COL: error[..]: ...". */
+static char *first_message(const diags_t *diags)
+{
+    char *all = NULL, *message;
+    size_t length = 0;
+    FILE *file = open_memstream(&all, &length);
+    const char *start;
+
+    if (!file)
+        return memory_copy_text("error");
+    diags_print(file, diags);
+    fclose(file);
+    start = strstr(all, "]: ");
+    start = start ? start + 3 : all;
+    message = memory_copy_bytes(start, strcspn(start, "\n"));
+    free(all);
+    return message;
+}
+
+status_t pipeline_model_at(model_t **out, char **why, const pipeline_t *from,
+                           const options_t *options)
+{
+    pipeline_t at = *from;
+    status_t status;
+
+    at.options = options;
+    at.given = NULL;
+    at.given_count = 0;
+    at.model = NULL;
+    at.diags = diags_new(from->source);
+    status = read_all_given(&at);
+    if (status == OK)
+        status = build_model(&at);
+    *why = NULL;
+    for (size_t k = 0; k < at.given_count && status != OK && !*why; k++)
+        if (at.given[k].diags && diags_errors(at.given[k].diags) > 0)
+            *why = first_message(at.given[k].diags);
+    if (status != OK && !*why)
+        *why = first_message(at.diags);
+    *out = at.model;
+    for (size_t k = 0; k < at.given_count; k++)
+        given_clear(&at.given[k]);
+    free(at.given);
+    diags_free(at.diags);
+    return status;
+}
+
 /* Whether the value of a parameter is a double, up to rounding: neither lost in 0 nor infinite. */
 static int value_is_double(const parameter_t *parameter, const ring_t *ring)
 {

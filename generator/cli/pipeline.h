@@ -63,6 +63,12 @@ MUST_CHECK status_t pipeline_map_order(hybrid_t **out, pipeline_t *pipeline, con
 MUST_CHECK status_t pipeline_rebuild(model_t **model, generator_t **generator, pipeline_t *pipeline,
                                      const char *const *parameters, size_t count);
 
+/* The model of the tree with the settings of `options` in place of those of `from`; nothing is
+ * printed: where there are errors, *out is NULL and *why the first of them, without its place, a
+ * new string.  model_free. */
+MUST_CHECK status_t pipeline_model_at(model_t **out, char **why, const pipeline_t *from,
+                                      const options_t *options);
+
 /* Prints what diagnostics there are, and forgets them.  Later stages (schemes, lowering) write to
  * pipeline->diags and end with this. */
 void pipeline_print(pipeline_t *pipeline);

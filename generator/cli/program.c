@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/journal.h"
 #include "cli/progress.h"
 #include "runtime/output.h"
 
@@ -194,7 +195,7 @@ static void show_progress(void *context, double fraction)
     (void)progress_update(context, fraction);
 }
 
-static void fill_options(moyal_options *out, const moyal_program *program, const request_t *request)
+void program_options(moyal_options *out, const moyal_program *program, const request_t *request)
 {
     moyal_default_options(out, program);
     out->threads = request->threads;
@@ -266,8 +267,12 @@ status_t program_solve(moyal_result *result, moyal_options *options, program_t *
 {
     double before = progress_clock();
     progress_t progress;
+    status_t status;
 
-    fill_options(options, jit_program(program->jit), request);
+    program_options(options, jit_program(program->jit), request);
+    status = journal_open(options, request->line, jit_program(program->jit), NULL);
+    if (status != OK)
+        return status;
     progress_begin(&progress, label);
     options->progress = show_progress;
     options->progress_context = &progress;

@@ -17,11 +17,13 @@ typedef struct {
     start_t start;
     closure_t closure;
     emit_options_t numbers;
-    const char *method; /* NULL: the scheme's own */
-    int threads;        /* 0: all processors */
-    size_t backend;     /* of JIT_WORDS */
-    double most_work;   /* 0: all that fits is run; else also what takes longer is refused, and what
-                           is too large is in program->refused instead of said: WORK_OF_SECONDS */
+    const char *method;    /* NULL: the scheme's own */
+    int threads;           /* 0: all processors */
+    const options_t *line; /* the command line: for what is kept of unfinished runs */
+    long sweep_points;     /* runs of a sweep, in as many threads as there are; 0: one run */
+    size_t backend;        /* of JIT_WORDS */
+    double most_work; /* 0: all that fits is run; else also what takes longer is refused, and what
+                         is too large is in program->refused instead of said: WORK_OF_SECONDS */
 } request_t;
 
 /* The words of --jit. */
@@ -80,6 +82,9 @@ void program_say_refused(const program_t *program, const pipeline_t *pipeline,
  * if the check fails, then nothing may be run.  Refuses before what size_check_memory refuses. */
 MUST_CHECK status_t program_compile(program_t *program, const pipeline_t *pipeline,
                                     const request_t *request);
+
+/* What the runtime is asked for. */
+void program_options(moyal_options *out, const moyal_program *unit, const request_t *request);
 
 /* Solves with a progress bar under `label`; what went wrong is said.  OK also where the user
  * stopped it: then result->outcome tells.  USAGE_ERROR where a fixed step was too long, MODEL_ERROR

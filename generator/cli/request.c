@@ -194,6 +194,7 @@ status_t request_read(request_t *out, const options_t *options, const model_t *m
 
     memset(out, 0, sizeof *out);
     out->numbers = fallback_numbers;
+    out->line = options;
     status = read_words(out, options, fallback);
     if (status == OK && out->scheme != SCHEME_MEANFIELD &&
         (options_has(options, OPTION_VARIANT) || options_has(options, OPTION_START)))

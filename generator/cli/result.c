@@ -38,19 +38,11 @@ static json_t *columns_json(const moyal_program *program, const moyal_result *re
 {
     json_t *out = json_array();
 
-    json_array_append_new(out, json_string("t"));
-    for (int k = 0; k < program->observable_count; k++) {
-        const char *name = program->observable_names[k];
+    for (long k = 0; k < result->columns; k++) {
+        char *name = moyal_column_name(program, result, k);
 
-        json_array_append_new(out, json_text(name));
-        if (result->ensemble) {
-            text_t error;
-
-            text_init(&error);
-            text_printf(&error, "%s.err", name);
-            json_array_append_new(out, json_text(text_string(&error)));
-            text_clear(&error);
-        }
+        json_array_append_new(out, json_text(name ? name : ""));
+        free(name);
     }
     return out;
 }
@@ -95,12 +87,30 @@ static json_t *check_json(const kernel_check_t *check)
     return out;
 }
 
-static json_t *values_json(const moyal_program *program, const moyal_options *options)
+static json_t *values_json(const moyal_program *program, const moyal_options *options,
+                           const moyal_result *result)
 {
     json_t *out = json_object();
 
     for (int k = 0; k < program->parameter_count; k++)
         json_object_set_new(out, program->parameter_names[k], number(options->parameters[k]));
+    for (int a = 0; a < result->axis_count; a++)
+        json_object_del(out, result->axes[a].name);
+    return out;
+}
+
+/* The values of the parameters that were swept. */
+static json_t *over_json(const moyal_result *result)
+{
+    json_t *out = json_object();
+
+    for (int a = 0; a < result->axis_count; a++) {
+        json_t *values = json_array();
+
+        for (long k = 0; k < result->axes[a].count; k++)
+            json_array_append_new(values, number(result->axes[a].values[k]));
+        json_object_set_new(out, result->axes[a].name, values);
+    }
     return out;
 }
 
@@ -125,7 +135,11 @@ void result_json(text_t *out, const program_t *program, const pipeline_t *pipeli
     json_object_set_new(document, "scheme", json_text(scheme_words[request->scheme]));
     if (program->equations->closure)
         json_object_set_new(document, "closure", json_text(program->equations->closure));
-    json_object_set_new(document, "parameters", values_json(unit, options));
+    json_object_set_new(document, "parameters", values_json(unit, options, result));
+    if (result->axis_count > 0) {
+        json_object_set_new(document, "over", over_json(result));
+        json_object_set_new(document, "points_without_numbers", json_integer(result->unsolved));
+    }
     json_object_set_new(document, "columns", columns_json(unit, result));
     json_object_set_new(document, "rows", rows_json(result));
     json_object_set_new(document, "complete", json_boolean(result->outcome == MOYAL_DONE));

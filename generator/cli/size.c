@@ -101,18 +101,31 @@ static double memory_here(void)
     return bytes > 0 ? bytes : 0;
 }
 
-/* Threads that have blocks of trajectories of their own. */
+/* Threads that have blocks of trajectories, or points of a sweep, of their own. */
 static double thread_count(const request_t *request)
 {
     const emit_options_t *numbers = &request->numbers;
-    double threads = request->threads, blocks;
+    double threads = request->threads, pieces;
 
-    if (numbers->lanes == 1)
+    pieces = ((double)numbers->trajectories + numbers->lanes - 1) / numbers->lanes;
+    if (request->sweep_points > 0)
+        pieces = (double)request->sweep_points;
+    else if (numbers->lanes == 1)
         return 1;
     if (threads < 1)
         threads = (double)sysconf(_SC_NPROCESSORS_ONLN);
-    blocks = ((double)numbers->trajectories + numbers->lanes - 1) / numbers->lanes;
-    return threads < 1 ? 1 : threads < blocks ? threads : blocks;
+    return threads < 1 ? 1 : threads < pieces ? threads : pieces;
+}
+
+/* Rows of the table of a sweep: kept once as numbers of points, once as a table. */
+static double sweep_bytes(const program_t *program, const request_t *request)
+{
+    const double points = (double)request->sweep_points;
+    const double rows =
+        options_has(request->line, OPTION_FINAL) ? 1 : (double)request->numbers.points;
+
+    return points *
+           (512 + rows * (1 + (double)program->equations->observable_count) * (16 + CELL_BYTES));
 }
 
 /* An estimate. */
@@ -123,9 +136,10 @@ static double bytes_needed(const program_t *program, const request_t *request)
     const double blocks = thread_count(request) * numbers->lanes;
     const double each = request->scheme == SCHEME_UNRAVEL ? NOISE_MATRICES : FLOW_MATRICES;
     const double rows = (double)numbers->points * (double)program->equations->observable_count;
-    const double groups = numbers->lanes > 1 ? 64 : 0; /* of averages: GROUPS in ensemble.c */
+    const double averages = numbers->lanes > 1 ? 64 : 0; /* GROUPS in ensemble.c */
+    const double groups = averages * (request->sweep_points > 0 ? thread_count(request) : 1);
 
-    return 16 * d * d * (blocks * each + OTHER_MATRICES) +
+    return sweep_bytes(program, request) + 16 * d * d * (blocks * each + OTHER_MATRICES) +
            rows * (8 * (blocks + 2 * groups) + CELL_BYTES) +
            32 * d * (double)program->kernel->table_count;
 }
@@ -139,10 +153,11 @@ status_t size_check_memory(program_t *program, const pipeline_t *pipeline, const
     if (here == 0 || bytes <= here / 2)
         return OK;
     text_init(&reason);
-    text_printf(&reason,
-                "about %.3g GB of memory are needed (dimension %zu, %ld points), more than"
-                " half of the %.3g GB that are here",
-                bytes / giga, program->dimension, request->numbers.points, here / giga);
+    text_printf(&reason, "about %.3g GB of memory are needed (dimension %zu, %ld points",
+                bytes / giga, program->dimension, request->numbers.points);
+    if (request->sweep_points > 0)
+        text_printf(&reason, " at each of %ld", request->sweep_points);
+    text_printf(&reason, "), more than half of the %.3g GB that are here", here / giga);
     refuse(program, pipeline, request, text_string(&reason),
            blocks > 8 ? "keep fewer levels with --fock, fewer points with --points, fewer threads"
                         " with --threads"
