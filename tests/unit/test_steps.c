@@ -1,0 +1,513 @@
+/* Steps of trajectories, averaged over all outcomes of their noise instead of sampled: weak orders
+ * are seen without sampling error.  And: no step of `positive` leaves the set of states. */
+#include <math.h>
+#include <string.h>
+
+#include "jit/jit.h"
+#include "runtime/gaussian.h"
+#include "runtime/run.h"
+#include "tests/unit/fixture.h"
+#include "tests/unit/tap.h"
+
+enum { OUTCOMES = 18 }; /* of two three-point noises and a sign */
+
+/* The outcome of number k: two noises in units of sqrt(h), a sign, and the probability. */
+static double outcome(double w[2], double *sign, int k)
+{
+    const double root = sqrt(3), values[3] = {-root, 0, root}, chances[3] = {1, 4, 1};
+
+    w[0] = values[k % 3];
+    w[1] = values[k / 3 % 3];
+    *sign = k / 9 ? 1 : -1;
+    return chances[k % 3] * chances[k / 3 % 3] / 72;
+}
+
+/* A prepared run of a program as moyal_solve makes one, for single steps by hand. */
+typedef struct {
+    moyal_run run;
+    moyal_options options;
+    moyal_block block;
+    double *coefficients, *tables;
+} bench_t;
+
+static void bench_open(bench_t *b, const moyal_program *program, int method, int ket)
+{
+    moyal_run *run = &b->run;
+    long d = 1;
+
+    memset(b, 0, sizeof *b);
+    moyal_default_options(&b->options, program);
+    run->program = program;
+    run->options = &b->options;
+    run->method = method;
+    run->ket = ket;
+    for (int k = 0; k < program->factor_count; k++)
+        d *= program->factor_dimensions[k];
+    run->context.dimension = (int)d;
+    run->split = ((long)program->coordinate_count * program->lanes + 7) / 8 * 8;
+    run->size = run->split + 2 * d * (ket ? 1 : d) * program->lanes;
+    b->coefficients = calloc((size_t)program->coefficient_count + 1, sizeof(double));
+    b->tables = calloc(2 * (size_t)program->table_count * (size_t)d + 1, sizeof(double));
+    program->coefficients(b->options.parameters, b->coefficients);
+    run->context.c = run->coefficients = b->coefficients;
+    program->tables(&run->context, b->tables);
+    run->context.tables = run->tables = b->tables;
+    run->identity = moyal_identity_scalar(run);
+    moyal_block_init(&b->block, run);
+}
+
+static void bench_close(bench_t *b)
+{
+    moyal_block_clear(&b->block);
+    moyal_ket_start_clear(&b->run.kets);
+    free(b->coefficients);
+    free(b->tables);
+}
+
+/* ---- dx = A x dt + B1 x dW1 + B2 x dW2 in two dimensions, B1 and B2 do not commute ----------- */
+
+enum { LINEAR_LANES = 2 * OUTCOMES }; /* every outcome from both unit vectors */
+
+static const double drift[4] = {-0.4, 1.1, -0.9, -0.3}, first[4] = {0.3, -0.5, 0.2, 0.4},
+                    second[4] = {-0.2, 0.1, 0.6, 0.5};
+
+static void nothing(const double *p, double *c)
+{
+    (void)p;
+    c[0] = 1;
+}
+
+static void no_tables(const moyal_context *x, double *tables)
+{
+    (void)x, (void)tables;
+}
+
+static void no_expectations(const moyal_context *x, const double *r, double *e)
+{
+    (void)x, (void)r, (void)e;
+}
+
+static void linear_scalars(const moyal_context *x, double t, double dt, const double *z,
+                           const double *e, const double *dw, double *s, double *dz)
+{
+    (void)x, (void)t, (void)e, (void)s;
+    for (int i = 0; i < 2; i++)
+        for (int l = 0; l < LINEAR_LANES; l++) {
+            double sum = 0;
+
+            for (int j = 0; j < 2; j++)
+                sum += (drift[2 * i + j] * dt + first[2 * i + j] * dw[l] +
+                        second[2 * i + j] * dw[LINEAR_LANES + l]) *
+                       z[j * LINEAR_LANES + l];
+            dz[i * LINEAR_LANES + l] = sum;
+        }
+}
+
+static void linear_apply(const moyal_context *x, const double *s, const double *r, double *dr,
+                         double *work)
+{
+    (void)x, (void)s, (void)r, (void)work;
+    memset(dr, 0, 2 * LINEAR_LANES * sizeof *dr);
+}
+
+static const moyal_program linear = {.abi = MOYAL_ABI,
+                                     .scheme = MOYAL_UNRAVEL,
+                                     .lanes = LINEAR_LANES,
+                                     .coordinate_count = 2,
+                                     .coefficient_count = 1,
+                                     .noise_count = 2,
+                                     .covariance = -1,
+                                     .points = 2,
+                                     .coefficients = nothing,
+                                     .tables = no_tables,
+                                     .expectations = no_expectations,
+                                     .scalars = linear_scalars,
+                                     .apply = linear_apply};
+
+/* c = a b, n x n */
+static void multiply(int n, double *c, const double *a, const double *b)
+{
+    double out[16];
+
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j < n; j++) {
+            out[i * n + j] = 0;
+            for (int k = 0; k < n; k++)
+                out[i * n + j] += a[i * n + k] * b[k * n + j];
+        }
+    memcpy(c, out, sizeof *c * (size_t)(n * n));
+}
+
+/* out = a^count */
+static void power(int n, double *out, const double *a, int count)
+{
+    for (int i = 0; i < n * n; i++)
+        out[i] = i % (n + 1) == 0;
+    for (int k = 0; k < count; k++)
+        multiply(n, out, out, a);
+}
+
+/* out = exp(t a), by the Taylor sum of exp(t a / 1024) and its power. */
+static void exponential(int n, double *out, const double *a, double t)
+{
+    double sum[16], term[16];
+
+    for (int i = 0; i < n * n; i++)
+        sum[i] = term[i] = i % (n + 1) == 0;
+    for (int k = 1; k < 12; k++) {
+        multiply(n, term, term, a);
+        for (int i = 0; i < n * n; i++) {
+            term[i] *= t / 1024 / k;
+            sum[i] += term[i];
+        }
+    }
+    power(n, out, sum, 1024);
+}
+
+/* a (x) b, 2 x 2 each, added to out. */
+static void add_product(double *out, const double *a, const double *b, double weight)
+{
+    for (int i = 0; i < 4; i++)
+        for (int j = 0; j < 4; j++)
+            out[4 * i + j] += weight * a[2 * (i / 2) + j / 2] * b[2 * (i % 2) + j % 2];
+}
+
+/* E Phi (x) Phi of one step x -> Phi x of length h. */
+static void second_moments(double *out, moyal_step *step, int method, double h)
+{
+    double dw[3 * LINEAR_LANES], w[2], sign, *y;
+    bench_t b;
+
+    bench_open(&b, &linear, method, 0);
+    y = b.block.y;
+    for (int l = 0; l < LINEAR_LANES; l++) {
+        outcome(w, &sign, l / 2);
+        y[l] = l % 2 == 0;
+        y[LINEAR_LANES + l] = l % 2 == 1;
+        dw[l] = w[0] * sqrt(h);
+        dw[LINEAR_LANES + l] = w[1] * sqrt(h);
+        dw[2 * LINEAR_LANES + l] = sign;
+    }
+    step(&b.block, 0, h, dw);
+    memset(out, 0, 16 * sizeof *out);
+    for (int k = 0; k < OUTCOMES; k++) {
+        const double phi[4] = {y[2 * k], y[2 * k + 1], y[LINEAR_LANES + 2 * k],
+                               y[LINEAR_LANES + 2 * k + 1]};
+
+        add_product(out, phi, phi, outcome(w, &sign, k));
+    }
+    bench_close(&b);
+}
+
+static double moment_error(moyal_step *step, int method, int steps)
+{
+    const double unit[4] = {1, 0, 0, 1}, t = 1;
+    double generator[16] = {0}, exact[16], found[16], worst = 0;
+
+    add_product(generator, drift, unit, 1);
+    add_product(generator, unit, drift, 1);
+    add_product(generator, first, first, 1);
+    add_product(generator, second, second, 1);
+    exponential(4, exact, generator, t);
+    second_moments(found, step, method, t / steps);
+    power(4, found, found, steps);
+    for (int i = 0; i < 16; i++)
+        worst = fmax(worst, fabs(found[i] - exact[i]));
+    return worst;
+}
+
+static void euler(moyal_block *block, double t, double h, const double *dw)
+{
+    moyal_block_increment(block, t, h, dw, block->y, block->k1);
+    for (long k = 0; k < block->run->size; k++)
+        block->y[k] += block->k1[k];
+}
+
+static void test_linear_order(void)
+{
+    const double a = moment_error(moyal_step_weak2, MOYAL_WEAK2, 32);
+    const double b = moment_error(moyal_step_weak2, MOYAL_WEAK2, 64);
+    const double c = moment_error(moyal_step_weak2, MOYAL_WEAK2, 128);
+    const double d = moment_error(euler, MOYAL_EULER, 64),
+                 e = moment_error(euler, MOYAL_EULER, 128);
+
+    OK(fabs(a / b - 4) < 0.3 && fabs(b / c - 4) < 0.15 && c < 1e-3,
+       "weak2: two noises that do not commute: second moments err by %.2e, %.2e, %.2e, ratios "
+       "%.3f, %.3f",
+       a, b, c, a / b, b / c);
+    OK(fabs(d / e - 2) < 0.1 && d > 10 * b, "Euler: %.2e, %.2e, ratio %.3f", d, e, d / e);
+}
+
+/* ---- a qubit measured along z and x at once: R under a nonlinear equation, E R under a linear
+ * one ------------------------------------------------------------------------------------------ */
+
+static const char measured[] =
+    "mode C classical\nmode D classical\nqubit A\nhamiltonian 4/5*A.sy\n"
+    "lindblad [[1/2, 1/3], [1/3, 1/2]], [C.p, A.sz]\n"
+    "lindblad [[1/2, i/4 + 1/5], [1/5 - i/4, 2/5]], [D.q, A.sx + i/2*A.sy]\n"
+    "initial A state((1 + 3/5*A.sx + 2/5*A.sy + 1/5*A.sz)/2)\nobserve A.sz, C.q*A.sx\n";
+
+typedef struct {
+    fixture_t fixture;
+    jit_t *jit;
+    const moyal_program *program;
+} compiled_t;
+
+static int compiled_open(compiled_t *out, const char *text, int lanes)
+{
+    emit_options_t options = fixture_options;
+    char *unit, *why = NULL;
+
+    *out = (compiled_t){.jit = NULL};
+    options.lanes = lanes;
+    if (fixture_make(&out->fixture, text, SCHEME_UNRAVEL, START_POINT) != OK ||
+        !out->fixture.kernel)
+        return OK(0, "a model to be unravelled");
+    unit = emit_unit(out->fixture.kernel, &options);
+    if (jit_compile(&out->jit, &why, unit, jit_has_tcc() ? JIT_TCC : JIT_CC) != OK)
+        OK(0, "compiled: %s", why);
+    free(unit);
+    free(why);
+    out->program = out->jit ? jit_program(out->jit) : NULL;
+    return out->program != NULL;
+}
+
+static void compiled_close(compiled_t *c)
+{
+    jit_free(c->jit);
+    fixture_clear(&c->fixture);
+}
+
+static int begin(bench_t *b, const moyal_program *program, int method)
+{
+    const long d = program->factor_dimensions[0], lanes = program->lanes;
+    double rho[2 * 64];
+
+    bench_open(b, program, method, 0);
+    if (moyal_initial_state(rho, program, &b->run.context) != MOYAL_DONE)
+        return 0;
+    for (long k = 0; k < 2 * d * d; k++)
+        for (long l = 0; l < lanes; l++)
+            b->block.y[b->run.split + k * lanes + l] = rho[k];
+    return 1;
+}
+
+/* The classical fourth-order Runge-Kutta method on the drift alone, which is linear: E R. */
+static void average_flow(bench_t *b, double t)
+{
+    enum { STEPS = 50 };
+    moyal_block *block = &b->block;
+    const double h = t / STEPS, parts[4] = {0, 0.5, 0.5, 1}, weights[4] = {1, 2, 2, 1};
+
+    for (int step = 0; step < STEPS; step++) {
+        memcpy(block->sum, block->y, sizeof *block->sum * (size_t)b->run.size);
+        memset(block->k1, 0, sizeof *block->k1 * (size_t)b->run.size);
+        for (int stage = 0; stage < 4; stage++) {
+            for (long k = 0; k < b->run.size; k++)
+                block->predicted[k] = block->y[k] + parts[stage] * block->k1[k];
+            moyal_block_expectations(block, block->predicted);
+            moyal_block_increment(block, 0, h, block->dw, block->predicted, block->k1);
+            for (long k = 0; k < b->run.size; k++)
+                block->sum[k] += weights[stage] / 6 * block->k1[k];
+        }
+        memcpy(block->y, block->sum, sizeof *block->sum * (size_t)b->run.size);
+    }
+}
+
+/* The largest error of E R after one step of length h. */
+static double step_error(const moyal_program *program, moyal_step *step, int method, double h)
+{
+    double dw[3 * OUTCOMES], w[2], sign, mean[8] = {0}, worst = 0;
+    bench_t b, exact;
+
+    if (!begin(&b, program, method) || !begin(&exact, program, method))
+        return INFINITY;
+    for (int l = 0; l < OUTCOMES; l++) {
+        outcome(w, &sign, l);
+        dw[l] = w[0] * sqrt(h);
+        dw[OUTCOMES + l] = w[1] * sqrt(h);
+        dw[2 * OUTCOMES + l] = sign;
+    }
+    moyal_block_expectations(&b.block, b.block.y);
+    step(&b.block, 0, h, dw);
+    average_flow(&exact, h);
+    for (int k = 0; k < 8; k++) {
+        for (int l = 0; l < OUTCOMES; l++)
+            mean[k] += outcome(w, &sign, l) * b.block.y[b.run.split + k * OUTCOMES + l];
+        worst = fmax(worst, fabs(mean[k] - exact.block.y[exact.run.split + k * OUTCOMES]));
+    }
+    bench_close(&b);
+    bench_close(&exact);
+    return worst;
+}
+
+static void test_step_order(void)
+{
+    compiled_t c;
+    double a, b;
+
+    if (compiled_open(&c, measured, OUTCOMES) &&
+        OK(c.program->noise_count == 2, "two noises: %d", c.program->noise_count)) {
+        a = step_error(c.program, moyal_step_weak2, MOYAL_WEAK2, 0.04);
+        b = step_error(c.program, moyal_step_weak2, MOYAL_WEAK2, 0.02);
+        OK(fabs(a / b - 8) < 1 && a < 1e-4,
+           "weak2: one step of a measured qubit errs by h^3 on average: %.2e, %.2e, ratio %.2f", a,
+           b, a / b);
+        a = step_error(c.program, euler, MOYAL_EULER, 0.04);
+        b = step_error(c.program, euler, MOYAL_EULER, 0.02);
+        OK(fabs(a / b - 4) < 0.5, "Euler: by h^2: %.2e, %.2e, ratio %.2f", a, b, a / b);
+        a = step_error(c.program, moyal_step_positive, MOYAL_POSITIVE, 0.04);
+        b = step_error(c.program, moyal_step_positive, MOYAL_POSITIVE, 0.02);
+        OK(fabs(a / b - 4) < 1 && a < 3e-3, "positive: by h^2: %.2e, %.2e, ratio %.2f", a, b,
+           a / b);
+    }
+    compiled_close(&c);
+}
+
+/* ---- positivity -------------------------------------------------------------------------- */
+
+/* The least eigenvalue of a real symmetric matrix, by Jacobi's rotations; `a` is used up. */
+static double least_eigenvalue(double *a, int n)
+{
+    double least = INFINITY;
+
+    for (int sweep = 0; sweep < 30; sweep++)
+        for (int p = 0; p < n; p++)
+            for (int q = p + 1; q < n; q++) {
+                const double angle = 0.5 * atan2(2 * a[p * n + q], a[q * n + q] - a[p * n + p]);
+                const double c = cos(angle), s = sin(angle);
+
+                for (int k = 0; k < n; k++) {
+                    const double x = a[k * n + p], y = a[k * n + q];
+
+                    a[k * n + p] = c * x - s * y;
+                    a[k * n + q] = s * x + c * y;
+                }
+                for (int k = 0; k < n; k++) {
+                    const double x = a[p * n + k], y = a[q * n + k];
+
+                    a[p * n + k] = c * x - s * y;
+                    a[q * n + k] = s * x + c * y;
+                }
+            }
+    for (int i = 0; i < n; i++)
+        least = fmin(least, a[i * n + i]);
+    return least;
+}
+
+/* Of R of one lane: [[Re, -Im], [Im, Re]] has its eigenvalues twice. */
+static double least_of_lane(const double *r, int d, int lanes, int lane)
+{
+    double a[256];
+
+    for (int i = 0; i < d; i++)
+        for (int j = 0; j < d; j++) {
+            const double re = r[(i * d + j) * lanes + lane];
+            const double im = r[(d * d + i * d + j) * lanes + lane];
+
+            a[i * 2 * d + j] = a[(d + i) * 2 * d + d + j] = re;
+            a[(d + i) * 2 * d + j] = im;
+            a[i * 2 * d + d + j] = -im;
+        }
+    return least_eigenvalue(a, 2 * d);
+}
+
+static unsigned long state;
+
+/* A whole number from -most to most. */
+static int pick(int most)
+{
+    state = state * 6364136223846793005ul + 1442695040888963407ul;
+    return (int)(state >> 33) % (2 * most + 1) - most;
+}
+
+/* A model with a random Kossakowski matrix G G^+ of the given rank over C.q, C.p and two operators
+ * of a qutrit: positive, and saturated for small rank. */
+static void random_model(char *out, size_t size, int rank)
+{
+    static const char *const operators[4] = {"C.q", "C.p", "D.e(0,1) + 1/2*D.e(2,2)",
+                                             "D.e(1,2) - i/3*D.e(0,0)"};
+    int re[4][4], im[4][4];
+    size_t at;
+
+    for (int i = 0; i < 4; i++)
+        for (int k = 0; k < rank; k++) {
+            re[i][k] = pick(3);
+            im[i][k] = pick(3);
+        }
+    at = (size_t)snprintf(out, size,
+                          "mode C classical\nqudit D 3\nhamiltonian C.q^2/2 + "
+                          "C.q*(D.e(0,1) + D.e(1,0))/3 + D.e(2,2)\nlindblad [");
+    for (int i = 0; i < 4; i++) {
+        at += (size_t)snprintf(out + at, size - at, "%s[", i ? ", " : "");
+        for (int j = 0; j < 4; j++) {
+            int a = 0, b = 0;
+
+            for (int k = 0; k < rank; k++) {
+                a += re[i][k] * re[j][k] + im[i][k] * im[j][k];
+                b += im[i][k] * re[j][k] - re[i][k] * im[j][k];
+            }
+            at +=
+                (size_t)snprintf(out + at, size - at, "%s(%d/20) + (%d/20)*i", j ? ", " : "", a, b);
+        }
+        at += (size_t)snprintf(out + at, size - at, "]");
+    }
+    at += (size_t)snprintf(out + at, size - at, "], [");
+    for (int i = 0; i < 4; i++)
+        at += (size_t)snprintf(out + at, size - at, "%s%s", i ? ", " : "", operators[i]);
+    snprintf(out + at, size - at, "]\ninitial D ket(1, i, 1)/sqrt(3)\nobserve C.q\n");
+}
+
+/* The least eigenvalue of all lanes over steps of length h. */
+static double least_over_steps(const moyal_program *program, double h)
+{
+    enum { STEPS = 12 };
+    const int lanes = program->lanes;
+    double least = INFINITY, dw[16 * 4];
+    bench_t b;
+
+    if (!begin(&b, program, MOYAL_POSITIVE))
+        return -INFINITY;
+    for (int step = 0; step < STEPS; step++) {
+        for (int k = 0; k < program->noise_count * lanes; k++)
+            dw[k] = sqrt(h) * pick(1000) / 400;
+        moyal_step_positive(&b.block, step * h, h, dw);
+        for (int l = 0; l < lanes; l++)
+            least = fmin(least, least_of_lane(b.block.y + b.run.split, 3, lanes, l));
+        for (long k = 0; k < b.run.split; k++) /* z may run away, R is looked at */
+            b.block.y[k] = fmod(b.block.y[k], 3);
+    }
+    bench_close(&b);
+    return least;
+}
+
+static void test_positive(void)
+{
+    char text[2000];
+    const int count = 4 * (int)tap_multiplier();
+
+    for (int k = 0; k < count; k++) {
+        compiled_t c;
+        const int rank = 1 + k % 4;
+
+        random_model(text, sizeof text, rank);
+        if (compiled_open(&c, text, 4)) {
+            const double small = least_over_steps(c.program, 0.01);
+            const double large = least_over_steps(c.program, 1);
+
+            OK(small > -1e-14 && large > -1e-14,
+               "rank %d, %d noises: eigenvalues above %.1e with small steps, %.1e with steps of 1",
+               rank, c.program->noise_count, small, large);
+        }
+        compiled_close(&c);
+    }
+}
+
+int main(void)
+{
+    state = (unsigned long)tap_seed();
+    test_linear_order();
+    test_step_order();
+    test_positive();
+    return tap_done();
+}
