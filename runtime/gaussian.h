@@ -18,6 +18,9 @@ void moyal_fock_state(double *rho, int levels, int level);
 /* The even cat (|alpha> + |-alpha>) / norm, norm that of the whole state. */
 moyal_outcome moyal_cat_state(double *rho, int levels, double re, double im);
 
+/* Its amplitudes: Re of all levels, then Im of all. */
+void moyal_cat_ket(double *ket, int levels, double re, double im);
+
 /* The start of R for a program: the product of its parts, each at its factors. */
 moyal_outcome moyal_initial_state(double *rho, const moyal_program *program,
                                   const moyal_context *context);

@@ -19,29 +19,33 @@ void moyal_fock_state(double *rho, int levels, int level)
 }
 
 /* Amplitudes c_n = sqrt(2) exp(-|alpha|^2/2) alpha^n / sqrt(n! (1 + exp(-2 |alpha|^2))), n even. */
-moyal_outcome moyal_cat_state(double *rho, int levels, double re, double im)
+void moyal_cat_ket(double *ket, int levels, double re, double im)
 {
     const double square = re * re + im * im;
-    double *c = moyal_array(2 * (size_t)levels);
-    double *plane = rho + (long)levels * levels;
     double a = sqrt(2 / (1 + exp(-2 * square))) * exp(-square / 2), b = 0;
 
-    if (!c)
-        return MOYAL_NO_MEMORY;
     for (int n = 0; n < levels; n++) {
         double next = (a * re - b * im) / sqrt(n + 1.0);
 
-        if (n % 2 == 0) {
-            c[2 * n] = a;
-            c[2 * n + 1] = b;
-        }
+        ket[n] = n % 2 == 0 ? a : 0;
+        ket[levels + n] = n % 2 == 0 ? b : 0;
         b = (a * im + b * re) / sqrt(n + 1.0);
         a = next;
     }
+}
+
+moyal_outcome moyal_cat_state(double *rho, int levels, double re, double im)
+{
+    double *c = moyal_array(2 * (size_t)levels), *d = c + levels;
+    double *plane = rho + (long)levels * levels;
+
+    if (!c)
+        return MOYAL_NO_MEMORY;
+    moyal_cat_ket(c, levels, re, im);
     for (long i = 0; i < levels; i++)
         for (long j = 0; j < levels; j++) {
-            rho[i * levels + j] = c[2 * i] * c[2 * j] + c[2 * i + 1] * c[2 * j + 1];
-            plane[i * levels + j] = c[2 * i + 1] * c[2 * j] - c[2 * i] * c[2 * j + 1];
+            rho[i * levels + j] = c[i] * c[j] + d[i] * d[j];
+            plane[i * levels + j] = d[i] * c[j] - c[i] * d[j];
         }
     moyal_array_free(c);
     return MOYAL_DONE;

@@ -5,6 +5,12 @@ runtime_sources += \
 	runtime/block.c runtime/run.h \
 	runtime/clones.h runtime/combine.c runtime/combine.h \
 	runtime/dop853.h runtime/stepper.c runtime/stepper.h \
+	runtime/elements.c runtime/elements.h runtime/frame.c runtime/frame.h \
+	runtime/layout.c runtime/layout.h runtime/reals.c runtime/reals.h \
+	runtime/reduce.c runtime/reduce.h runtime/reduced.c \
+	runtime/runs.c runtime/runs.h runtime/runs_apply.c \
+	runtime/start.c runtime/start.h runtime/terms.c runtime/terms.h \
+	runtime/want.c runtime/want.h \
 	runtime/ensemble.c runtime/flow.c runtime/noise.c \
 	runtime/positive.c runtime/unravel.c runtime/weak2.c \
 	runtime/file.c runtime/output.c runtime/output.h \
@@ -30,6 +36,12 @@ embedded_files += \
 	runtime/block.c runtime/run.h \
 	runtime/clones.h runtime/combine.c runtime/combine.h \
 	runtime/dop853.h runtime/stepper.c runtime/stepper.h \
+	runtime/elements.c runtime/elements.h runtime/frame.c runtime/frame.h \
+	runtime/layout.c runtime/layout.h runtime/reals.c runtime/reals.h \
+	runtime/reduce.c runtime/reduce.h runtime/reduced.c \
+	runtime/runs.c runtime/runs.h runtime/runs_apply.c \
+	runtime/start.c runtime/start.h runtime/terms.c runtime/terms.h \
+	runtime/want.c runtime/want.h \
 	runtime/ensemble.c runtime/flow.c runtime/noise.c \
 	runtime/positive.c runtime/unravel.c runtime/weak2.c \
 	runtime/file.c runtime/output.c runtime/output.h \

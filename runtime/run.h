@@ -19,6 +19,7 @@ typedef struct {
     double *root; /* square root of the covariance of z; NULL: z starts at its mean */
     long split;   /* room for z in a block's state, R follows */
     long size;    /* of a block's state */
+    int linear;   /* R alone, its equation linear: solved as reduce.h says */
     int method;   /* index into moyal_method_names */
     long block_count;
     moyal_mutex mutex; /* of the three below */
@@ -90,6 +91,11 @@ void moyal_block_compensate(moyal_block *block, double t, double h, const double
  * the signs, +1 or -1, of the pairs (0,1), (0,2), .., (1,2), ..: each with lanes. */
 typedef void moyal_step(moyal_block *block, double t, double h, const double *dw);
 moyal_step moyal_step_weak2, moyal_step_positive;
+
+/* reduced.c: the rows of a reduced linear system; reduction->x is used up. */
+struct moyal_reduction;
+moyal_outcome moyal_run_reduced(moyal_run *run, moyal_result *result,
+                                struct moyal_reduction *reduction);
 
 /* ensemble.c: all blocks, and the averages. */
 moyal_outcome moyal_run_ensemble(moyal_run *run, moyal_result *result);

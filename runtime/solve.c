@@ -11,7 +11,9 @@
 #include "array.h"
 #include "gaussian.h"
 #include "matrix.h"
+#include "reduce.h"
 #include "run.h"
+#include "terms.h"
 
 void moyal_default_options(moyal_options *options, const moyal_program *program)
 {
@@ -28,8 +30,11 @@ void moyal_default_options(moyal_options *options, const moyal_program *program)
 const char *const *moyal_method_names(const moyal_program *program)
 {
     static const char *const flow[] = {"dop853", NULL};
+    static const char *const linear[] = {"auto", "taylor", "krylov", "propagator", "dop853", NULL};
     static const char *const noise[] = {"predictor-corrector", "euler", "positive", "weak2", NULL};
 
+    if (moyal_terms_known(program))
+        return linear;
     return program->scheme == MOYAL_UNRAVEL ? noise : flow;
 }
 
@@ -54,6 +59,7 @@ static moyal_outcome check_method(moyal_result *result, moyal_run *run)
 {
     const char *const *names = moyal_method_names(run->program);
     const char *wanted = run->options->method ? run->options->method : names[0];
+    char list[120] = "";
 
     for (int k = 0; names[k]; k++) {
         if (strcmp(names[k], wanted) == 0) {
@@ -62,8 +68,13 @@ static moyal_outcome check_method(moyal_result *result, moyal_run *run)
             return MOYAL_DONE;
         }
     }
+    for (int k = 0; names[k]; k++) {
+        const size_t used = strlen(list);
+
+        snprintf(list + used, sizeof list - used, "%s%s", k ? ", " : "", names[k]);
+    }
     return fail(result, MOYAL_BAD_INPUT, "there is no method '%s' for this scheme; its methods: %s",
-                wanted, names[1] ? "predictor-corrector, euler, positive, weak2" : names[0]);
+                wanted, list);
 }
 
 static moyal_outcome check_options(moyal_result *result, const moyal_run *run)
@@ -103,7 +114,8 @@ static moyal_outcome set_sizes(moyal_result *result, moyal_run *run)
     }
     if (modes > 0 && run->options->levels < 1)
         return fail(result, MOYAL_BAD_INPUT, "a mode needs at least 1 level");
-    if (dimension > 32768)
+    run->linear = moyal_terms_known(program);
+    if (dimension > (run->linear ? INT_MAX : 32768))
         return fail(result, MOYAL_BAD_INPUT, "a density matrix of dimension %.0f is too large",
                     dimension);
     run->context.levels = run->options->levels;
@@ -139,8 +151,9 @@ static moyal_outcome set_context(moyal_result *result, moyal_run *run)
     run->coefficients = moyal_array((size_t)program->coefficient_count);
     run->tables = moyal_array(2 * (size_t)program->table_count * d);
     run->times = moyal_array((size_t)run->options->points);
-    run->start = moyal_array(2 * d * d);
-    if (!run->coefficients || !run->tables || !run->times || !run->start)
+    if (!run->linear)
+        run->start = moyal_array(2 * d * d);
+    if (!run->coefficients || !run->tables || !run->times || (!run->linear && !run->start))
         return MOYAL_NO_MEMORY;
     program->coefficients(run->options->parameters, run->coefficients);
     if (!all_finite(run->coefficients, program->coefficient_count)) {
@@ -159,23 +172,31 @@ static moyal_outcome set_context(moyal_result *result, moyal_run *run)
     return MOYAL_DONE;
 }
 
-static moyal_outcome set_start(moyal_result *result, moyal_run *run)
+/* Whether the start was made, and enough of it lies below the cut. */
+static moyal_outcome check_start(moyal_result *result, moyal_outcome outcome, double trace)
 {
-    const int d = run->context.dimension;
-    moyal_outcome outcome = moyal_initial_state(run->start, run->program, &run->context);
-    double trace;
-
     if (outcome == MOYAL_BAD_INPUT)
         return fail(result, outcome, "the initial state is not a state at these parameters");
     if (outcome != MOYAL_DONE)
         return outcome;
-    run->identity = moyal_identity_scalar(run);
-    trace = moyal_state_trace(run->start, d, 1, 0);
     result->missing = 1 - trace;
     if (!(trace > 1e-6 && trace < 1 + 1e-6))
         return fail(result, MOYAL_BAD_INPUT,
                     "the initial state has trace %g at these parameters and this many levels",
                     trace);
+    return MOYAL_DONE;
+}
+
+static moyal_outcome set_start(moyal_result *result, moyal_run *run)
+{
+    const int d = run->context.dimension;
+    moyal_outcome outcome = moyal_initial_state(run->start, run->program, &run->context);
+    const double trace = moyal_state_trace(run->start, d, 1, 0);
+
+    outcome = check_start(result, outcome, trace);
+    if (outcome != MOYAL_DONE)
+        return outcome;
+    run->identity = moyal_identity_scalar(run);
     if (run->program->scheme != MOYAL_QUANTUM)
         for (long k = 0; k < 2L * d * d; k++)
             run->start[k] /= trace;
@@ -250,6 +271,37 @@ static moyal_outcome run_single(moyal_run *run, moyal_result *result)
     return outcome;
 }
 
+/* The linear system of a density matrix, reduced and solved. */
+static moyal_outcome run_linear(moyal_run *run, moyal_result *result)
+{
+    moyal_reduction reduction;
+    moyal_outcome outcome =
+        moyal_reduction_make(&reduction, run->program, &run->context, run->options->keep_all,
+                             run->options->memory_limit);
+
+    outcome = check_start(result, outcome, 1 - reduction.missing);
+    if (outcome == MOYAL_DONE)
+        outcome = set_table(result, run);
+    if (outcome == MOYAL_DONE)
+        outcome = moyal_run_reduced(run, result, &reduction);
+    moyal_reduction_clear(&reduction);
+    return outcome;
+}
+
+/* Schemes with blocks of trajectories, or with one. */
+static moyal_outcome run_blocks(moyal_run *run, moyal_result *result)
+{
+    moyal_outcome outcome = set_start(result, run);
+
+    if (outcome == MOYAL_DONE)
+        outcome = set_spread(result, run);
+    if (outcome == MOYAL_DONE)
+        outcome = set_table(result, run);
+    if (outcome != MOYAL_DONE)
+        return outcome;
+    return result->ensemble ? moyal_run_ensemble(run, result) : run_single(run, result);
+}
+
 /* Says in words what the outcome's name says, before what is known of the place. */
 static void explain(moyal_result *result)
 {
@@ -289,13 +341,7 @@ moyal_outcome moyal_solve(moyal_result *result, const moyal_program *program,
     if (outcome == MOYAL_DONE)
         outcome = set_context(result, &run);
     if (outcome == MOYAL_DONE)
-        outcome = set_start(result, &run);
-    if (outcome == MOYAL_DONE)
-        outcome = set_spread(result, &run);
-    if (outcome == MOYAL_DONE)
-        outcome = set_table(result, &run);
-    if (outcome == MOYAL_DONE)
-        outcome = result->ensemble ? moyal_run_ensemble(&run, result) : run_single(&run, result);
+        outcome = run.linear ? run_linear(&run, result) : run_blocks(&run, result);
     moyal_mutex_clear(&run.mutex);
     moyal_array_free(run.coefficients);
     moyal_array_free(run.tables);

@@ -19,9 +19,11 @@ typedef struct {
     long trajectories; /* of ensembles */
     double step;       /* of schemes with noise; shortened so that steps end on the rows */
     unsigned long long seed;
-    int threads;        /* 0: as many as there are processors; results do not depend on it */
-    const char *method; /* NULL: the scheme's own (moyal_method_names) */
-    long step_limit;    /* of schemes without noise, per trajectory; 0: none */
+    int threads;         /* 0: as many as there are processors; results do not depend on it */
+    const char *method;  /* NULL: the scheme's own (moyal_method_names) */
+    long step_limit;     /* of schemes without noise, per trajectory; 0: none */
+    int keep_all;        /* of linear systems: nothing is left out, no rotating frames */
+    double memory_limit; /* of linear systems: bytes, an estimate; 0: none */
     const double *parameters;
     const volatile sig_atomic_t
         *stop; /* becomes not 0: stop soon, keep what is finished; may be NULL */
@@ -53,6 +55,10 @@ typedef struct {
     int dimension, levels, threads;
     const char *method;
     long steps, rejected, evaluations;
+    double unknowns, unknowns_all; /* real numbers that were integrated; of R in all; 0 where the
+                                      scheme does not reduce */
+    long parts;                    /* that do not influence each other */
+    int reductions;                /* of MOYAL_REDUCED_NEED, .. (reduce.h) */
     double missing; /* 1 - trace of the start, cut at `levels` levels, before any rescaling */
     double loss;    /* largest |1 - trace| over the rows: what has left through the cut */
     double edge;    /* largest weight over the rows in the two highest levels of a mode: what is

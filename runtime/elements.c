@@ -1,0 +1,351 @@
+/* Elements of a density matrix by need: a hash table, and a search along the equations. */
+#include "elements.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+
+/* ---- how indices split ------------------------------------------------------------------------
+ */
+
+enum { MOST_REST = 8 };
+
+/* Many finite states, or few levels, make short rows: then all digits are taken together. */
+static int take_together(const moyal_program *program, const moyal_context *context, long *modes)
+{
+    long rest = 1;
+
+    *modes = 1;
+    for (int f = 0; f < program->factor_count; f++) {
+        if (program->factor_dimensions[f])
+            rest *= program->factor_dimensions[f];
+        else
+            *modes *= context->levels;
+    }
+    return rest > MOST_REST || *modes < MOST_REST;
+}
+
+static moyal_outcome split_init(moyal_split *split, const moyal_program *program,
+                                const moyal_context *context)
+{
+    const long d = context->dimension;
+    int together;
+
+    split->dimension = d;
+    together = take_together(program, context, &split->modes);
+    if (together)
+        split->modes = d;
+    split->rest = d / split->modes;
+    split->mode = malloc(sizeof(int) * (size_t)d);
+    split->other = malloc(sizeof(int) * (size_t)d);
+    if (!split->mode || !split->other)
+        return MOYAL_NO_MEMORY;
+    for (long i = 0; i < d; i++) {
+        long index = i, mode = 0, other = 0, mode_stride = 1, other_stride = 1;
+
+        for (int f = program->factor_count - 1; f >= 0; f--) {
+            const int finite = program->factor_dimensions[f];
+            const int size = finite ? finite : context->levels;
+
+            if (finite && !together) {
+                other += index % size * other_stride;
+                other_stride *= size;
+            } else {
+                mode += index % size * mode_stride;
+                mode_stride *= size;
+            }
+            index /= size;
+        }
+        split->mode[i] = (int)mode;
+        split->other[i] = (int)other;
+    }
+    return MOYAL_DONE;
+}
+
+/* Whether R_ji stands for R_ij. */
+static int is_swapped(const moyal_split *split, long i, long j)
+{
+    const long p = split->modes, mu = split->mode[i], nu = split->mode[j];
+    const long d = nu < mu ? nu - mu + p : nu - mu;
+
+    if (d == 0)
+        return split->other[i] > split->other[j];
+    return 2 * d == p ? mu > nu : 2 * d > p;
+}
+
+/* ---- the hash table ---------------------------------------------------------------------------
+ */
+
+static size_t hash(long i, long j)
+{
+    uint64_t x = (uint64_t)i << 32 ^ (uint64_t)j;
+
+    x *= 0x9e3779b97f4a7c15u;
+    x ^= x >> 29;
+    x *= 0xbf58476d1ce4e5b9u;
+    return (size_t)(x ^ x >> 32);
+}
+
+/* The slot of an element, or the free one where it would be. */
+static size_t slot_of(const moyal_elements *set, long i, long j)
+{
+    size_t at = hash(i, j) & (set->slot_count - 1);
+
+    while (set->slots[at]) {
+        const uint32_t e = set->slots[at] - 1;
+
+        if (set->row[e] == i && set->column[e] == j)
+            break;
+        at = (at + 1) & (set->slot_count - 1);
+    }
+    return at;
+}
+
+/* Bytes that `capacity` elements take, with entries as many as there is room for; what is made of
+ * them later takes about as much again. */
+static double bytes(long capacity, long entries)
+{
+    return (double)capacity * (2 * sizeof(int32_t) + 4 * sizeof(uint32_t) + 10 * sizeof(double)) +
+           3.0 * (double)entries * sizeof(moyal_entry);
+}
+
+static int fits(const moyal_elements *set, long capacity, long entries)
+{
+    return set->memory_limit <= 0 || bytes(capacity, entries) <= set->memory_limit;
+}
+
+static moyal_outcome grow(moyal_elements *set)
+{
+    const long capacity = set->capacity ? 2 * set->capacity : 256;
+    uint32_t *slots;
+    int32_t *row, *column;
+
+    if (capacity > INT32_MAX || !fits(set, capacity, set->entry_count))
+        return MOYAL_NO_MEMORY;
+    row = realloc(set->row, sizeof *row * (size_t)capacity);
+    set->row = row ? row : set->row;
+    column = realloc(set->column, sizeof *column * (size_t)capacity);
+    set->column = column ? column : set->column;
+    slots = calloc(2 * (size_t)capacity, sizeof *slots);
+    if (!row || !column || !slots) {
+        free(slots);
+        return MOYAL_NO_MEMORY;
+    }
+    free(set->slots);
+    set->slots = slots;
+    set->slot_count = 2 * (size_t)capacity;
+    set->capacity = capacity;
+    for (long e = 0; e < set->count; e++)
+        set->slots[slot_of(set, set->row[e], set->column[e])] = (uint32_t)e + 1;
+    return MOYAL_DONE;
+}
+
+moyal_outcome moyal_elements_init(moyal_elements *set, const moyal_program *program,
+                                  const moyal_context *context, double memory_limit)
+{
+    moyal_outcome outcome;
+
+    *set = (moyal_elements){.memory_limit = memory_limit};
+    outcome = split_init(&set->split, program, context);
+    return outcome == MOYAL_DONE ? grow(set) : outcome;
+}
+
+void moyal_elements_clear(moyal_elements *set)
+{
+    free(set->split.mode);
+    free(set->split.other);
+    free(set->row);
+    free(set->column);
+    free(set->slots);
+    free(set->first);
+    free(set->entries);
+    *set = (moyal_elements){.count = 0};
+}
+
+long moyal_elements_find(const moyal_elements *set, long i, long j, int *conjugate)
+{
+    size_t at;
+
+    *conjugate = is_swapped(&set->split, i, j);
+    at = *conjugate ? slot_of(set, j, i) : slot_of(set, i, j);
+    return set->slots[at] ? (long)set->slots[at] - 1 : -1;
+}
+
+long moyal_elements_add(moyal_elements *set, long i, long j, int *conjugate)
+{
+    long row = i, column = j;
+    size_t at;
+
+    *conjugate = is_swapped(&set->split, i, j);
+    if (*conjugate) {
+        row = j;
+        column = i;
+    }
+    at = slot_of(set, row, column);
+    if (set->slots[at])
+        return (long)set->slots[at] - 1;
+    if (set->count == set->capacity) {
+        if (grow(set) != MOYAL_DONE)
+            return -1;
+        at = slot_of(set, row, column);
+    }
+    set->row[set->count] = (int32_t)row;
+    set->column[set->count] = (int32_t)column;
+    set->slots[at] = (uint32_t)set->count + 1;
+    return set->count++;
+}
+
+moyal_outcome moyal_elements_add_all(moyal_elements *set)
+{
+    const long d = set->split.dimension;
+    const double all = (double)d * (double)(d + 1) / 2;
+    int conjugate;
+
+    if (all > INT32_MAX || !fits(set, (long)all, 0))
+        return MOYAL_NO_MEMORY;
+    for (long i = 0; i < d; i++)
+        for (long j = i; j < d; j++)
+            if (moyal_elements_add(set, i, j, &conjugate) < 0)
+                return MOYAL_NO_MEMORY;
+    return MOYAL_DONE;
+}
+
+/* ---- the search -------------------------------------------------------------------------------
+ */
+
+/* One row under construction: contributions of one kind are added up, with their moduli. */
+typedef struct {
+    moyal_contribution *from;
+    int *conjugate;
+    double *re, *im; /* sums of moduli */
+    double *memory;
+    int count;
+} row_t;
+
+static moyal_outcome row_init(row_t *row, long terms)
+{
+    const size_t room = (size_t)terms + 1;
+
+    row->from = malloc(sizeof *row->from * room);
+    row->conjugate = malloc(sizeof *row->conjugate * room);
+    row->memory = malloc(2 * sizeof(double) * room);
+    row->re = row->memory;
+    row->im = row->memory ? row->memory + room : NULL;
+    return row->from && row->conjugate && row->memory ? MOYAL_DONE : MOYAL_NO_MEMORY;
+}
+
+static void row_clear(row_t *row)
+{
+    free(row->from);
+    free(row->conjugate);
+    free(row->memory);
+}
+
+/* Adds contribution k of all to those kept so far. */
+static void collect(row_t *row, const moyal_split *split, int k)
+{
+    moyal_contribution next = row->from[k];
+    const int conjugate = is_swapped(split, next.row, next.column);
+    int at = 0;
+
+    if (conjugate) {
+        const long i = next.row;
+
+        next.row = next.column;
+        next.column = i;
+    }
+    while (at < row->count &&
+           (row->from[at].row != next.row || row->from[at].column != next.column ||
+            row->from[at].group != next.group || row->conjugate[at] != conjugate))
+        at++;
+    if (at == row->count) {
+        row->from[at] = next;
+        row->conjugate[at] = conjugate;
+        row->re[at] = fabs(next.re);
+        row->im[at] = fabs(next.im);
+        row->count++;
+        return;
+    }
+    row->from[at].re += next.re;
+    row->from[at].im += next.im;
+    row->re[at] += fabs(next.re);
+    row->im[at] += fabs(next.im);
+}
+
+/* What is left of contributions that cancel up to rounding is zero. */
+static double without_rounding(double sum, double moduli)
+{
+    return fabs(sum) <= 8 * DBL_EPSILON * moduli ? 0 : sum;
+}
+
+static moyal_outcome make_room(moyal_elements *set, long more)
+{
+    const long capacity = 2 * set->entry_capacity + more + 1024;
+    moyal_entry *entries;
+
+    if (set->entry_count + more <= set->entry_capacity)
+        return MOYAL_DONE;
+    if (!fits(set, set->capacity, capacity))
+        return MOYAL_NO_MEMORY;
+    entries = realloc(set->entries, sizeof *entries * (size_t)capacity);
+    if (!entries)
+        return MOYAL_NO_MEMORY;
+    set->entries = entries;
+    set->entry_capacity = capacity;
+    return MOYAL_DONE;
+}
+
+/* The row of element e, whose sources are added where they are new. */
+static moyal_outcome add_row(row_t *row, moyal_elements *set, const moyal_terms *terms, long e)
+{
+    const int count = moyal_terms_row(row->from, terms, set->row[e], set->column[e]);
+
+    row->count = 0;
+    for (int k = 0; k < count; k++)
+        collect(row, &set->split, k);
+    if (make_room(set, row->count) != MOYAL_DONE)
+        return MOYAL_NO_MEMORY;
+    for (int k = 0; k < row->count; k++) {
+        const moyal_contribution *from = &row->from[k];
+        const double re = without_rounding(from->re, row->re[k]);
+        const double im = without_rounding(from->im, row->im[k]);
+        int conjugate;
+        long source;
+
+        if (re == 0 && im == 0)
+            continue;
+        source = moyal_elements_add(set, from->row, from->column, &conjugate);
+        if (source < 0)
+            return MOYAL_NO_MEMORY;
+        set->entries[set->entry_count++] = (moyal_entry){(uint32_t)source, (uint16_t)from->group,
+                                                         (uint16_t)row->conjugate[k], re, im};
+    }
+    return MOYAL_DONE;
+}
+
+moyal_outcome moyal_elements_close(moyal_elements *set, const moyal_terms *terms)
+{
+    long room = 0;
+    row_t row;
+    moyal_outcome outcome = row_init(&row, terms->count);
+
+    set->entry_count = 0;
+    for (long e = 0; outcome == MOYAL_DONE && e < set->count; e++) {
+        if (e + 1 >= room) {
+            long *first;
+
+            room = 2 * set->capacity;
+            first = realloc(set->first, sizeof *first * (size_t)room);
+            if (!first) {
+                outcome = MOYAL_NO_MEMORY;
+                break;
+            }
+            set->first = first;
+        }
+        set->first[e] = set->entry_count;
+        outcome = add_row(&row, set, terms, e);
+        set->first[e + 1] = set->entry_count;
+    }
+    row_clear(&row);
+    return outcome;
+}

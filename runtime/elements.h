@@ -1,0 +1,58 @@
+/* The elements of a density matrix that matter, and their equations.
+ *
+ * Of R_ij and R_ji = conj(R_ij) one represents both.  With mu the modes' digits of an index taken
+ * together, P their number of values, it is the one for which d = mu(j) - mu(i) modulo P lies in
+ * the lower half: the matrix becomes full rows of constant d, along which and between which
+ * shifts are constant, without a diagonal edge inside.
+ *
+ *   z_e' = sum over entries of row e of f_g(t) (re + i im) z_from, or conj(z_from)
+ */
+#ifndef MOYAL_ELEMENTS_H
+#define MOYAL_ELEMENTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "terms.h"
+
+typedef struct {
+    uint32_t from;
+    uint16_t group;
+    uint16_t conjugate;
+    double re, im;
+} moyal_entry;
+
+/* How an index splits: mode digits together, and the rest. */
+typedef struct {
+    long dimension, modes, rest; /* D = modes * rest */
+    int *mode, *other;           /* of each index */
+} moyal_split;
+
+typedef struct {
+    moyal_split split;
+    long count, capacity;
+    int32_t *row, *column; /* i and j of each element */
+    uint32_t *slots;       /* element + 1 by hash; slot_count of them, a power of two */
+    size_t slot_count;
+    long *first; /* entries of element e: first[e] .. first[e + 1] */
+    long entry_count, entry_capacity;
+    moyal_entry *entries;
+    double memory_limit; /* bytes; 0: none */
+} moyal_elements;
+
+/* An empty set.  moyal_elements_clear either way. */
+moyal_outcome moyal_elements_init(moyal_elements *set, const moyal_program *program,
+                                  const moyal_context *context, double memory_limit);
+void moyal_elements_clear(moyal_elements *set);
+/* The element that stands for R_ij, added if it is new; *conjugate: it is R_ji.  Negative if there
+ * is no memory. */
+long moyal_elements_add(moyal_elements *set, long i, long j, int *conjugate);
+/* The same, but negative if it is not there. */
+long moyal_elements_find(const moyal_elements *set, long i, long j, int *conjugate);
+/* Adds all elements of R. */
+moyal_outcome moyal_elements_add_all(moyal_elements *set);
+/* Adds what the elements depend on, and that in turn; the rows of all of them.  Coefficients that
+ * vanish up to rounding are left out. */
+moyal_outcome moyal_elements_close(moyal_elements *set, const moyal_terms *terms);
+
+#endif

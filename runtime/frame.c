@@ -1,0 +1,209 @@
+/* Rotating frames. */
+#include "frame.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+
+/* A forest over elements: the parent, and whether the phase is opposite to the parent's.  A root
+ * holds whether its component has a frame, and the range of frequencies in it. */
+typedef struct {
+    uint32_t *parent;
+    unsigned char *opposite, *fixed;
+    double *least, *most, *memory;
+} forest_t;
+
+static void forest_clear(forest_t *f)
+{
+    free(f->parent);
+    free(f->opposite);
+    free(f->fixed);
+    free(f->memory);
+}
+
+static moyal_outcome forest_init(forest_t *f, const moyal_elements *set)
+{
+    const size_t n = (size_t)set->count;
+
+    f->parent = malloc(sizeof *f->parent * (n + 1));
+    f->opposite = calloc(n + 1, 1);
+    f->fixed = calloc(n + 1, 1);
+    f->memory = malloc(2 * sizeof(double) * (n + 1));
+    f->least = f->memory;
+    f->most = f->memory ? f->memory + n : NULL;
+    if (!f->parent || !f->opposite || !f->fixed || !f->memory)
+        return MOYAL_NO_MEMORY;
+    for (size_t e = 0; e < n; e++) {
+        f->parent[e] = (uint32_t)e;
+        f->fixed[e] = set->row[e] == set->column[e];
+        f->least[e] = INFINITY;
+        f->most[e] = -INFINITY;
+    }
+    return MOYAL_DONE;
+}
+
+/* The root of e; *opposite: the phase of e against the root's.  Halves paths on the way. */
+static uint32_t root_of(forest_t *f, uint32_t e, unsigned char *opposite)
+{
+    *opposite = 0;
+    while (f->parent[e] != e) {
+        const uint32_t up = f->parent[e];
+
+        if (f->parent[up] != up) {
+            f->opposite[e] ^= f->opposite[up];
+            f->parent[e] = f->parent[up];
+        }
+        *opposite ^= f->opposite[e];
+        e = f->parent[e];
+    }
+    return e;
+}
+
+static void join(forest_t *f, uint32_t a, uint32_t b, unsigned char conjugate)
+{
+    unsigned char of_a, of_b;
+    const uint32_t x = root_of(f, a, &of_a), y = root_of(f, b, &of_b);
+
+    if (x == y) {
+        if ((of_a ^ of_b) != conjugate)
+            f->fixed[x] = 1;
+        return;
+    }
+    f->parent[y] = x;
+    f->opposite[y] = of_a ^ of_b ^ conjugate;
+    f->fixed[x] |= f->fixed[y];
+}
+
+/* The constant frequency of an element: the imaginary part of its own coefficient. */
+static double own_frequency(const moyal_elements *set, long e)
+{
+    for (long k = set->first[e]; k < set->first[e + 1]; k++) {
+        const moyal_entry *entry = &set->entries[k];
+
+        if (entry->from == (uint32_t)e && entry->group == 0 && !entry->conjugate)
+            return entry->im;
+    }
+    return 0;
+}
+
+moyal_outcome moyal_frame_find(double *frequency, const moyal_elements *set)
+{
+    forest_t f = {0};
+    moyal_outcome outcome = forest_init(&f, set);
+    unsigned char opposite;
+
+    for (long e = 0; outcome == MOYAL_DONE && e < set->count; e++)
+        for (long k = set->first[e]; k < set->first[e + 1]; k++)
+            join(&f, (uint32_t)e, set->entries[k].from, (unsigned char)set->entries[k].conjugate);
+    for (long e = 0; outcome == MOYAL_DONE && e < set->count; e++) {
+        const uint32_t root = root_of(&f, (uint32_t)e, &opposite);
+        const double w = opposite ? -own_frequency(set, e) : own_frequency(set, e);
+
+        f.least[root] = w < f.least[root] ? w : f.least[root];
+        f.most[root] = w > f.most[root] ? w : f.most[root];
+    }
+    for (long e = 0; outcome == MOYAL_DONE && e < set->count; e++) {
+        const uint32_t root = root_of(&f, (uint32_t)e, &opposite);
+        const double middle = f.fixed[root] ? 0 : f.least[root] / 2 + f.most[root] / 2;
+
+        frequency[e] = opposite ? -middle : middle;
+    }
+    forest_clear(&f);
+    return outcome;
+}
+
+/* ---- real equations ---------------------------------------------------------------------------
+ */
+
+/* a + b, or 0 if that is what is left but for rounding. */
+static double sum(double a, double b)
+{
+    return fabs(a + b) <= 8 * DBL_EPSILON * (fabs(a) + fabs(b)) ? 0 : a + b;
+}
+
+static void add_weight(moyal_real_entry *entries, long *count, size_t from, unsigned group,
+                       double weight)
+{
+    if (weight != 0)
+        entries[(*count)++] = (moyal_real_entry){(uint32_t)from, group, weight};
+}
+
+/* Coefficients of z and conj(z) of one source in one row and group. */
+typedef struct {
+    uint32_t from;
+    unsigned group;
+    double re[2], im[2];
+} source_t;
+
+static int collect(source_t *sources, const moyal_elements *set, long e, double frequency)
+{
+    int count = 0;
+
+    if (frequency != 0)
+        sources[count++] = (source_t){.from = (uint32_t)e, .im = {-frequency, 0}};
+    for (long k = set->first[e]; k < set->first[e + 1]; k++) {
+        const moyal_entry *entry = &set->entries[k];
+        int at = 0;
+
+        while (at < count && (sources[at].from != entry->from || sources[at].group != entry->group))
+            at++;
+        if (at == count)
+            sources[count++] = (source_t){.from = entry->from, .group = entry->group};
+        sources[at].re[entry->conjugate] = sum(sources[at].re[entry->conjugate], entry->re);
+        sources[at].im[entry->conjugate] = sum(sources[at].im[entry->conjugate], entry->im);
+    }
+    return count;
+}
+
+/* With z = u + iv:  a z + b conj(z) has the real part (a + b)' u + (b - a)'' v and the imaginary
+ * part (a + b)'' u + (a - b)' v, ' and '' for real and imaginary parts of a and b. */
+static void add_rows(moyal_reals *out, const moyal_elements *set, const source_t *sources,
+                     int count, long e, long *used)
+{
+    const int target_real = set->row[e] == set->column[e];
+
+    for (int part = 0; part < 2; part++) {
+        out->first[2 * e + part] = *used;
+        for (int k = 0; k < count && !(part == 1 && target_real); k++) {
+            const source_t *s = &sources[k];
+            const size_t u = 2 * (size_t)s->from;
+            const int source_real = set->row[s->from] == set->column[s->from];
+
+            add_weight(out->entries, used, u, s->group,
+                       part ? sum(s->im[0], s->im[1]) : sum(s->re[0], s->re[1]));
+            if (!source_real)
+                add_weight(out->entries, used, u + 1, s->group,
+                           part ? sum(s->re[0], -s->re[1]) : sum(s->im[1], -s->im[0]));
+        }
+    }
+    out->first[2 * e + 2] = *used;
+}
+
+moyal_outcome moyal_frame_reals(moyal_reals *out, const moyal_elements *set,
+                                const double *frequency)
+{
+    const size_t n = (size_t)set->count;
+    long used = 0, longest = 0;
+    source_t *sources;
+
+    *out = (moyal_reals){.count = 2 * set->count};
+    for (long e = 0; e < set->count; e++)
+        longest = set->first[e + 1] - set->first[e] > longest ? set->first[e + 1] - set->first[e]
+                                                              : longest;
+    sources = malloc(sizeof *sources * ((size_t)longest + 1));
+    out->first = malloc(sizeof *out->first * (2 * n + 1));
+    out->kept = malloc(2 * n + 1);
+    out->entries = malloc(sizeof *out->entries * 4 * ((size_t)set->entry_count + n + 1));
+    if (!sources || !out->first || !out->kept || !out->entries) {
+        free(sources);
+        return MOYAL_NO_MEMORY;
+    }
+    out->first[0] = 0;
+    for (long e = 0; e < set->count; e++) {
+        add_rows(out, set, sources, collect(sources, set, e, frequency[e]), e, &used);
+        out->kept[2 * e] = 1;
+        out->kept[2 * e + 1] = set->row[e] != set->column[e];
+    }
+    free(sources);
+    return MOYAL_DONE;
+}

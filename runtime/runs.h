@@ -1,0 +1,53 @@
+/* A sparse linear system as runs: y_p += f_g(t) w_p x_(p + shift) for p in a range.
+ *
+ * Ranges are cut into chunks that stay in the cache.  In a chunk all entries of one shift and group
+ * are a run, with zero weights where there is no entry, if there are enough of them; the others
+ * are single entries.  Runs of the same range are added up together.  Weights are kept once where
+ * they are equal up to sign. */
+#ifndef MOYAL_RUNS_H
+#define MOYAL_RUNS_H
+
+#include "layout.h"
+#include "reals.h"
+
+/* Weights and source of one run: factor * f_group * weights[weight ..] * x[p + shift]. */
+typedef struct {
+    long weight, shift;
+    double factor;
+    int group;
+} moyal_run_term;
+
+/* Up to 8 runs of positions first .. first + count - 1; `assign`: y is set, not added to. */
+typedef struct {
+    long first, count, term;
+    int terms, assign;
+} moyal_piece;
+
+typedef struct {
+    int32_t to, from, group;
+    double weight;
+} moyal_single;
+
+typedef struct {
+    long size;
+    int group_count;
+    double *multipliers; /* f_g, to be set before moyal_runs_apply */
+    double norm; /* largest sum of |w_p f_g| of a row for f_g = multipliers as they were when
+                    the runs were made */
+    long piece_count, term_count, single_count, weight_count;
+    moyal_piece *pieces;
+    moyal_run_term *terms;
+    moyal_single *singles;
+    double *weights;
+    long work; /* multiplications of one application, padding included */
+} moyal_runs;
+
+/* Makes runs of the kept unknowns of a system; multipliers[g] for the norm.  moyal_runs_clear
+ * either way. */
+moyal_outcome moyal_runs_make(moyal_runs *out, const moyal_reals *reals, const moyal_layout *layout,
+                              int group_count, const double *multipliers);
+void moyal_runs_clear(moyal_runs *runs);
+/* y = M x */
+void moyal_runs_apply(const moyal_runs *runs, const double *x, double *y);
+
+#endif

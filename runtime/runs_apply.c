@@ -1,0 +1,115 @@
+/* Applying runs: sums of up to 8 weighted, shifted ranges at a time. */
+#include <string.h>
+
+#include "clones.h"
+#include "runs.h"
+
+/* Eight numbers at a time where the compiler has vectors, else one: the same sums. */
+#if defined(__GNUC__) && !defined(__TINYC__)
+typedef double vector_t __attribute__((vector_size(64), aligned(8), may_alias));
+#else
+typedef double vector_t;
+#endif
+
+enum { STEP = sizeof(vector_t) / sizeof(double) };
+
+#define AT(base) (*(const vector_t *)((base) + k))
+#define TERM(n)  (f##n * (AT(w##n) * AT(x##n)))
+#define DECLARE(n)                                                                                 \
+    const double *const w##n = weights + t[n].weight, *const x##n = x + t[n].shift;                \
+    const double f##n = t[n].factor * f[t[n].group];
+
+/* y_k (+)= SUM for k < count, a multiple of STEP. */
+#define LOOP(SUM)                                                                                  \
+    if (assign)                                                                                    \
+        for (long k = 0; k < count; k += STEP)                                                     \
+            *(vector_t *)(y + k) = SUM;                                                            \
+    else                                                                                           \
+        for (long k = 0; k < count; k += STEP)                                                     \
+            *(vector_t *)(y + k) = *(vector_t *)(y + k) + (SUM);
+
+#define S1 TERM(0)
+#define S2 S1 + TERM(1)
+#define S3 S2 + TERM(2)
+#define S4 S3 + TERM(3)
+#define S5 S4 + TERM(4)
+#define S6 S5 + TERM(5)
+#define S7 S6 + TERM(6)
+#define S8 S7 + TERM(7)
+#define D1 DECLARE(0)
+#define D2 D1 DECLARE(1)
+#define D3 D2 DECLARE(2)
+#define D4 D3 DECLARE(3)
+#define D5 D4 DECLARE(4)
+#define D6 D5 DECLARE(5)
+#define D7 D6 DECLARE(6)
+#define D8 D7 DECLARE(7)
+#define CASE(n)                                                                                    \
+    case n: {                                                                                      \
+        D##n LOOP(S##n) break;                                                                     \
+    }
+
+/* What is left of a range behind the last whole vector, in the same order. */
+static void rest(const moyal_piece *piece, const moyal_run_term *t, const double *weights,
+                 const double *f, const double *x, double *y, long from)
+{
+    for (long k = from; k < piece->count; k++) {
+        double sum = 0;
+
+        for (int n = 0; n < piece->terms; n++) {
+            const double term =
+                t[n].factor * f[t[n].group] * (weights[t[n].weight + k] * x[t[n].shift + k]);
+
+            sum = n == 0 ? term : sum + term;
+        }
+        y[k] = piece->assign ? sum : y[k] + sum;
+    }
+}
+
+MOYAL_CLONES
+static void apply_pieces(const moyal_runs *runs, const double *all_x, double *all_y)
+{
+    const double *const weights = runs->weights, *const f = runs->multipliers;
+
+    for (long p = 0; p < runs->piece_count; p++) {
+        const moyal_piece *const piece = &runs->pieces[p];
+        const moyal_run_term *const t = runs->terms + piece->term;
+        const double *const x = all_x + piece->first;
+        double *const y = all_y + piece->first;
+        const long count = piece->count / STEP * STEP;
+        const int assign = piece->assign;
+
+        switch (piece->terms) {
+        case 0:
+            memset(y, 0, sizeof *y * (size_t)piece->count);
+            break;
+            CASE(1)
+            CASE(2)
+            CASE(3)
+            CASE(4)
+            CASE(5)
+            CASE(6)
+            CASE(7)
+            CASE(8)
+        }
+        if (count < piece->count)
+            rest(piece, t, weights, f, x, y, count);
+    }
+}
+
+void moyal_runs_apply(const moyal_runs *runs, const double *x, double *y)
+{
+    const moyal_piece *const last = runs->pieces + runs->piece_count;
+    long end = 0;
+
+    apply_pieces(runs, x, y);
+    for (const moyal_piece *p = runs->pieces; p < last; p++)
+        end = p->first + p->count > end ? p->first + p->count : end;
+    for (long k = end; k < runs->size; k++)
+        y[k] = 0;
+    for (long k = 0; k < runs->single_count; k++) {
+        const moyal_single *s = &runs->singles[k];
+
+        y[s->to] += runs->multipliers[s->group] * (s->weight * x[s->from]);
+    }
+}
