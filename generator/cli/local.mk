@@ -14,6 +14,7 @@ generator_sources += \
 	generator/cli/program.c generator/cli/program.h \
 	generator/cli/progress.c generator/cli/progress.h \
 	generator/cli/prove.c \
+	generator/cli/reduction.c generator/cli/reduction.h \
 	generator/cli/request.c \
 	generator/cli/result.c generator/cli/result.h \
 	generator/cli/run.c \

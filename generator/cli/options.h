@@ -74,7 +74,8 @@ enum { ON_RUNS = ON_RUN | ON_SWEEP, ON_EQUATIONS = ON_DERIVE | ON_PROVE | ON_RUN
     X(OPTION_HELP, "--help", "-h", NULL, ~0u, 1, "the options of a command")                       \
     X(OPTION_PROVE_UNTIL, "--until", NULL, "T", ON_PROVE, 0, "")                                   \
     X(OPTION_DIGITS, "--digits", NULL, "D", ON_PROVE, 0, "")                                       \
-    X(OPTION_NO_REDUCE, "--no-reduce", NULL, NULL, ON_RUNS, 0, "")                                 \
+    X(OPTION_NO_REDUCE, "--no-reduce", NULL, NULL, ON_RUNS | ON_EMIT | ON_SUMMARY, 1,              \
+      "quantum: keep all elements of the density matrix")                                          \
     X(OPTION_CERTIFIED, "--certified", NULL, NULL, ON_RUNS, 0, "")                                 \
     X(OPTION_MPI, "--mpi", NULL, NULL, ON_EMIT, 0, "")
 

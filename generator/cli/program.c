@@ -7,6 +7,7 @@
 
 #include "cli/journal.h"
 #include "cli/progress.h"
+#include "cli/reduction.h"
 #include "runtime/output.h"
 
 /* ---- equations, kernel, text ------------------------------------------------------------------
@@ -33,7 +34,7 @@ static status_t make_equations(program_t *out, pipeline_t *pipeline, const reque
 
     switch (request->scheme) {
     case SCHEME_QUANTUM:
-        return scheme_quantum(&out->equations, pipeline->generator, pipeline->diags);
+        return reduction_equations(out, pipeline, request);
     case SCHEME_MEANFIELD:
         status = scheme_meanfield(&out->equations, pipeline->wigner, request->variant,
                                   request->start, pipeline->diags);

@@ -16,6 +16,7 @@ typedef struct {
     meanfield_variant_t variant;
     start_t start;
     closure_t closure;
+    int reduce; /* quantum: leave out what need not be solved */
     emit_options_t numbers;
     const char *method;    /* NULL: the scheme's own */
     int threads;           /* 0: all processors */

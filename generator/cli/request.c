@@ -134,6 +134,7 @@ static status_t read_words(request_t *out, const options_t *options, scheme_kind
     out->variant = (meanfield_variant_t)variant;
     out->start = (start_t)start;
     out->method = options->values[OPTION_METHOD];
+    out->reduce = !options_has(options, OPTION_NO_REDUCE);
     return status;
 }
 

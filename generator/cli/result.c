@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cli/reduction.h"
 #include "report/json.h"
 #include "report/prove.h"
 #include "runtime/output.h"
@@ -125,6 +126,19 @@ static json_t *seed_json(unsigned long long seed)
     return json_string(digits);
 }
 
+static json_t *reductions_json(const program_t *program, const pipeline_t *pipeline,
+                               const request_t *request, const moyal_result *result)
+{
+    json_t *out = json_array();
+    reduction_list_t list;
+
+    reduction_list(&list, program, pipeline, request, result);
+    for (size_t k = 0; k < list.count; k++)
+        json_array_append_new(out, json_text(list.lines[k]));
+    reduction_list_free(&list);
+    return out;
+}
+
 void result_json(text_t *out, const program_t *program, const pipeline_t *pipeline,
                  const request_t *request, const moyal_options *options, const moyal_result *result)
 {
@@ -155,7 +169,8 @@ void result_json(text_t *out, const program_t *program, const pipeline_t *pipeli
         json_object_set_new(document, "purity_max", number(result->purity));
         json_object_set_new(document, "trajectories_outside", json_integer(result->outside));
     }
-    json_object_set_new(document, "reductions", json_array());
+    json_object_set_new(document, "reductions",
+                        reductions_json(program, pipeline, request, result));
     json_object_set_new(document, "kernel_check", check_json(&program->check));
     json_object_set_new(document, "timing", timing_json(&program->timing));
     json_object_set_new(document, "version", json_string(PACKAGE_VERSION));

@@ -5,6 +5,7 @@
 #include "cli/dump.h"
 #include "cli/journal.h"
 #include "cli/output.h"
+#include "cli/reduction.h"
 #include "cli/table.h"
 
 static status_t solve(pipeline_t *pipeline, const request_t *request)
@@ -25,8 +26,10 @@ static status_t solve(pipeline_t *pipeline, const request_t *request)
             status = status == OK ? written : status;
         }
         journal_close(&options, result.outcome == MOYAL_DONE && status == OK);
-        if (options_has(pipeline->options, OPTION_VERBOSE) && result.method)
+        if (options_has(pipeline->options, OPTION_VERBOSE) && result.method) {
             program_explain(&program, request, &result);
+            reduction_explain(&program, pipeline, request, &result);
+        }
         moyal_result_clear(&result);
     }
     program_clear(&program);

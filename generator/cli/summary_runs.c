@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "cli/output.h"
+#include "cli/reduction.h"
 #include "cli/summary.h"
 
 /* So many trajectories, where the model states no number, show the first digits within seconds. */
@@ -36,8 +37,10 @@ static void run_one(run_t *out, pipeline_t *pipeline, scheme_kind_t scheme)
     if (out->status == OK)
         out->status = program_solve(&out->result, &out->options, &out->program, &request,
                                     scheme_words[scheme]);
-    if (out->status == OK && options_has(pipeline->options, OPTION_VERBOSE))
+    if (out->status == OK && options_has(pipeline->options, OPTION_VERBOSE)) {
         program_explain(&out->program, &request, &out->result);
+        reduction_explain(&out->program, pipeline, &request, &out->result);
+    }
 }
 
 /* The value of observable k in a row, or its standard error. */

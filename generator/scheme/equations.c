@@ -14,7 +14,7 @@ equations_t *equations_new(scheme_kind_t scheme, model_t *model, size_t coordina
     size_t count = space_count(model->space);
     equations_t *e = memory_new(1, sizeof *e);
 
-    e->scheme = scheme;
+    e->scheme = e->asked = scheme;
     e->model = model;
     e->factors = memory_new(count + 1, 1);
     for (size_t f = 0; f < count; f++) {
@@ -71,15 +71,16 @@ void equations_free(equations_t *e)
 
 char *equations_title(const equations_t *e)
 {
-    static const char *const schemes[] = {[SCHEME_QUANTUM] = "quantum",
-                                          [SCHEME_UNRAVEL] = "unravel",
-                                          [SCHEME_MEANFIELD] = "meanfield",
-                                          [SCHEME_MOMENTS] = "moments",
-                                          [SCHEME_HYBRID] = "hybrid"};
+    static const char *const schemes[] = {
+        [SCHEME_QUANTUM] = "quantum",     [SCHEME_UNRAVEL] = "unravel",
+        [SCHEME_MEANFIELD] = "meanfield", [SCHEME_MOMENTS] = "moments",
+        [SCHEME_HYBRID] = "hybrid",       [SCHEME_JUMP] = "jump"};
     text_t text;
 
     text_init(&text);
-    text_add(&text, schemes[e->scheme]);
+    text_add(&text, schemes[e->asked]);
+    if (e->asked != e->scheme)
+        text_add(&text, ", closed moments");
     if (e->closure && strcmp(e->closure, "none") != 0)
         text_printf(&text, ", closure %s (approximate)", e->closure);
     return text_take(&text);

@@ -28,13 +28,16 @@ typedef enum {
     SCHEME_UNRAVEL,
     SCHEME_MEANFIELD,
     SCHEME_MOMENTS,
-    SCHEME_HYBRID
+    SCHEME_HYBRID,
+    SCHEME_JUMP
 } scheme_kind_t;
+/* Whether R stays |psi><psi|: K = sum_j B_j B_j† always, or at the model's values alone. */
+typedef enum { PURE_NEVER, PURE_ALWAYS, PURE_AT_VALUES } pure_t;
 typedef enum { MEANFIELD_CLOSED, MEANFIELD_DAMPED } meanfield_variant_t;
 typedef enum { START_POINT, START_ENSEMBLE } start_t;
 
 typedef struct {
-    scheme_kind_t scheme;
+    scheme_kind_t scheme, asked; /* asked: quantum where moments stand for the density matrix */
     model_t *model;         /* not owned, but see `owned` */
     unsigned char *factors; /* R lives on the factors with 1; owned */
     size_t coordinates;     /* number of z_i; 0 for quantum */
@@ -50,6 +53,8 @@ typedef struct {
     opkey_t *derivatives;       /* noise_count x coordinates, the orders */
     scalar_struct *noise_rates; /* K^j: noise_count x jump_count^2 */
     scalar_struct *smoothing;   /* S of the order: coordinates^2 */
+    pure_t pure; /* unravel: whether kets stay kets */
+    int pure_start;
     size_t observable_count;
     op_struct *observables; /* O_k(z), names in model->observables */
     /* start: z Gaussian with these moments (covariance zero: a point); R the model's initial state
@@ -62,6 +67,8 @@ typedef struct {
 
 /* quantum.c: REFUTED with the diagnostic of quantum_refusal where there is no such model. */
 MUST_CHECK status_t scheme_quantum(equations_t **out, const generator_t *generator, diags_t *diags);
+/* jump.c: the same equations, to be solved by quantum jumps. */
+MUST_CHECK status_t scheme_jump(equations_t **out, const generator_t *generator, diags_t *diags);
 /* Why the quantum model cannot be written down in matrices; a constant, NULL: it can. */
 const char *quantum_refusal(const model_t *model);
 /* unravel.c: refused, with the reason in *refused (freed with free()), where the dynamics is not a
@@ -84,7 +91,8 @@ equations_t *meanfield_formal(const hybrid_t *wigner, meanfield_variant_t varian
 MUST_CHECK status_t scheme_hybrid(equations_t **out, char **refused, const hybrid_t *hybrid,
                                   diags_t *diags);
 void equations_free(equations_t *equations);
-/* What an output calls them: "quantum", "moments", "moments, closure gaussian (approximate)";
+/* What an output calls them: "quantum", "quantum, closed moments", "moments",
+ * "moments, closure gaussian (approximate)";
  * freed with free(). */
 char *equations_title(const equations_t *equations);
 

@@ -7,6 +7,9 @@
 #include "base/memory.h"
 #include "environment/array.h"
 
+const hierarchy_limits_t hierarchy_asked = {2500, 3000000, 6};
+const hierarchy_limits_t hierarchy_tried = {300, 200000, 0};
+
 /* ---- the set of moments -------------------------------------------------------------------- */
 
 static const algebra_t *algebra_of(const hierarchy_t *h)
@@ -87,7 +90,7 @@ static void track(hierarchy_t *h, const opkey_t *key)
     }
     taken = memory_new(variables.count + 1, sizeof *taken);
     below = memory_new(width_of(h) + 1, sizeof *below);
-    while (variables_next(taken, &variables) && h->count <= HIERARCHY_MAX_MOMENTS) {
+    while (variables_next(taken, &variables) && h->count <= h->limits.moments) {
         variables_key(below, taken, &variables);
         variables_init(&part, below, &h->closure, algebra_of(h)->space);
         if (variables_weight(&part) <= h->closure.order)
@@ -147,10 +150,10 @@ static char *too_many(const hierarchy_t *h)
 
     text_init(&text);
     if (budget_is_exceeded(algebra_of(h)->budget))
-        text_printf(&text, "the equations of the moments take more than %d products of terms",
-                    HIERARCHY_MAX_STEPS);
+        text_printf(&text, "the equations of the moments take more than %lu products of terms",
+                    (unsigned long)h->limits.steps);
     else
-        text_printf(&text, "there are more than %d moments", HIERARCHY_MAX_MOMENTS);
+        text_printf(&text, "there are more than %zu moments", h->limits.moments);
     text_add(&text, h->closure.kind == CLOSURE_NONE ? ": a closure (--closure) keeps fewer"
                                                     : ": a closure of lower order keeps fewer");
     return text_take(&text);
@@ -168,25 +171,27 @@ static char *grow(hierarchy_t *h)
             most = degree_of(h->keys + k * width_of(h), space);
     for (size_t k = 0; k < h->count; k++) {
         if (h->closure.kind == CLOSURE_NONE &&
-            degree_of(h->keys + k * width_of(h), space) > most + HIERARCHY_MAX_RISE)
+            degree_of(h->keys + k * width_of(h), space) > most + h->limits.rise)
             return endless(h, k);
         make_rate(h, k);
         rate = h->rates[k]; /* tracking may move the array, not what the rate points to */
         track_form(h, &rate);
-        if (h->count > HIERARCHY_MAX_MOMENTS || budget_is_exceeded(algebra_of(h)->budget))
+        if (h->count > h->limits.moments || budget_is_exceeded(algebra_of(h)->budget))
             return too_many(h);
     }
     return NULL;
 }
 
-hierarchy_t *hierarchy_new(char **why, const generator_t *generator, const closure_t *closure)
+hierarchy_t *hierarchy_new(char **why, const generator_t *generator, const closure_t *closure,
+                           const hierarchy_limits_t *limits)
 {
     model_t *model = generator->model;
-    budget_t budget = {0, HIERARCHY_MAX_STEPS}, *before = model->algebra.budget;
+    budget_t budget = {0, limits->steps}, *before = model->algebra.budget;
     hierarchy_t *h = memory_new(1, sizeof *h);
 
     h->generator = generator;
     h->closure = *closure;
+    h->limits = *limits;
     h->observables = op_array_new(model->observable_count, &model->algebra);
     model->algebra.budget = &budget;
     for (size_t k = 0; k < model->observable_count; k++) {

@@ -7,15 +7,19 @@
 #include "environment/generator.h"
 #include "scheme/closure.h"
 
-enum {
-    HIERARCHY_MAX_MOMENTS = 2500,
-    HIERARCHY_MAX_STEPS = 3000000, /* products of two terms */
-    HIERARCHY_MAX_RISE = 6         /* of the degree above that of the observables: beyond, a
-                                    * hierarchy counts as open */
-};
+typedef struct {
+    size_t moments;
+    uint64_t steps; /* products of two terms */
+    size_t rise;    /* of the degree above that of the observables: beyond, a hierarchy counts as
+                     * open */
+} hierarchy_limits_t;
+
+/* Where moments are asked for, and where they are tried because they could be a shorter way. */
+extern const hierarchy_limits_t hierarchy_asked, hierarchy_tried;
 
 typedef struct {
     const generator_t *generator; /* not owned */
+    hierarchy_limits_t limits;
     closure_t closure;            /* none: the moments are closed by themselves */
     size_t count, capacity;
     opkey_t *keys;          /* moment keys, count * space_width; never the identity */
@@ -28,7 +32,8 @@ typedef struct {
 /* With a closure only moments of at most its weight are kept, and all that it needs.  NULL, with
  * the reason in *why (freed with free()), where there are too many, or where they go on without end
  * and the closure is none. */
-hierarchy_t *hierarchy_new(char **why, const generator_t *generator, const closure_t *closure);
+hierarchy_t *hierarchy_new(char **why, const generator_t *generator, const closure_t *closure,
+                           const hierarchy_limits_t *limits);
 void hierarchy_free(hierarchy_t *hierarchy);
 
 /* The moment with this key, or SIZE_MAX. */

@@ -16,12 +16,12 @@ static hierarchy_t *find_hierarchy(char **refused, const generator_t *generator,
                                    const closure_t *closure)
 {
     const closure_t none = {CLOSURE_NONE, 0};
-    hierarchy_t *hierarchy = hierarchy_new(refused, generator, &none);
+    hierarchy_t *hierarchy = hierarchy_new(refused, generator, &none, &hierarchy_asked);
 
     if (hierarchy || closure->kind == CLOSURE_NONE)
         return hierarchy;
     free(*refused);
-    return hierarchy_new(refused, generator, closure);
+    return hierarchy_new(refused, generator, closure, &hierarchy_asked);
 }
 
 static char *refusal(const model_t *model)
@@ -180,12 +180,46 @@ static equations_t *write_equations(work_t *work)
     return equations;
 }
 
+/* The equations of a hierarchy, which is used up; NULL, with a constant in *why. */
+static equations_t *close_hierarchy(const char **why, hierarchy_t *hierarchy)
+{
+    work_t work = {.hierarchy = hierarchy, .algebra = &hierarchy->generator->model->algebra};
+    equations_t *equations = write_equations(&work);
+
+    *why = work.why;
+    if (equations) {
+        equations->closure = memory_new(CLOSURE_TEXT, 1);
+        closure_text(equations->closure, &hierarchy->closure);
+    }
+    hierarchy_free(hierarchy);
+    return equations;
+}
+
+equations_t *scheme_moments_closed(const generator_t *generator)
+{
+    const closure_t none = {CLOSURE_NONE, 0};
+    char *refused = refusal(generator->model);
+    hierarchy_t *hierarchy = NULL;
+    equations_t *equations = NULL;
+    const char *why;
+
+    if (!refused)
+        hierarchy = hierarchy_new(&refused, generator, &none, &hierarchy_tried);
+    free(refused);
+    if (hierarchy)
+        equations = close_hierarchy(&why, hierarchy);
+    if (equations)
+        equations->asked = SCHEME_QUANTUM;
+    return equations;
+}
+
 status_t scheme_moments(moment_system_t **out, char **refused, const generator_t *generator,
                         const closure_t *closure, diags_t *diags)
 {
-    work_t work = {.algebra = &generator->model->algebra};
     hierarchy_t *hierarchy;
     equations_t *equations;
+    closure_t used;
+    const char *why;
 
     (void)diags; /* what is refused is no error of the model */
     *out = NULL;
@@ -195,18 +229,15 @@ status_t scheme_moments(moment_system_t **out, char **refused, const generator_t
     hierarchy = find_hierarchy(refused, generator, closure);
     if (!hierarchy)
         return OK;
-    work.hierarchy = hierarchy;
-    equations = write_equations(&work);
+    used = hierarchy->closure;
+    equations = close_hierarchy(&why, hierarchy);
     if (equations) {
         *out = memory_new(1, sizeof **out);
         (*out)->equations = equations;
-        equations->closure = memory_new(CLOSURE_TEXT, 1);
-        closure_text(equations->closure, &hierarchy->closure);
-        (*out)->closure = hierarchy->closure;
+        (*out)->closure = used;
     } else {
-        *refused = memory_copy_text(work.why);
+        *refused = memory_copy_text(why);
     }
-    hierarchy_free(hierarchy);
     return OK;
 }
 

@@ -21,6 +21,10 @@ typedef struct {
 MUST_CHECK status_t scheme_moments(moment_system_t **out, char **refused,
                                    const generator_t *generator, const closure_t *closure,
                                    diags_t *diags);
+/* The closed moments in place of the density matrix of the scheme `quantum`, where the observables
+ * lead to few moments that close: no level of a mode is cut off.  NULL where they do not.
+ * equations->asked is SCHEME_QUANTUM. */
+equations_t *scheme_moments_closed(const generator_t *generator);
 void moment_system_free(moment_system_t *system); /* with the equations, unless taken out */
 
 /* The right-hand side of moment k, and observable k, in the ring of equations->model. */

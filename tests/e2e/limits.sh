@@ -20,17 +20,17 @@ model > qubit.moyal
 # ---- sizes: D = 2 * 256^8 is beyond 64 bits
 model 8 'fock 2' > modes.moyal
 for command in run 'emit -o solver'; do
-    exits 64 "a dimension beyond all: $command" $command modes.moyal --fock 256
+    exits 64 "a dimension beyond all: $command" $command modes.moyal --no-reduce --fock 256
     says "$err" '2 \* 256^8 .*at most 32768' "the number and the limit: $command"
 done
 test ! -e solver
 ok $? "no solver that could never run"
-exits 64 "a little beyond 2^32" run modes.moyal --fock 15
+exits 64 "a little beyond 2^32" run modes.moyal --no-reduce --fock 15
 model 8 'fock 256' > modes.moyal
-exits 65 "asked for by the model" run modes.moyal
+exits 65 "asked for by the model" run modes.moyal --no-reduce
 model 2 > two.moyal
 if (ulimit -v 1000000 && "$MOYAL" --version > /dev/null 2>&1); then
-    (ulimit -v 1000000 && "$MOYAL" run two.moyal --fock 100 > "$out" 2> "$err")
+    (ulimit -v 1000000 && "$MOYAL" run two.moyal --no-reduce --fock 100 > "$out" 2> "$err")
     is $? 64 "more memory than there is"
     says "$err" 'GB of memory are needed (dimension 20000' "how much and why"
 else

@@ -37,7 +37,7 @@ hamiltonian C[1].q*A.sz/10
 observe C[1].q
 run until 1 points 2 traj 10 dt 1/10
 end
-exits 0 "too large a density matrix" large
+exits 0 "too large a density matrix" large --no-reduce
 says "$out" 'no quantum run: the density matrix is too large' "the reason is on the page"
 says "$out" '^  C\[1\].q .* - .*+-' "the unravelling is beside the gap"
 cat > long <<'end'

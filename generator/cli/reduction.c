@@ -1,0 +1,109 @@
+/* The choice between density matrix and closed moments, and what is said of it. */
+#include "cli/reduction.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "reduce/symmetry.h"
+
+/* ---- the choice ---------------------------------------------------------------------------- */
+
+/* The numbers in a density matrix of finite spaces, at least `most`; 0 where there are modes, so
+ * that it is cut. */
+static size_t matrix_size(const model_t *model, size_t most)
+{
+    size_t size = 1;
+
+    for (size_t f = 0; f < space_count(model->space); f++) {
+        size_t d = space_dimension(model->space, f);
+
+        if (space_role(model->space, f) == FACTOR_ANCILLA)
+            continue;
+        if (d == 0)
+            return 0;
+        if (size < most)
+            size *= d * d;
+    }
+    return size;
+}
+
+/* Moments have no cut.  Without modes the density matrix has none either; then there have to be
+ * fewer of them, by so much that its symmetries do not make up for it. */
+static int moments_pay(const equations_t *moments, const model_t *model)
+{
+    size_t count = moments->coordinates, matrix = matrix_size(model, 2 * count);
+
+    return matrix == 0 || 2 * count <= matrix;
+}
+
+status_t reduction_equations(program_t *out, pipeline_t *pipeline, const request_t *request)
+{
+    equations_t *moments = NULL;
+
+    if (request->reduce)
+        moments = scheme_moments_closed(pipeline->generator);
+    if (moments && moments_pay(moments, pipeline->model)) {
+        out->equations = moments;
+        return OK;
+    }
+    equations_free(moments);
+    return scheme_quantum(&out->equations, pipeline->generator, pipeline->diags);
+}
+
+/* ---- words --------------------------------------------------------------------------------- */
+
+static void add_line(reduction_list_t *list, char *line)
+{
+    list->lines = memory_resize(list->lines, list->count + 1, sizeof *list->lines);
+    list->lines[list->count++] = line;
+}
+
+static void add_moments(reduction_list_t *list, const equations_t *equations)
+{
+    text_t line;
+
+    text_init(&line);
+    text_printf(&line, "closed moments (%zu equations), no truncation", equations->coordinates);
+    add_line(list, text_take(&line));
+}
+
+static void add_symmetries(reduction_list_t *list, const generator_t *generator)
+{
+    symmetries_t *symmetries = symmetries_new(generator);
+
+    for (size_t k = 0; k < symmetries->count; k++)
+        add_line(list, symmetry_text(&symmetries->symmetries[k]));
+    symmetries_free(symmetries);
+}
+
+void reduction_list(reduction_list_t *out, const program_t *program, const pipeline_t *pipeline,
+                    const request_t *request, const moyal_result *result)
+{
+    (void)result;
+    *out = (reduction_list_t){0, NULL};
+    if (request->scheme != SCHEME_QUANTUM || !request->reduce)
+        return;
+    if (program->equations->asked != program->equations->scheme)
+        add_moments(out, program->equations);
+    else
+        add_symmetries(out, pipeline->generator);
+}
+
+void reduction_list_free(reduction_list_t *list)
+{
+    for (size_t k = 0; k < list->count; k++)
+        free(list->lines[k]);
+    free(list->lines);
+}
+
+void reduction_explain(const program_t *program, const pipeline_t *pipeline,
+                       const request_t *request, const moyal_result *result)
+{
+    reduction_list_t list;
+
+    reduction_list(&list, program, pipeline, request, result);
+    for (size_t k = 0; k < list.count; k++)
+        fprintf(stderr, "reduction: %s\n", list.lines[k]);
+    reduction_list_free(&list);
+}
