@@ -1,6 +1,7 @@
 /* Schemes without noise: z and R as one ordinary differential equation. */
 #include <math.h>
 
+#include "keep.h"
 #include "run.h"
 #include "stepper.h"
 
@@ -31,19 +32,30 @@ moyal_outcome moyal_block_flow(moyal_block *block)
 {
     const moyal_run *run = block->run;
     const double hbar = run->program->hbar >= 0 ? run->coefficients[run->program->hbar] : 1;
-    const moyal_ode ode = {.size = run->size,
-                           .split = run->split,
-                           .rhs = flow_rhs,
-                           .output = flow_output,
-                           .context = block,
-                           .tolerance = run->options->tolerance,
-                           .floor = {sqrt(hbar), 0},
-                           .step_limit = run->options->step_limit,
-                           .stop = run->options->stop,
-                           .progress = flow_progress};
+    const moyal_kept own[] = {{block->values, sizeof *block->values * (size_t)run->options->points *
+                                                  (size_t)run->program->observable_count *
+                                                  (size_t)run->program->lanes},
+                              {&block->rows, sizeof block->rows},
+                              {&block->evaluations, sizeof block->evaluations},
+                              {&block->loss, sizeof block->loss},
+                              {&block->edge, sizeof block->edge}};
+    const int kept = run->options->store && !moyal_is_ensemble(run->program);
+    moyal_keep keep;
+    moyal_ode ode = {.size = run->size,
+                     .split = run->split,
+                     .rhs = flow_rhs,
+                     .output = flow_output,
+                     .context = block,
+                     .tolerance = run->options->tolerance,
+                     .floor = {sqrt(hbar), 0},
+                     .step_limit = run->options->step_limit,
+                     .stop = run->options->stop,
+                     .progress = flow_progress};
     moyal_ode_report report;
     moyal_outcome outcome;
 
+    moyal_keep_init(&keep, run->options->store, own, 5);
+    ode.keeper = kept ? &keep.keeper : NULL;
     outcome = moyal_integrate(&ode, block->y, run->times, run->options->points, &report);
     block->steps += report.steps;
     block->rejected += report.rejected;

@@ -55,7 +55,8 @@ moyal_outcome moyal_linear_dop853(const moyal_linear *system, const moyal_linear
                            .floor = {request->floor, 0},
                            .step_limit = request->step_limit,
                            .stop = request->stop,
-                           .progress = wrapped_progress};
+                           .progress = wrapped_progress,
+                           .keeper = request->keeper};
     moyal_ode_report done = {.failed_at = times[0]};
     moyal_outcome outcome = MOYAL_NO_MEMORY;
 

@@ -6,7 +6,7 @@
 
 enum { KEY = 0 };
 
-static size_t total(const moyal_keep *keep, const moyal_piece *pieces, int count)
+static size_t total(const moyal_keep *keep, const moyal_kept *pieces, int count)
 {
     size_t bytes = 0;
 
@@ -18,7 +18,7 @@ static size_t total(const moyal_keep *keep, const moyal_piece *pieces, int count
 }
 
 /* Returns what follows. */
-static const unsigned char *unpack(const moyal_piece *pieces, int count, const unsigned char *from)
+static const unsigned char *unpack(const moyal_kept *pieces, int count, const unsigned char *from)
 {
     for (int k = 0; k < count; k++) {
         memcpy(pieces[k].data, from, pieces[k].bytes);
@@ -27,7 +27,7 @@ static const unsigned char *unpack(const moyal_piece *pieces, int count, const u
     return from;
 }
 
-static unsigned char *pack(unsigned char *to, const moyal_piece *pieces, int count)
+static unsigned char *pack(unsigned char *to, const moyal_kept *pieces, int count)
 {
     for (int k = 0; k < count; k++) {
         memcpy(to, pieces[k].data, pieces[k].bytes);
@@ -36,7 +36,7 @@ static unsigned char *pack(unsigned char *to, const moyal_piece *pieces, int cou
     return to;
 }
 
-static int load(void *context, const moyal_piece *pieces, int count)
+static int load(void *context, const moyal_kept *pieces, int count)
 {
     const moyal_keep *keep = context;
     const unsigned char *from = moyal_store_get(keep->store, KEY, total(keep, pieces, count));
@@ -55,7 +55,7 @@ static int due(void *context, int stopped)
 }
 
 /* Without memory for it nothing is kept this time. */
-static void save(void *context, const moyal_piece *pieces, int count)
+static void save(void *context, const moyal_kept *pieces, int count)
 {
     const moyal_keep *keep = context;
     const size_t bytes = total(keep, pieces, count);
@@ -68,7 +68,19 @@ static void save(void *context, const moyal_piece *pieces, int count)
     free(all);
 }
 
-void moyal_keep_init(moyal_keep *keep, moyal_store *store, const moyal_piece *own, int count)
+int moyal_keeper_load(const moyal_keeper *keeper, const moyal_kept *pieces, int count)
+{
+    return keeper && keeper->load(keeper->context, pieces, count);
+}
+
+void moyal_keeper_offer(const moyal_keeper *keeper, int stopped, const moyal_kept *pieces,
+                        int count)
+{
+    if (keeper && keeper->due(keeper->context, stopped))
+        keeper->save(keeper->context, pieces, count);
+}
+
+void moyal_keep_init(moyal_keep *keep, moyal_store *store, const moyal_kept *own, int count)
 {
     keep->keeper = (moyal_keeper){keep, load, due, save};
     keep->store = store;

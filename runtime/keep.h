@@ -11,12 +11,12 @@ enum { MOYAL_KEEP_PIECES = 8 };
 typedef struct {
     moyal_keeper keeper; /* for the integrator; its context is this object */
     moyal_store *store;
-    moyal_piece own[MOYAL_KEEP_PIECES]; /* the caller's */
+    moyal_kept own[MOYAL_KEEP_PIECES]; /* the caller's */
     int count;
 } moyal_keep;
 
 /* Nothing is kept where `store` is NULL: then the keeper is not to be used.  `own` are the pieces
  * of the caller: finished rows, say; they are filled when the integrator's are. */
-void moyal_keep_init(moyal_keep *keep, moyal_store *store, const moyal_piece *own, int count);
+void moyal_keep_init(moyal_keep *keep, moyal_store *store, const moyal_kept *own, int count);
 
 #endif

@@ -9,18 +9,24 @@
 typedef struct {
     void *data;
     size_t bytes;
-} moyal_piece;
+} moyal_kept;
 
-/* An integrator with a keeper calls `load` before its first step: not 0 if the pieces were filled
- * with what `save` got in an earlier process; the rows before are then finished and are not handed
- * out again.  After each step, and when it is stopped, it asks whether it is `due`, with `stopped`
- * not 0 in the latter case, and hands its pieces to `save`.  Number and sizes of the pieces depend
- * on the problem alone.  What is in them decides all further bits. */
+/* Number and sizes of the pieces depend on the problem alone.  What is in them decides all further
+ * bits. */
 typedef struct {
     void *context;
-    int (*load)(void *context, const moyal_piece *pieces, int count);
+    /* Fills the pieces with what `save` got in an earlier process; 0 if there is nothing. */
+    int (*load)(void *context, const moyal_kept *pieces, int count);
     int (*due)(void *context, int stopped);
-    void (*save)(void *context, const moyal_piece *pieces, int count);
+    void (*save)(void *context, const moyal_kept *pieces, int count);
 } moyal_keeper;
+
+/* What integrators call; without a keeper (NULL) nothing happens.  Before the first step: not 0 if
+ * the pieces were filled; the rows before are then finished and are not handed out again. */
+int moyal_keeper_load(const moyal_keeper *keeper, const moyal_kept *pieces, int count);
+
+/* Before each step, and where the integration is stopped, then with `stopped` not 0. */
+void moyal_keeper_offer(const moyal_keeper *keeper, int stopped, const moyal_kept *pieces,
+                        int count);
 
 #endif

@@ -174,6 +174,37 @@ static moyal_outcome step(krylov_t *s, const double *times, long count, long *ne
     return outcome;
 }
 
+/* Where it stands before a step; x comes along. */
+typedef struct {
+    double t, h, scale;
+    long next;
+    moyal_linear_report report;
+} stand_t;
+
+static void load(krylov_t *s, long *next)
+{
+    stand_t stand;
+    const moyal_kept pieces[] = {{&stand, sizeof stand},
+                                 {s->x, sizeof *s->x * (size_t)s->system->size}};
+
+    if (!moyal_keeper_load(s->request->keeper, pieces, 2))
+        return;
+    s->t = stand.t;
+    s->h = stand.h;
+    s->scale = stand.scale;
+    *s->report = stand.report;
+    *next = stand.next;
+}
+
+static void offer(krylov_t *s, long next, int stopped)
+{
+    stand_t stand = {s->t, s->h, s->scale, next, *s->report};
+    const moyal_kept pieces[] = {{&stand, sizeof stand},
+                                 {s->x, sizeof *s->x * (size_t)s->system->size}};
+
+    moyal_keeper_offer(s->request->keeper, stopped, pieces, 2);
+}
+
 static moyal_outcome integrate(krylov_t *s, const double *times, long count)
 {
     const moyal_linear_request *request = s->request;
@@ -182,10 +213,13 @@ static moyal_outcome integrate(krylov_t *s, const double *times, long count)
     long next = 1;
 
     s->h = norm * s->span > 10 && norm <= DBL_MAX ? 10 / norm : s->span;
+    load(s, &next);
     while (s->t < s->end && outcome == MOYAL_DONE) {
         const double rest = s->end - s->t, pieces = ceil(rest / s->h);
+        const int stopped = request->stop && *request->stop;
 
-        if (request->stop && *request->stop)
+        offer(s, next, stopped);
+        if (stopped)
             return MOYAL_STOPPED;
         if (request->step_limit && s->report->steps + s->report->rejected >= request->step_limit)
             return MOYAL_TOO_MANY_STEPS;

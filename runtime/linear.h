@@ -10,6 +10,7 @@
 
 #include <signal.h>
 
+#include "keeper.h"
 #include "outcome.h"
 
 /* A system, and the linear functionals v_k = c_k . x + d_k that are wanted of it. */
@@ -35,6 +36,7 @@ typedef struct {
     /* Receives C x at times[index]; a value other than 0 stops the integration. */
     int (*output)(void *context, long index, double t, const double *v);
     void (*progress)(void *context, double t); /* may be NULL */
+    const moyal_keeper *keeper;                /* may be NULL */
 } moyal_linear_request;
 
 typedef struct {

@@ -74,11 +74,18 @@ static moyal_outcome integrate(propagator_t *p, double *x, const double *times, 
     const double rounding = 4 * DBL_EPSILON * (fabs(times[0]) + fabs(times[count - 1]));
     const double even = (times[count - 1] - times[0]) / (double)(count - 1);
 
-    for (long k = 1; k < count; k++) {
+    long k = 1;
+    const moyal_kept pieces[] = {
+        {&k, sizeof k}, {p->report, sizeof *p->report}, {x, sizeof *x * (size_t)m->size}};
+
+    moyal_keeper_load(p->request->keeper, pieces, 3);
+    for (; k < count; k++) {
+        const int stopped = p->request->stop && *p->request->stop;
         double distance = times[k] - times[k - 1];
         moyal_outcome outcome;
 
-        if (p->request->stop && *p->request->stop)
+        moyal_keeper_offer(p->request->keeper, stopped, pieces, 3);
+        if (stopped)
             return MOYAL_STOPPED;
         if (p->request->step_limit && p->report->steps >= p->request->step_limit)
             return MOYAL_TOO_MANY_STEPS;

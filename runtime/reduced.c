@@ -4,6 +4,7 @@
 
 #include "array.h"
 #include "integrators.h"
+#include "keep.h"
 #include "reduce.h"
 #include "run.h"
 
@@ -60,12 +61,19 @@ moyal_outcome moyal_run_reduced(moyal_run *run, moyal_result *result, moyal_redu
 {
     const moyal_options *options = run->options;
     reading_t reading = {run, result, reduction, moyal_array((size_t)reduction->value_count), 0};
+    const moyal_kept own[] = {
+        {result->table, sizeof *result->table * (size_t)options->points * (size_t)result->columns},
+        {&result->rows, sizeof result->rows},
+        {&result->loss, sizeof result->loss},
+        {&result->edge, sizeof result->edge}};
+    moyal_keep keep;
     const moyal_linear_request request = {.tolerance = options->tolerance,
                                           .step_limit = options->step_limit,
                                           .stop = options->stop,
                                           .context = &reading,
                                           .output = read_row,
-                                          .progress = progress};
+                                          .progress = progress,
+                                          .keeper = options->store ? &keep.keeper : NULL};
     const moyal_linear_integrator *integrator = moyal_linear_find(result->method);
     moyal_linear_report report = {0};
     moyal_outcome outcome = MOYAL_NO_MEMORY;
@@ -78,6 +86,7 @@ moyal_outcome moyal_run_reduced(moyal_run *run, moyal_result *result, moyal_redu
     if (integrator->method == moyal_linear_auto)
         integrator = moyal_linear_choose(&reduction->system, &request, run->times, options->points);
     result->method = integrator->name;
+    moyal_keep_init(&keep, options->store, own, 4);
     if (reading.values)
         outcome = integrator->method(&reduction->system, &request, reduction->x, run->times,
                                      options->points, &report);

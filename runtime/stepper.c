@@ -254,6 +254,39 @@ static void advance(stepper_t *s)
         s->ode->progress(s->ode->context, s->t);
 }
 
+/* Where it stands before a step; y and its derivative come along. */
+typedef struct {
+    double t, h, scale[2];
+    long next, rejected;
+    moyal_ode_report report;
+} stand_t;
+
+static void load(stepper_t *s, long *next, int *rejected)
+{
+    const size_t bytes = sizeof *s->y * (size_t)s->ode->size;
+    stand_t stand;
+    const moyal_kept pieces[] = {{&stand, sizeof stand}, {s->y, bytes}, {s->k[0], bytes}};
+
+    if (!moyal_keeper_load(s->ode->keeper, pieces, 3))
+        return;
+    s->t = stand.t;
+    s->h = stand.h;
+    s->scale[0] = stand.scale[0];
+    s->scale[1] = stand.scale[1];
+    *s->report = stand.report;
+    *next = stand.next;
+    *rejected = (int)stand.rejected;
+}
+
+static void offer(stepper_t *s, long next, int rejected, int stopped)
+{
+    const size_t bytes = sizeof *s->y * (size_t)s->ode->size;
+    stand_t stand = {s->t, s->h, {s->scale[0], s->scale[1]}, next, rejected, *s->report};
+    const moyal_kept pieces[] = {{&stand, sizeof stand}, {s->y, bytes}, {s->k[0], bytes}};
+
+    moyal_keeper_offer(s->ode->keeper, stopped, pieces, 3);
+}
+
 static moyal_outcome integrate(stepper_t *s, const double *times, long count)
 {
     const double least = 16 * DBL_EPSILON;
@@ -262,8 +295,12 @@ static moyal_outcome integrate(stepper_t *s, const double *times, long count)
     int rejected = 0;
 
     s->h = first_step(s);
+    load(s, &next, &rejected);
     while (s->t < s->end) {
-        if (s->ode->stop && *s->ode->stop)
+        const int stopped = s->ode->stop && *s->ode->stop;
+
+        offer(s, next, rejected, stopped);
+        if (stopped)
             return MOYAL_STOPPED;
         if (s->ode->step_limit && s->report->steps + s->report->rejected >= s->ode->step_limit)
             return MOYAL_TOO_MANY_STEPS;

@@ -6,6 +6,7 @@
 
 #include <signal.h>
 
+#include "keeper.h"
 #include "outcome.h"
 
 /* y' = f(t, y) and how to solve it.  Components come in two blocks, [0, split) and [split, size),
@@ -25,6 +26,7 @@ typedef struct {
     long step_limit;                           /* 0: none */
     const volatile sig_atomic_t *stop;         /* not 0: stop; may be NULL */
     void (*progress)(void *context, double t); /* after each step; may be NULL */
+    const moyal_keeper *keeper;                /* may be NULL */
 } moyal_ode;
 
 typedef struct {

@@ -235,17 +235,52 @@ static int advance(series_t *s)
     return largest <= DBL_MAX;
 }
 
+/* Where a series stands before a step; x comes along. */
+typedef struct {
+    double t, scale, wanted;
+    long next;
+    moyal_linear_report report;
+} stand_t;
+
+static int load(series_t *s, double *wanted, long *next)
+{
+    stand_t stand;
+    const moyal_kept pieces[] = {{&stand, sizeof stand},
+                                 {s->x, sizeof *s->x * (size_t)s->system->size}};
+
+    if (!moyal_keeper_load(s->request->keeper, pieces, 2))
+        return 0;
+    s->t = stand.t;
+    s->scale = stand.scale;
+    *s->report = stand.report;
+    *wanted = stand.wanted;
+    *next = stand.next;
+    return 1;
+}
+
+static void offer(series_t *s, double wanted, long next, int stopped)
+{
+    stand_t stand = {s->t, s->scale, wanted, next, *s->report};
+    const moyal_kept pieces[] = {{&stand, sizeof stand},
+                                 {s->x, sizeof *s->x * (size_t)s->system->size}};
+
+    moyal_keeper_offer(s->request->keeper, stopped, pieces, 2);
+}
+
 static moyal_outcome integrate(series_t *s, const double *times, long count)
 {
     const moyal_linear_request *request = s->request;
     double wanted = first_step(s);
     long next = 1;
 
+    load(s, &wanted, &next);
     while (s->t < s->end) {
-        const double rest = s->end - s->t, pieces = ceil(rest / wanted);
+        const double rest = s->end - s->t, pieces = ceil(rest / wanted), before = wanted;
+        const int stopped = request->stop && *request->stop;
         verdict_t verdict;
 
-        if (request->stop && *request->stop)
+        offer(s, wanted, next, stopped);
+        if (stopped)
             return MOYAL_STOPPED;
         if (request->step_limit && s->report->steps + s->report->rejected >= request->step_limit)
             return MOYAL_TOO_MANY_STEPS;
@@ -254,8 +289,10 @@ static moyal_outcome integrate(series_t *s, const double *times, long count)
         s->h = pieces > 1 ? s->t + rest / pieces - s->t : rest;
         verdict = sum_series(s, times[next] <= s->t + s->h || pieces <= 1);
         wanted = s->h * step_factor(s, verdict);
-        if (verdict == INTERRUPTED)
+        if (verdict == INTERRUPTED) {
+            offer(s, before, next, 1);
             return MOYAL_STOPPED;
+        }
         if (verdict != CONVERGED) {
             s->report->rejected++;
             continue;
