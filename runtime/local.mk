@@ -11,6 +11,10 @@ runtime_sources += \
 	runtime/runs.c runtime/runs.h runtime/runs_apply.c \
 	runtime/start.c runtime/start.h runtime/terms.c runtime/terms.h \
 	runtime/want.c runtime/want.h \
+	runtime/fft.c runtime/fft.h runtime/lattice.c runtime/lattice.h \
+	runtime/field.h runtime/field_apply.c runtime/field_file.c runtime/field_grid.c \
+	runtime/field_run.c runtime/field_source.c runtime/field_start.c runtime/field_terms.c \
+	runtime/field_watch.c \
 	runtime/ensemble.c runtime/flow.c runtime/noise.c \
 	runtime/positive.c runtime/unravel.c runtime/weak2.c \
 	runtime/file.c runtime/output.c runtime/output.h \
@@ -42,6 +46,10 @@ embedded_files += \
 	runtime/runs.c runtime/runs.h runtime/runs_apply.c \
 	runtime/start.c runtime/start.h runtime/terms.c runtime/terms.h \
 	runtime/want.c runtime/want.h \
+	runtime/fft.c runtime/fft.h runtime/lattice.c runtime/lattice.h \
+	runtime/field.h runtime/field_apply.c runtime/field_file.c runtime/field_grid.c \
+	runtime/field_run.c runtime/field_source.c runtime/field_start.c runtime/field_terms.c \
+	runtime/field_watch.c \
 	runtime/ensemble.c runtime/flow.c runtime/noise.c \
 	runtime/positive.c runtime/unravel.c runtime/weak2.c \
 	runtime/file.c runtime/output.c runtime/output.h \

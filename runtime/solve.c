@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "array.h"
+#include "field.h"
 #include "gaussian.h"
 #include "matrix.h"
 #include "reduce.h"
@@ -31,8 +32,11 @@ const char *const *moyal_method_names(const moyal_program *program)
 {
     static const char *const flow[] = {"dop853", NULL};
     static const char *const linear[] = {"auto", "taylor", "krylov", "propagator", "dop853", NULL};
+    static const char *const field[] = {"auto", "taylor", "krylov", "dop853", NULL};
     static const char *const noise[] = {"predictor-corrector", "euler", "positive", "weak2", NULL};
 
+    if (program->scheme == MOYAL_HYBRID)
+        return field;
     if (moyal_terms_known(program))
         return linear;
     return program->scheme == MOYAL_UNRAVEL ? noise : flow;
@@ -209,7 +213,7 @@ static moyal_outcome set_spread(moyal_result *result, moyal_run *run)
     double *covariance;
     int good;
 
-    if (run->program->covariance < 0 || n == 0)
+    if (run->program->covariance < 0 || n == 0 || run->program->scheme == MOYAL_HYBRID)
         return MOYAL_DONE;
     run->root = moyal_array((size_t)n * (size_t)n);
     covariance = moyal_array((size_t)n * (size_t)n);
@@ -299,6 +303,8 @@ static moyal_outcome run_blocks(moyal_run *run, moyal_result *result)
         outcome = set_table(result, run);
     if (outcome != MOYAL_DONE)
         return outcome;
+    if (run->program->scheme == MOYAL_HYBRID)
+        return moyal_run_field(run, result);
     return result->ensemble ? moyal_run_ensemble(run, result) : run_single(run, result);
 }
 

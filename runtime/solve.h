@@ -8,6 +8,7 @@
 #include "outcome.h"
 #include "program.h"
 
+struct moyal_grid;  /* field.h */
 struct moyal_store; /* store.h */
 struct moyal_ranks; /* ranks.h */
 
@@ -31,9 +32,20 @@ typedef struct {
      * may be NULL. */
     void (*progress)(void *context, double fraction);
     void *progress_context;
+    const struct moyal_grid *grid; /* of the scheme hybrid; may be NULL */
     struct moyal_store *store; /* keeps what is finished, and is read first; may be NULL */
     struct moyal_ranks *ranks; /* processes that share an ensemble or a sweep; may be NULL */
 } moyal_options;
+
+/* The scheme `hybrid`: the lattice of a run at its end, and the largest of what shows that it was
+ * too small or too coarse, relative to the largest number on it. */
+typedef struct {
+    int dimensions, n[4]; /* 0: another scheme */
+    double lower[4], upper[4];
+    double edge;  /* at the edge of the box */
+    double tail;  /* in the highest Fourier modes */
+    double least; /* smallest eigenvalue of varrho(z), divided by the largest Tr varrho(z) */
+} moyal_grid_facts;
 
 /* A parameter that takes several values (sweep.h). */
 typedef struct {
@@ -66,6 +78,7 @@ typedef struct {
     double purity;  /* schemes with noise: largest purity in all rows and now and then between them;
                        above 1 an eigenvalue of R is negative; 0 for other schemes */
     long outside;   /* trajectories whose purity went beyond MOYAL_PURITY_LIMIT */
+    moyal_grid_facts grid;
     int axis_count; /* sweeps: the table has a column for each axis before t; else 0 */
     const moyal_axis *axes; /* the caller's */
     long unsolved;          /* points of a sweep without numbers */

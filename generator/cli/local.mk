@@ -5,6 +5,7 @@ generator_sources += \
 	generator/cli/dump.c generator/cli/dump.h \
 	generator/cli/emit.c \
 	generator/cli/export.c \
+	generator/cli/field.c generator/cli/field.h \
 	generator/cli/hdf5.c generator/cli/hdf5.h generator/cli/help.c \
 	generator/cli/models.c \
 	generator/cli/new.c \

@@ -14,7 +14,7 @@ enum { ON_RUNS = ON_RUN | ON_SWEEP, ON_EQUATIONS = ON_DERIVE | ON_PROVE | ON_RUN
  */
 #define OPTION_LIST(X)                                                                             \
     X(OPTION_SCHEME, "--scheme", NULL, "S", ON_DERIVE | ON_RUNS | ON_EMIT | ON_EXPORT, 1,          \
-      "quantum, unravel, meanfield or moments; derive also has hybrid, qcle, limit and all")       \
+      "quantum, unravel, meanfield, moments or hybrid; derive also has qcle, limit and all")       \
     X(OPTION_ORDER, "--order", NULL, "ORDER", ON_EQUATIONS | ON_EXPORT | ON_SUMMARY, 1,            \
       "phase-space order: wigner (default), husimi, p, s=EXPR or \"S=[[..],[..]]\"")               \
     X(OPTION_SET, "--set", NULL, "P=V", ON_EQUATIONS | ON_EXPORT | ON_SUMMARY, 1,                  \
@@ -50,6 +50,14 @@ enum { ON_RUNS = ON_RUN | ON_SWEEP, ON_EQUATIONS = ON_DERIVE | ON_PROVE | ON_RUN
       "threads for ensembles (default: all processors); the numbers do not depend on it")          \
     X(OPTION_JIT, "--jit", NULL, "J", ON_RUNS | ON_SUMMARY, 1,                                     \
       "compile with tcc, with cc, or decide by the work (auto, default)")                          \
+    X(OPTION_GRID, "--grid", NULL, "N[,N..]", ON_RUN, 1,                                           \
+      "hybrid: points along each coordinate (default: chosen, and grown with the state)")          \
+    X(OPTION_BOX, "--box", NULL, "BOX", ON_RUN, 1,                                                 \
+      "hybrid: the part of phase space, as \"C.q in [-6,6], C.p in [-6,6]\"")                      \
+    X(OPTION_STORE_GRID, "--store-grid", NULL, "FILE", ON_RUN, 1,                                  \
+      "hybrid: write the density on phase space there, as CSV")                                    \
+    X(OPTION_SNAPSHOTS, "--snapshots", NULL, "N", ON_RUN, 1,                                       \
+      "hybrid: at N times, both ends included (default: 11)")                                      \
     X(OPTION_OUTPUT, "--output", "-o", "OUT",                                                      \
       ON_DERIVE | ON_PROVE | ON_RUNS | ON_EMIT | ON_EXPORT, 1,                                     \
       "write there: a file, of run and sweep .csv, .json, .npy or .h5; for emit a new or empty "   \

@@ -22,7 +22,9 @@ typedef struct {
     int threads;           /* 0: all processors */
     const options_t *line; /* the command line: for what is kept of unfinished runs */
     long sweep_points;     /* runs of a sweep, in as many threads as there are; 0: one run */
-    size_t backend;        /* of JIT_WORDS */
+    const char *grid, *box, *store_grid; /* hybrid: as given, NULL if not */
+    unsigned long snapshots;             /* 0: not given */
+    size_t backend;                      /* of JIT_WORDS */
     double most_work; /* 0: all that fits is run; else also what takes longer is refused, and what
                          is too large is in program->refused instead of said: WORK_OF_SECONDS */
 } request_t;
@@ -43,6 +45,7 @@ typedef struct {
     char *refused; /* why there are no equations, or no run within most_work; NULL otherwise */
     kernel_t *kernel;
     size_t dimension; /* D of R, at the levels of the run */
+    int residual;     /* hybrid: derivatives beyond the classical-quantum form are included */
     char *unit;       /* C text */
     jit_t *jit;
     jit_backend_t backend;
@@ -74,6 +77,9 @@ MUST_CHECK status_t size_check(program_t *program, const pipeline_t *pipeline,
                                const request_t *request);
 MUST_CHECK status_t size_check_memory(program_t *program, const pipeline_t *pipeline,
                                       const request_t *request);
+
+/* Bytes that a process may have here, 0 if it is not known. */
+double size_memory_here(void);
 
 /* Says on standard error what is refused and why, if anything is. */
 void program_say_refused(const program_t *program, const pipeline_t *pipeline,

@@ -4,7 +4,7 @@
 
 #include "cli/program.h"
 
-const char *const scheme_words[] = {"quantum", "unravel", "meanfield", "moments", NULL};
+const char *const scheme_words[] = {"quantum", "unravel", "meanfield", "moments", "hybrid", NULL};
 
 /* Where neither the model nor the command line says anything. */
 static const emit_options_t fallback_numbers = {.until = 10,
@@ -114,13 +114,12 @@ status_t request_closure(closure_t *out, const options_t *options)
 
 static status_t read_words(request_t *out, const options_t *options, scheme_kind_t fallback)
 {
-    static const char *const missing[] = {"hybrid", NULL};
     static const char *const variants[] = {"closed", "damped", NULL};
     static const char *const starts[] = {"point", "ensemble", NULL};
     static const char *const backends[] = {"auto", "tcc", "cc", NULL};
     size_t scheme = 0, variant = 0, start = 0;
     status_t status =
-        options_word(&scheme, options, OPTION_SCHEME, scheme_words, missing, fallback);
+        options_word(&scheme, options, OPTION_SCHEME, scheme_words, NULL, fallback);
 
     if (status == OK)
         status = options_word(&variant, options, OPTION_VARIANT, variants, NULL, 0);
@@ -136,6 +135,21 @@ static status_t read_words(request_t *out, const options_t *options, scheme_kind
     out->method = options->values[OPTION_METHOD];
     out->reduce = !options_has(options, OPTION_NO_REDUCE);
     return status;
+}
+
+static status_t read_grid(request_t *out, const options_t *options)
+{
+    static const option_id_t ids[] = {OPTION_GRID, OPTION_BOX, OPTION_STORE_GRID, OPTION_SNAPSHOTS};
+
+    for (size_t k = 0; out->scheme != SCHEME_HYBRID && k < sizeof ids / sizeof *ids; k++)
+        if (options_has(options, ids[k]))
+            return usage_error("%s belongs to --scheme hybrid", option_table[ids[k]].name);
+    if (options_has(options, OPTION_SNAPSHOTS) && !options_has(options, OPTION_STORE_GRID))
+        return usage_error("--snapshots says how often --store-grid FILE writes");
+    out->grid = options->values[OPTION_GRID];
+    out->box = options->values[OPTION_BOX];
+    out->store_grid = options->values[OPTION_STORE_GRID];
+    return options_count(&out->snapshots, options, OPTION_SNAPSHOTS, 2, RUN_POINTS_MAX);
 }
 
 /* Steps of a fixed length, so many that their number is no exact double or they never end. */
@@ -157,7 +171,8 @@ static status_t check_method(const request_t *request)
     static const int schemes[] = {[SCHEME_QUANTUM] = MOYAL_QUANTUM,
                                   [SCHEME_UNRAVEL] = MOYAL_UNRAVEL,
                                   [SCHEME_MEANFIELD] = MOYAL_MEANFIELD,
-                                  [SCHEME_MOMENTS] = MOYAL_MOMENTS};
+                                  [SCHEME_MOMENTS] = MOYAL_MOMENTS,
+                                  [SCHEME_HYBRID] = MOYAL_HYBRID};
     const moyal_program program = {.scheme = schemes[request->scheme]};
     const char *const *names = moyal_method_names(&program);
     text_t list;
@@ -202,6 +217,8 @@ status_t request_read(request_t *out, const options_t *options, const model_t *m
         return usage_error("--variant and --start belong to --scheme meanfield");
     if (status == OK && out->scheme != SCHEME_MOMENTS && options_has(options, OPTION_CLOSURE))
         return usage_error("--closure belongs to --scheme moments");
+    if (status == OK)
+        status = read_grid(out, options);
     if (status == OK)
         status = read_reals(&out->numbers, options, &model->run);
     if (status == OK)

@@ -3,6 +3,8 @@
 
 #include "cli/result.h"
 
+#include "cli/field.h"
+
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
@@ -169,6 +171,8 @@ void result_json(text_t *out, const program_t *program, const pipeline_t *pipeli
         json_object_set_new(document, "purity_max", number(result->purity));
         json_object_set_new(document, "trajectories_outside", json_integer(result->outside));
     }
+    if (result->grid.dimensions > 0)
+        json_object_set_new(document, "grid", field_json(program, result));
     json_object_set_new(document, "reductions",
                         reductions_json(program, pipeline, request, result));
     json_object_set_new(document, "kernel_check", check_json(&program->check));

@@ -47,6 +47,8 @@ status_t command_run(const options_t *options)
     if (options_has(options, OPTION_DUMP))
         return dump_stage(options);
     status = output_probe(options->values[OPTION_OUTPUT], options->positional);
+    if (status == OK)
+        status = output_probe(options->values[OPTION_STORE_GRID], options->positional);
     if (status != OK)
         return status;
     status = pipeline_open(&pipeline, options, pipeline_stage_of_scheme(options, "quantum"));

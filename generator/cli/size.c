@@ -85,9 +85,8 @@ status_t size_check(program_t *program, const pipeline_t *pipeline, const reques
     return few ? blame(pipeline, OPTION_FOCK) : LIMIT_ERROR;
 }
 
-/* Bytes that a process may have here: the memory of the machine, or its limit if that is less; 0 if
- * it is not known. */
-static double memory_here(void)
+/* The memory of the machine, or the process's limit if that is less. */
+double size_memory_here(void)
 {
     double bytes = 0;
     struct rlimit limit;
@@ -146,7 +145,7 @@ static double bytes_needed(const program_t *program, const request_t *request)
 
 status_t size_check_memory(program_t *program, const pipeline_t *pipeline, const request_t *request)
 {
-    const double bytes = bytes_needed(program, request), here = memory_here(), giga = 1e9;
+    const double bytes = bytes_needed(program, request), here = size_memory_here(), giga = 1e9;
     const double blocks = thread_count(request) * request->numbers.lanes;
     text_t reason;
 
