@@ -260,6 +260,29 @@ static void functionals(void *context, const double *x, double *v)
     }
 }
 
+/* The start, and what stands where. */
+static moyal_outcome make_start(work_t *w)
+{
+    moyal_reduction *out = w->out;
+
+    out->x = moyal_array((size_t)out->runs.size);
+    out->labels = malloc(sizeof *out->labels * ((size_t)out->runs.size + 1));
+    if (!out->x || !out->labels)
+        return MOYAL_NO_MEMORY;
+    for (long p = 0; p < out->runs.size; p++)
+        out->labels[p].part = -1;
+    for (long k = 0; k < w->reals.count; k++) {
+        const long p = w->layout.position[k], e = k / 2;
+
+        if (p < 0)
+            continue;
+        out->x[p] = w->values[k];
+        out->labels[p] =
+            (moyal_label){w->set.row[e], w->set.column[e], (int)(k % 2), w->frequency[e]};
+    }
+    return MOYAL_DONE;
+}
+
 static moyal_outcome make_runs(work_t *w)
 {
     moyal_reduction *out = w->out;
@@ -275,12 +298,9 @@ static moyal_outcome make_runs(work_t *w)
     if (outcome != MOYAL_DONE)
         return outcome;
     place_weights(w);
-    out->x = moyal_array((size_t)out->runs.size);
-    if (!out->x)
-        return MOYAL_NO_MEMORY;
-    for (long k = 0; k < w->reals.count; k++)
-        if (w->layout.position[k] >= 0)
-            out->x[w->layout.position[k]] = w->values[k];
+    outcome = make_start(w);
+    if (outcome != MOYAL_DONE)
+        return outcome;
     out->system =
         (moyal_linear){.size = out->runs.size,
                        .constant = out->terms.group_count == 1,
@@ -365,6 +385,7 @@ void moyal_reduction_clear(moyal_reduction *reduction)
     moyal_terms_clear(&reduction->terms);
     moyal_runs_clear(&reduction->runs);
     moyal_array_free(reduction->x);
+    free(reduction->labels);
     free(reduction->shares);
     free(reduction->weights);
     memset(reduction, 0, sizeof *reduction);

@@ -30,9 +30,18 @@ typedef struct {
     double weight;
 } moyal_share_weight;
 
+/* What stands at a position of x: Re (part 0) or Im (part 1) of exp(-i frequency t) R_row,column;
+ * part -1: padding. */
+typedef struct {
+    int32_t row, column;
+    int part;
+    double frequency;
+} moyal_label;
+
 typedef struct moyal_reduction {
     moyal_linear system;
-    double *x; /* start */
+    double *x;           /* start */
+    moyal_label *labels; /* of the positions of x */
     int value_count;
     long share_count;
     moyal_share *shares;

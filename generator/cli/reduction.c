@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "reduce/symmetry.h"
+#include "runtime/reduce.h"
 
 /* ---- the choice ---------------------------------------------------------------------------- */
 
@@ -77,17 +78,35 @@ static void add_symmetries(reduction_list_t *list, const generator_t *generator)
     symmetries_free(symmetries);
 }
 
+/* What the runtime has left out. */
+static void add_unknowns(reduction_list_t *list, const moyal_result *result)
+{
+    text_t line;
+
+    if (result->unknowns_all > 0 &&
+        result->reductions & (MOYAL_REDUCED_NEED | MOYAL_REDUCED_START)) {
+        text_init(&line);
+        text_printf(&line, "%.0f of %.0f real unknowns: those that the observables depend on%s",
+                    result->unknowns, result->unknowns_all,
+                    result->reductions & MOYAL_REDUCED_START ? " and the start reaches" : "");
+        add_line(list, text_take(&line));
+    }
+    if (result->unknowns_all > 0 && result->reductions & MOYAL_REDUCED_FRAMES)
+        add_line(list, memory_copy_text("rotating frames: frequencies that commute with the rest"));
+}
+
 void reduction_list(reduction_list_t *out, const program_t *program, const pipeline_t *pipeline,
                     const request_t *request, const moyal_result *result)
 {
-    (void)result;
     *out = (reduction_list_t){0, NULL};
     if (request->scheme != SCHEME_QUANTUM || !request->reduce)
         return;
-    if (program->equations->asked != program->equations->scheme)
+    if (program->equations->asked != program->equations->scheme) {
         add_moments(out, program->equations);
-    else
-        add_symmetries(out, pipeline->generator);
+        return;
+    }
+    add_unknowns(out, result);
+    add_symmetries(out, pipeline->generator);
 }
 
 void reduction_list_free(reduction_list_t *list)
