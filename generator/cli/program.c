@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/field.h"
 #include "cli/journal.h"
 #include "cli/progress.h"
 #include "cli/reduction.h"
@@ -45,6 +46,10 @@ static status_t make_equations(program_t *out, pipeline_t *pipeline, const reque
         return REFUTED;
     case SCHEME_MOMENTS:
         return make_moments(out, pipeline, request);
+    case SCHEME_HYBRID:
+        out->residual = !superop_is_zero(pipeline->hybrid->residual, &pipeline->model->algebra);
+        status = scheme_hybrid(&out->equations, &out->refused, pipeline->hybrid, pipeline->diags);
+        return status == OK && !out->equations ? REFUTED : status;
     case SCHEME_UNRAVEL:
         break;
     }
@@ -87,6 +92,8 @@ void program_say_refused(const program_t *program, const pipeline_t *pipeline,
             request->variant == MEANFIELD_DAMPED ? "no damped mean field" : "no closed mean field";
     if (request->scheme == SCHEME_MOMENTS)
         what = "no equations of moments";
+    if (request->scheme == SCHEME_HYBRID)
+        what = "no phase-space grid";
     if (program->refused)
         fprintf(stderr, "moyal: %s: %s: %s\n", pipeline->source->name, what, program->refused);
 }
@@ -251,13 +258,14 @@ static status_t outcome_status(const moyal_result *result, const moyal_options *
     if (result->outcome != MOYAL_DONE)
         return broken_down(result, options, fixed);
     limit = result->ensemble && options->tolerance < 1e-3 ? 1e-3 : options->tolerance;
+    field_warn(result, limit);
     if (result->levels > 0 && (result->loss > limit || result->edge > limit))
         fprintf(
             stderr,
             "moyal: warning: %d levels are too few for %.1e: the trace is off by %.1e, the highest"
             " levels hold %.1e: try more with --fock\n",
             result->levels, limit, result->loss, result->edge);
-    else if (result->loss > limit)
+    else if (result->loss > limit && result->grid.dimensions == 0)
         fprintf(stderr,
                 "moyal: warning: the trace is off by %.1e, more than %.1e: try a smaller --dt\n",
                 result->loss, limit);
@@ -269,9 +277,16 @@ status_t program_solve(moyal_result *result, moyal_options *options, program_t *
 {
     double before = progress_clock();
     progress_t progress;
+    struct moyal_grid grid;
     status_t status;
 
     program_options(options, jit_program(program->jit), request);
+    if (request->scheme == SCHEME_HYBRID) {
+        status = field_read(&grid, jit_program(program->jit), request);
+        if (status != OK)
+            return status;
+        options->grid = &grid;
+    }
     status = journal_open(options, request->line, jit_program(program->jit), NULL);
     if (status != OK)
         return status;
@@ -281,6 +296,7 @@ status_t program_solve(moyal_result *result, moyal_options *options, program_t *
     moyal_solve(result, jit_program(program->jit), options);
     progress_end(&progress);
     options->progress = NULL;
+    options->grid = NULL;
     program->timing.solve = progress_clock() - before;
     program->timing.total = progress_clock() - program->started;
     return outcome_status(result, options, request->scheme == SCHEME_UNRAVEL);
@@ -305,6 +321,7 @@ void program_explain(const program_t *program, const request_t *request, const m
     fprintf(stderr, "scheme %s: dimension %d, method %s, %ld steps (%ld rejected)\n",
             scheme_words[request->scheme], result->dimension, result->method, result->steps,
             result->rejected);
+    field_explain(program, result);
     fprintf(stderr, "compiled by %s%s\n", program->backend == JIT_TCC ? "libtcc" : jit_cc(),
             request->backend == WANT_AUTO ? ", chosen by the estimated work" : "");
     fprintf(stderr,
