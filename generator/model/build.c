@@ -88,6 +88,20 @@ static void evaluate_let(builder_t *builder, const statement_t *statement)
     op_clear(value, &builder->model->algebra);
 }
 
+static void title_evaluate(builder_t *builder, const statement_t *statement)
+{
+    scope_t scope = scope_of_system(builder);
+
+    if (builder->title) {
+        scope_fail(&scope, statement->span, "E0207", "the model has two titles");
+        diags_note(scope.diags, builder->title->span, "the first is here");
+        return;
+    }
+    builder->title = statement;
+    builder->model->title =
+        arena_text(builder->model->arena, statement->name.text, strlen(statement->name.text));
+}
+
 static void evaluate_statements(builder_t *builder)
 {
     size_t block = 0, k;
@@ -110,8 +124,7 @@ static void evaluate_statements(builder_t *builder)
         else if (statement->kind == STATEMENT_RUN)
             run_evaluate(builder, statement);
         else if (statement->kind == STATEMENT_MODEL)
-            builder->model->title = arena_text(builder->model->arena, statement->name.text,
-                                               strlen(statement->name.text));
+            title_evaluate(builder, statement);
     }
 }
 

@@ -97,6 +97,8 @@ typedef struct {
     let_t *lets;
     other_t *others;
     const statement_t **parameter_statements; /* per parameter; NULL for extra ones */
+    size_t values_read;                       /* parameters whose values were looked at */
+    const statement_t *title;                 /* the first, or NULL */
     const statement_t *hbar;                  /* the declaration of hbar, or NULL */
     unsigned char *has_initial;               /* per factor */
     span_t *initial_spans;
@@ -161,6 +163,8 @@ void assumptions_evaluate(builder_t *builder);
 /* "left >= right" as "out kind 0"; 0 if a side is in error, which is reported. */
 int assumption_read(scalar_t out, condition_kind_t *kind, const comparison_t *comparison,
                     const scope_t *scope);
+/* The model or a setting gives it a value, read or not. */
+int parameter_is_given(const builder_t *builder, const parameter_t *parameter);
 parameter_t *parameter_find(const model_t *model, const char *name);
 
 /* x at the values of the parameters; 0 if that is impossible (a zero denominator). */
@@ -241,6 +245,7 @@ int sum_evaluate(op_t out, const expr_t *call, const scope_t *scope);
 
 /* The operator FACTOR.member, a member without arguments. */
 int member_evaluate(op_t out, size_t factor, const char *member, span_t span, const scope_t *scope);
+int member_exists(size_t factor, const char *name, const scope_t *scope);
 /* FACTOR.e(i, j) */
 int member_unit(op_t out, size_t factor, const expr_t *call, const char *member,
                 const scope_t *scope);

@@ -227,6 +227,15 @@ const char *space_kind_text(space_kind_t kind)
     return kinds[kind].text;
 }
 
+int member_exists(size_t factor, const char *name, const scope_t *scope)
+{
+    const char *const *members = kinds[scope->builder->factors[factor].kind].members;
+
+    while (*members != NULL && strcmp(*members, name) != 0)
+        members++;
+    return *members != NULL;
+}
+
 static int fail_member(size_t factor, const char *member, span_t span, const scope_t *scope)
 {
     const factor_t *place = &scope->builder->factors[factor];

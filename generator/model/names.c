@@ -63,6 +63,24 @@ static int is_poisoned(const char *name, const scope_t *scope)
     return 0;
 }
 
+/* What a name that the model does not have may stand for: the operator of a space, the time. */
+static void hint_missing(const char *name, const scope_t *scope)
+{
+    const builder_t *builder = scope->builder;
+    size_t k = 0;
+
+    while (k < builder->factor_count &&
+           !(is_visible(&builder->factors[k], scope) && member_exists(k, name, scope)))
+        k++;
+    if (k < builder->factor_count)
+        diags_help(scope->diags, "an operator stands behind its space: '%s.%.60s'",
+                   builder->factors[k].name, name);
+    else if (strcmp(name, "t") == 0)
+        diags_help(scope->diags,
+                   "functions of the time are declared: 'drive f(t) = sin(t)' is used "
+                   "as 'f'");
+}
+
 /* All names of the model that `name` could have been. */
 static size_t collect_names(const char **names, const scope_t *scope)
 {
@@ -84,6 +102,7 @@ int name_unknown(const char *name, span_t span, const scope_t *scope)
     const builder_t *builder = scope->builder;
     const other_t *other = find_other(name, scope);
     const char **names;
+    size_t count;
 
     if (builder->tree != NULL && tree_is_broken_name(builder->tree, name))
         return scope_poison(scope);
@@ -100,7 +119,11 @@ int name_unknown(const char *name, span_t span, const scope_t *scope)
         memory_new(builder->model->parameter_count + builder->let_count + builder->factor_count + 1,
                    sizeof *names);
     scope_fail(scope, span, "E0210", "unknown name '%s'", name);
-    scope_suggest(scope, name, names, collect_names(names, scope));
+    count = collect_names(names, scope);
+    if (syntax_nearest(name, names, count) != NULL)
+        scope_suggest(scope, name, names, count);
+    else
+        hint_missing(name, scope);
     free(names);
     return 0;
 }
@@ -179,6 +202,22 @@ static int evaluate_dotted(op_t out, const expr_t *expr, const scope_t *scope)
 
 /* ---- parameters ------------------------------------------------------------------------------ */
 
+/* A parameter that has no value here: none at all, none that could be read, or none yet. */
+static int fail_valueless(const parameter_t *parameter, span_t span, const scope_t *scope)
+{
+    const builder_t *builder = scope->builder;
+
+    if (!parameter_is_given(builder, parameter))
+        return scope_fail(scope, span, "E0222", "'%s' has no value, and %s needs one",
+                          parameter->name, scope->what);
+    if ((size_t)(parameter - builder->model->parameters) < builder->values_read)
+        return scope_poison(scope);
+    scope_fail(scope, span, "E0222", "'%s' has no value yet, and %s needs one", parameter->name,
+               scope->what);
+    diags_note(scope->diags, parameter->span, "values are made of parameters that stand before");
+    return 0;
+}
+
 static int evaluate_parameter(op_t out, const parameter_t *parameter, span_t span,
                               const scope_t *scope)
 {
@@ -190,8 +229,7 @@ static int evaluate_parameter(op_t out, const parameter_t *parameter, span_t spa
             return scope_fail(scope, span, "E0297", "'%s' is a drive, and %s needs a number",
                               parameter->name, scope->what);
         if (!parameter->has_value)
-            return scope_fail(scope, span, "E0222", "'%s' has no value, and %s needs one",
-                              parameter->name, scope->what);
+            return fail_valueless(parameter, span, scope);
         op_set_scalar(out, parameter->value, algebra);
         return 1;
     }

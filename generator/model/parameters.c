@@ -43,6 +43,17 @@ static const expr_t *value_of(scope_t *scope, builder_t *builder, const char *na
     return setting->value;
 }
 
+int parameter_is_given(const builder_t *builder, const parameter_t *parameter)
+{
+    const statement_t *statement =
+        builder->parameter_statements
+            ? builder->parameter_statements[parameter - builder->model->parameters]
+            : NULL;
+
+    return find_setting(builder, parameter->name) != NULL ||
+           (statement != NULL && statement->value != NULL);
+}
+
 static int evaluate_value(scalar_t out, const expr_t *value, const scope_t *scope)
 {
     const ring_t *ring = scope->builder->model->ring;
@@ -125,6 +136,7 @@ void parameters_evaluate(builder_t *builder)
 
         if (parameter->is_drive)
             continue;
+        builder->values_read = k;
         value = value_of(&scope, builder, parameter->name, builder->parameter_statements[k]);
         if (value == NULL)
             continue;
@@ -132,6 +144,7 @@ void parameters_evaluate(builder_t *builder)
                                (strcmp(parameter->name, "hbar") != 0 ||
                                 check_hbar(parameter->value, value->span, &scope));
     }
+    builder->values_read = model->parameter_count;
 }
 
 /* ---- elements at the values ------------------------------------------------------------------ */

@@ -52,6 +52,7 @@ static int parse_counted(parser_t *parser, size_t count, const char *form)
         }
         if (k > 0)
             parser_skip_lines(parser);
+        parser->list_form = k + 1 < count ? form : NULL;
         item = parse_expression(parser);
         if (item == NULL)
             return 0;
@@ -64,13 +65,17 @@ int parse_list(parser_t *parser, const token_t *word)
 {
     size_t mark = parser->items.count, which = 0;
     statement_t *statement;
+    int good;
 
     while (strcmp(lists[which].word, word->text) != 0)
         which++;
     statement = statement_new(parser, lists[which].kind, word);
-    if (statement == NULL ||
-        !(lists[which].count == 0 ? parse_expressions(parser)
-                                  : parse_counted(parser, lists[which].count, lists[which].form)))
+    if (statement == NULL)
+        return 0;
+    good = lists[which].count == 0 ? parse_expressions(parser)
+                                   : parse_counted(parser, lists[which].count, lists[which].form);
+    parser->list_form = NULL;
+    if (!good)
         return 0;
     statement->value_count = parser->items.count - mark;
     statement->values =

@@ -133,6 +133,8 @@ int parse_include(parser_t *parser, const token_t *word)
         return 1;
     if (!read_file(&begin, parser, name)) {
         parser->lacks_file = 1;
+        if (!is_being_read(parser, name->text)) /* it lacks once, however often it is named */
+            list_push(&parser->included, name->text);
         return 0;
     }
     list_push(&parser->included, name->text);

@@ -119,6 +119,8 @@ static int fail_missing_operator(parser_t *parser, const token_t *token)
         (strcmp(name, "j") == 0 || strcmp(name, "J") == 0 || strcmp(name, "I") == 0))
         diags_help(parser->reader->diags, "the imaginary unit is 'i': write '%.40s*i'",
                    before->text);
+    else if (parser->list_form != NULL && parser->open.count == 0)
+        diags_help(parser->reader->diags, "there is a ',' in %s", parser->list_form);
     else if (before->text != NULL && name != NULL)
         diags_help(parser->reader->diags, "write '%.60s*%.60s'", before->text, name);
     else

@@ -18,11 +18,13 @@ typedef struct {
     list_t statements; /* finished ones; those of an open environment block last */
     list_t broken;     /* names in statements that could not be read */
     size_t total;      /* statements made so far */
-    const token_t *operand;                 /* last token of the operand read last */
-    unsigned place;                         /* where statements stand now: IN_FILE, .. */
-    size_t blocks;                          /* braces of statements open now */
-    list_t included;                        /* names of the files included so far */
-    int lacks_file;                         /* one that could not be included */
+    const token_t *operand; /* last token of the operand read last */
+    const char
+        *list_form;  /* while one more ',' is needed, "'lindblad RATE, OPERATOR'"; else NULL */
+    unsigned place;  /* where statements stand now: IN_FILE, .. */
+    size_t blocks;   /* braces of statements open now */
+    list_t included; /* names of the files included so far */
+    int lacks_file;  /* one that could not be included */
     const struct include_struct *including; /* files being read now, innermost first */
     int has_open_brace; /* a brace without its partner was met: not searched for again */
 } parser_t;
