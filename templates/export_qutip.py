@@ -1,9 +1,9 @@
 """Solves the reduced master equation of the model with QuTiP and prints the table of 'moyal run --scheme quantum'.
 
 Modes are cut at LEVELS levels as moyal does it: operators are multiplied in a larger space and cut afterwards.
+Functions of positions are taken on the eigenvalues of the position in the larger space.
 Needs qutip and numpy.
 """
-import cmath
 import math
 
 import numpy
@@ -25,7 +25,9 @@ class Values:
         return n
 
     def function(self, name, argument):
-        return getattr(cmath, name)(argument) if name in ("sqrt", "sin", "cos", "exp") else self.unknown(name)
+        if name not in ("sqrt", "sin", "cos", "exp"):
+            self.unknown(name)
+        return getattr(numpy, name)(numpy.asarray(argument, complex))
 
     def unknown(self, name):
         raise ValueError("'%s' has no value" % name)
@@ -38,6 +40,9 @@ class Values:
         if text:
             return self.number(text)
         return self.t if name == "t" else self.unknown(name)
+
+    def commuting(self, atom):
+        raise ValueError("an operator stands where a number is expected")
 
     def words(self, text):
         return Reader(text, self).whole()
@@ -54,6 +59,7 @@ class System(Values):
         self.spaces = [s for s in self.model["spaces"] if s["role"] != "ancilla"]
         self.names = [s["name"] for s in self.spaces]
         self.hbar = self.number(self.model["hbar"]).real
+        self.points = [numpy.ones(1)] * len(self.names)  # of a position: eigenvalues, once sizes are known
         self.drives = any("drive" in row for row in self.model["parameters"])
         texts = [self.quantum["hamiltonian"]] + self.quantum["operators"]
         texts += [row["operator"] for row in self.model["observables"]]
@@ -62,6 +68,26 @@ class System(Values):
         kept = [s.get("dimension") or LEVELS for s in self.spaces]
         self.cut_map = qutip.tensor([qutip.Qobj(numpy.eye(k, n)) for k, n in zip(kept, self.sizes)])
         self.one = qutip.tensor([qutip.qeye(n) for n in self.sizes])
+        positions = [numpy.linalg.eigh(self.local(k, "q", ()).full()) if s["kind"] == "mode" else ((), numpy.eye(n))
+                     for k, (s, n) in enumerate(zip(self.spaces, self.sizes))]
+        self.points = [x for x, _ in positions]
+        self.turn = qutip.tensor([qutip.Qobj(v) for _, v in positions])
+
+    def commuting(self, atom):
+        """The eigenvalues of a position, along the axis of its space."""
+        place = self.names.index(atom[0])
+        if atom[1] != "q":
+            return super().commuting(atom)
+        return numpy.reshape(self.points[place], [-1 if k == place else 1 for k in range(len(self.names))])
+
+    def coefficient(self, c):
+        """A number, or a function of positions: an array with an axis for each space."""
+        if numpy.ndim(c) == 0:
+            return complex(c)
+        if not numpy.all(numpy.isfinite(c)):
+            raise ValueError("the potential is not finite at an eigenvalue of the position")
+        diagonal = numpy.broadcast_to(c, self.sizes).ravel()
+        return self.turn * qutip.Qobj(numpy.diag(diagonal), dims=self.one.dims) * self.turn.dag()
 
     def local(self, place, member, arguments):
         n = self.sizes[place]
@@ -82,7 +108,7 @@ class System(Values):
             for space, member, arguments in word:
                 place = self.names.index(space)
                 term[place] = term[place] * self.local(place, member, arguments)
-            out += c * qutip.tensor(term)
+            out += self.coefficient(c) * qutip.tensor(term)
         return out
 
     def cut(self, x):

@@ -3,13 +3,11 @@
 
 const char *export_qutip(text_t *out, const export_t *request)
 {
-    const char *why = quantum_refusal(request->derivation->hybrid->generator->model);
     const emit_options_t *n = request->numbers;
     text_t numbers;
 
-    if (why)
-        return why;
-
+    if (request->derivation->hybrid->generator->model->stated)
+        return "the hybrid equation is stated directly, there is no quantum parent";
     text_init(&numbers);
     text_printf(&numbers, "LEVELS, UNTIL, POINTS, TOLERANCE = %d, %.17g, %ld, %.17g\n", n->levels,
                 n->until, n->points, n->tolerance);

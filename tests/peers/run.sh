@@ -69,9 +69,33 @@ else
 fi
 
 # ---- QuTiP: the reduced master equation -------------------------------------------------------------
+# Drives in a decay, in a Hamiltonian and in a coupling.
+cat > driven.moyal << 'END'
+param w = 2, g = 1/2, kappa = 1/5
+mode C classical
+qubit A
+drive f(t) = cos(w*t)^2
+drive h(t) = exp(-t)*sin(w*t)
+assume kappa >= 0, f >= 0, h^2 <= 4
+hamiltonian (C.q^2 + C.p^2)/2 + h*C.q*A.sz + f*A.sx
+lindblad kappa*f, A.sm
+lindblad 1, A.sz
+lindblad 1, C.q
+lindblad 1, C.p
+initial C coherent(1/2)
+initial A ket(3/5, 4/5*i)
+observe C.q, C.p, A.sx, A.sy, A.sz, C.q*A.sz
+run until 1 points 6 fock 30
+END
+
+# model_named NAME: a file of its own here, or one of the models
+model_named() {
+    if test -f "$1.moyal"; then echo "$1.moyal"; else echo "$TOP_SRCDIR/models/$1.moyal"; fi
+}
+
 # qutip MODEL OPTION...
 qutip() {
-    model=$TOP_SRCDIR/models/$1.moyal name=$1
+    model=$(model_named "$1") name=$1
     shift
     "$MOYAL" export "$model" --to qutip --tol 1e-9 "$@" -o script.py > log 2>&1 &&
         "$python" script.py > theirs.csv 2>> log &&
@@ -88,6 +112,31 @@ if python_with qutip; then
     # 13 levels: with fewer the trace that is cut shows, which moyal counts as 1 in expectation values
     qutip two_oscillators --fock 13 --until 1 --points 6
     qutip caldeira_leggett --fock 30 --until 1 --points 6
+    qutip driven
+
+    # A potential that is no polynomial: with H = v exp(-q/2) sx + U(q) and noise on p alone, <sy> and <sz> are
+    # averages of -sin(2 v exp(-q/2) t/hbar) and its cosine over the Gaussian of q.
+    cat > potential.moyal << 'END'
+param v = 1/2, g = 1/3, hbar = 2
+mode C classical
+qubit A
+hamiltonian v*exp(-C.q/2)*A.sx + g/(1 + C.q^2)
+lindblad 1/4, C.q
+initial C gaussian([1/2, 1], [[1, 0], [0, 1]])
+observe A.sy, A.sz
+run until 2 points 5 fock 40 tol 1e-9
+END
+    "$MOYAL" export potential.moyal --to qutip -o script.py > log 2>&1 && "$python" script.py > theirs.csv 2>> log &&
+        "$python" - > ours.csv << 'END' && "$python" "$peers/compare.py" ours.csv theirs.csv 1e-5 >> log 2>&1
+import numpy
+x, w = numpy.polynomial.hermite_e.hermegauss(80)
+print("t,A.sy,A.sz")
+for t in numpy.linspace(0, 2, 5):
+    angle = 0.5 * t * numpy.exp(-(0.5 + x) / 2)
+    print("%r,%r,%r" % (float(t), float(-w @ numpy.sin(angle) / w.sum()), float(w @ numpy.cos(angle) / w.sum())))
+END
+    ok $? "QuTiP: a potential that is no polynomial, to 1e-5"
+    note "$(tail -n 1 log)"
 else
     skip "runs of QuTiP" "there is no python3-qutip here"
 fi
@@ -95,7 +144,7 @@ fi
 # ---- XMDS2: the unravelling -------------------------------------------------------------------------
 # xmds MODEL OPTION...
 xmds() {
-    model=$TOP_SRCDIR/models/$1.moyal name=$1
+    model=$(model_named "$1") name=$1
     shift
     "$MOYAL" export "$model" --to xmds2 --dt 1/1000 --traj 4000 --until 1 --points 6 "$@" \
         -o moyal_model.xmds > log 2>&1 && xmds2 moyal_model.xmds >> log 2>&1 &&
@@ -108,6 +157,7 @@ xmds() {
 if command -v xmds2 > /dev/null 2>&1; then
     xmds jaynes_cummings
     xmds oscillator_qubit
+    xmds driven
 else
     skip "runs of XMDS2" "there is no xmds2 here"
 fi
