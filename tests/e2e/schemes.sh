@@ -163,7 +163,7 @@ json_is quantum.hamiltonian '1/2*C.p^2 + (U*cos(k*C.q) + 3)*A.sz + exp(-C.q^2)' 
 exits 0 "as LaTeX" derive lattice --format latex
 says "$out" 'hat H & = .*cos(k .hat{q}_{C}) + 3) .hat{.sigma}_{z}' "with the position as an operator"
 says "$out" 'sum_{|m|.geq 4}' "and how the residual goes on"
-exits 65 "no script of it for QuTiP" export lattice --to qutip
+exits 0 "a script of it for QuTiP" export lattice --to qutip
 exits 0 "its quantum-classical Liouville equation" derive lattice --scheme qcle --format json
 json_is qcle.hamiltonian '(U*cos(k*C.q) + 3)*A.sz' "H(z) holds the potential"
 json_is qcle.drift '["C.p","2*C.q*exp(-C.q^2)"]' "so does the drift"
