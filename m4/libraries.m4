@@ -97,3 +97,45 @@ MOYAL_TRY_LINK([-ljansson], [#include <jansson.h>], [json_decref(json_object());
   [AC_MSG_RESULT([yes])],
   [AC_MSG_RESULT([no]); MOYAL_MISSING([jansson], [libjansson-dev])])
 AC_SUBST([JANSSON_LIBS])])
+
+# Optional: the headers of HDF5; the library itself is loaded when a table asks for it.
+AC_DEFUN([MOYAL_HDF5],
+[AC_ARG_WITH([hdf5], [AS_HELP_STRING([--without-hdf5], [no tables in HDF5])], [], [with_hdf5=auto])
+HDF5_CPPFLAGS= moyal_hdf5=
+AC_MSG_CHECKING([for HDF5])
+for moyal_try in "" -I/usr/include/hdf5/serial -I/usr/include/hdf5; do
+  AS_IF([test "$with_hdf5" != no && test -z "$moyal_hdf5"],
+    [moyal_saved_CPPFLAGS=$CPPFLAGS
+    CPPFLAGS="$CPPFLAGS $moyal_try"
+    AC_COMPILE_IFELSE([AC_LANG_PROGRAM([#include <hdf5.h>
+      #include <hdf5_hl.h>], [hid_t id = H5P_DEFAULT; (void)id; (void)H5DSset_scale;])],
+      [moyal_hdf5=yes HDF5_CPPFLAGS=$moyal_try])
+    CPPFLAGS=$moyal_saved_CPPFLAGS])
+done
+AC_MSG_RESULT([${moyal_hdf5:-no}])
+AS_IF([test -n "$moyal_hdf5"], [AC_DEFINE([HAVE_HDF5], [1], [Tables can be written as HDF5.])])
+AS_IF([test -z "$moyal_hdf5" && test "$with_hdf5" = yes],
+  [MOYAL_MISSING([HDF5], [libhdf5-dev])])
+AC_SUBST([HDF5_CPPFLAGS])])
+
+# Optional: MPI, for the program moyal-mpi, by what its compiler says.
+AC_DEFUN([MOYAL_MPI],
+[AC_ARG_WITH([mpi], [AS_HELP_STRING([--without-mpi], [no program moyal-mpi])], [], [with_mpi=auto])
+MPI_CPPFLAGS= MPI_LIBS= moyal_mpi=
+AS_IF([test "$with_mpi" != no], [AC_CHECK_PROG([MPICC], [mpicc], [mpicc])])
+AC_MSG_CHECKING([for MPI])
+AS_IF([test "$with_mpi" != no && test -n "$MPICC"],
+  [for moyal_word in `$MPICC -show 2> /dev/null`; do
+    AS_CASE([$moyal_word],
+      [-I*|-D*], [MPI_CPPFLAGS="$MPI_CPPFLAGS $moyal_word"],
+      [-L*|-l*|-Wl,*], [MPI_LIBS="$MPI_LIBS $moyal_word"])
+  done
+  moyal_saved_CPPFLAGS=$CPPFLAGS
+  CPPFLAGS="$CPPFLAGS $MPI_CPPFLAGS"
+  MOYAL_TRY_LINK([$MPI_LIBS], [#include <mpi.h>], [MPI_Init(0, 0);], [moyal_mpi=yes])
+  CPPFLAGS=$moyal_saved_CPPFLAGS])
+AC_MSG_RESULT([${moyal_mpi:-no}])
+AS_IF([test -z "$moyal_mpi" && test "$with_mpi" = yes], [MOYAL_MISSING([MPI], [libopenmpi-dev])])
+AM_CONDITIONAL([HAVE_MPI], [test -n "$moyal_mpi"])
+AC_SUBST([MPI_CPPFLAGS])
+AC_SUBST([MPI_LIBS])])

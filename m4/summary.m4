@@ -13,6 +13,8 @@ AC_DEFUN([MOYAL_SUMMARY],
     system compiler     ${moyal_system_cc:-left out: no '--jit cc'}
     JSON                jansson
     ensembles           POSIX threads
+    HDF5 tables         ${moyal_hdf5:-left out (libhdf5-dev is not there): no '-o TABLE.h5'}
+    MPI                 ${moyal_mpi:-left out (libopenmpi-dev is not there): no moyal-mpi}
     tests               ${PROVE:-own runner (prove is not there)}; ${VALGRIND:-no valgrind: no check-valgrind}
     sanitizers          $enable_sanitizers
     installs to         $prefix

@@ -6,7 +6,7 @@
 #ifdef MOYAL_MPI
 #include <mpi.h>
 
-enum { TAG = 1, MOST = 1 << 30 }; /* bytes of a message: MPI counts in int */
+enum { MOST = 1 << 30 }; /* bytes of a message: MPI counts in int */
 
 static int agree(moyal_ranks *ranks, int code)
 {
@@ -19,27 +19,14 @@ static int agree(moyal_ranks *ranks, int code)
     return worst;
 }
 
-static void send(moyal_ranks *ranks, const void *data, size_t bytes)
-{
-    const char *rest = data;
-
-    for (; bytes > 0 && !ranks->broken;) {
-        const int now = bytes < MOST ? (int)bytes : MOST;
-
-        MPI_Send(rest, now, MPI_BYTE, 0, TAG, MPI_COMM_WORLD);
-        rest += now;
-        bytes -= (size_t)now;
-    }
-}
-
-static void receive(moyal_ranks *ranks, int from, void *data, size_t bytes)
+static void share(moyal_ranks *ranks, int from, void *data, size_t bytes)
 {
     char *rest = data;
 
-    for (; bytes > 0 && !ranks->broken;) {
+    while (bytes > 0 && !ranks->broken) {
         const int now = bytes < MOST ? (int)bytes : MOST;
 
-        MPI_Recv(rest, now, MPI_BYTE, from, TAG, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+        MPI_Bcast(rest, now, MPI_BYTE, from, MPI_COMM_WORLD);
         rest += now;
         bytes -= (size_t)now;
     }
@@ -49,7 +36,7 @@ void moyal_ranks_open(moyal_ranks *ranks, int *argc, char ***argv)
 {
     int level;
 
-    *ranks = (moyal_ranks){.count = 1, .agree = agree, .send = send, .receive = receive};
+    *ranks = (moyal_ranks){.count = 1, .agree = agree, .share = share};
     MPI_Init_thread(argc, argv, MPI_THREAD_FUNNELED, &level);
     MPI_Comm_rank(MPI_COMM_WORLD, &ranks->rank);
     MPI_Comm_size(MPI_COMM_WORLD, &ranks->count);
@@ -69,24 +56,16 @@ static int agree(moyal_ranks *ranks, int code)
     return code;
 }
 
-static void send(moyal_ranks *ranks, const void *data, size_t bytes)
+static void share(moyal_ranks *ranks, int from, void *data, size_t bytes)
 {
-    (void)ranks;
-    (void)data;
-    (void)bytes;
-}
-
-static void receive(moyal_ranks *ranks, int from, void *data, size_t bytes)
-{
-    (void)from;
-    send(ranks, data, bytes);
+    (void)ranks, (void)from, (void)data, (void)bytes;
 }
 
 void moyal_ranks_open(moyal_ranks *ranks, int *argc, char ***argv)
 {
     (void)argc;
     (void)argv;
-    *ranks = (moyal_ranks){.count = 1, .agree = agree, .send = send, .receive = receive};
+    *ranks = (moyal_ranks){.count = 1, .agree = agree, .share = share};
 }
 
 void moyal_ranks_close(moyal_ranks *ranks)

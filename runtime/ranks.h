@@ -1,6 +1,6 @@
-/* Processes that share the work of one run: each does the pieces whose number modulo `count` is its
- * rank, and rank 0 puts all pieces together in their order.  So the bits of the result do not
- * depend on how many there are. */
+/* Processes that share one run: each does the pieces whose number modulo `count` is its rank, and
+ * then all of them get all pieces, which each joins in their order.  So the bits of the result do
+ * not depend on how many there are. */
 #ifndef MOYAL_RANKS_H
 #define MOYAL_RANKS_H
 
@@ -12,9 +12,13 @@ typedef struct moyal_ranks {
     /* The largest code of all ranks, which all of them must call for; a code other than 0 is a
      * failure and breaks the connection. */
     int (*agree)(struct moyal_ranks *ranks, int code);
-    void (*send)(struct moyal_ranks *ranks, const void *data, size_t bytes); /* to rank 0 */
-    void (*receive)(struct moyal_ranks *ranks, int from, void *data, size_t bytes);
+    /* `data` of the rank `from` comes to all ranks, which all must call for it. */
+    void (*share)(struct moyal_ranks *ranks, int from, void *data, size_t bytes);
 } moyal_ranks;
+
+/* Which rank does piece k; whether that is this one.  `ranks` may be NULL. */
+int moyal_ranks_owner(const moyal_ranks *ranks, long k);
+int moyal_ranks_is_mine(const moyal_ranks *ranks, long k);
 
 /* Joins the processes that were started together (by mpirun); one process alone otherwise.  With
  * MOYAL_MPI defined ranks.c uses MPI. */

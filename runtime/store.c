@@ -413,6 +413,11 @@ void moyal_store_replace(moyal_store *store, unsigned long long key, const void 
     store->replaced = now();
 }
 
+const char *moyal_store_path(const moyal_store *store)
+{
+    return store->path;
+}
+
 const char *moyal_store_failure(const moyal_store *store)
 {
     return store->failure;

@@ -37,6 +37,7 @@ void moyal_store_replace(moyal_store *store, unsigned long long key, const void 
 /* Whether the last moyal_store_replace is at least the store's interval ago. */
 int moyal_store_due(moyal_store *store);
 
+const char *moyal_store_path(const moyal_store *store);
 const char *moyal_store_failure(const moyal_store *store); /* NULL if all is well */
 
 /* Closes the file, and removes it if nothing of it is needed any more. */

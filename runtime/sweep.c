@@ -46,19 +46,6 @@ static int is_skipped(const work_t *work, long point)
     return work->sweep->skipped && work->sweep->skipped[point];
 }
 
-/* Points are dealt to ranks in turn. */
-static int rank_of(const work_t *work, long point)
-{
-    const moyal_ranks *ranks = work->options->ranks;
-
-    return ranks ? (int)(point % ranks->count) : 0;
-}
-
-static int is_mine(const work_t *work, long point)
-{
-    return rank_of(work, point) == (work->options->ranks ? work->options->ranks->rank : 0);
-}
-
 /* ---- one point --------------------------------------------------------------------------------
  */
 
@@ -124,8 +111,8 @@ static long take_point(work_t *work)
 
     moyal_mutex_lock(&work->mutex);
     point = work->next;
-    while (point < count &&
-           (work->present[point] || is_skipped(work, point) || !is_mine(work, point)))
+    while (point < count && (work->present[point] || is_skipped(work, point) ||
+                             !moyal_ranks_is_mine(work->options->ranks, point)))
         point++;
     work->next = point < count ? point + 1 : count;
     moyal_mutex_unlock(&work->mutex);
@@ -181,26 +168,17 @@ static void load_points(work_t *work)
     }
 }
 
-/* The other ranks' points come to rank 0, or at least the news that there are none. */
-static void gather(work_t *work)
+/* All ranks get all points, or the news that there is none. */
+static void share_points(work_t *work)
 {
     moyal_ranks *ranks = work->options->ranks;
 
     for (long p = 0; ranks && ranks->count > 1 && p < work->sweep->point_count; p++) {
-        unsigned char *bytes = work->points + (size_t)p * work->bytes;
-        const int owner = rank_of(work, p);
+        const int owner = moyal_ranks_owner(ranks, p);
 
-        if (owner == 0 || (ranks->rank != 0 && ranks->rank != owner))
-            continue;
-        if (ranks->rank == owner) {
-            ranks->send(ranks, work->present + p, 1);
-            if (work->present[p])
-                ranks->send(ranks, bytes, work->bytes);
-        } else {
-            ranks->receive(ranks, owner, work->present + p, 1);
-            if (work->present[p])
-                ranks->receive(ranks, owner, bytes, work->bytes);
-        }
+        ranks->share(ranks, owner, work->present + p, 1);
+        if (work->present[p])
+            ranks->share(ranks, owner, work->points + (size_t)p * work->bytes, work->bytes);
     }
 }
 
@@ -298,7 +276,7 @@ moyal_outcome moyal_sweep_solve(moyal_result *result, const moyal_program *progr
         load_points(&work);
         result->threads = threads < sweep->point_count ? threads : (int)sweep->point_count;
         moyal_parallel(result->threads, run_points, &work);
-        gather(&work);
+        share_points(&work);
         result->outcome = collect(result, &work);
     }
     snprintf(result->message, sizeof result->message, "%s",

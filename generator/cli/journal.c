@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "runtime/ranks.h"
@@ -106,12 +107,34 @@ status_t journal_open(moyal_options *options, const options_t *line, const moyal
     return status;
 }
 
+/* Parts of ranks that there are no more. */
+static void remove_parts(const char *name, int count)
+{
+    int found = 1;
+
+    for (int k = count; k < MOST_RANKS && found; k++) {
+        char *file = file_of_rank(name, k);
+
+        found = unlink(file) == 0;
+        free(file);
+    }
+}
+
 void journal_close(moyal_options *options, int done)
 {
+    moyal_ranks *ranks = options->ranks;
+    const int rank = ranks ? ranks->rank : 0;
     const char *failure = options->store ? moyal_store_failure(options->store) : NULL;
+    char *name = options->store ? memory_copy_text(moyal_store_path(options->store)) : NULL;
 
     if (failure)
         fprintf(stderr, "moyal: warning: unfinished work could not be kept: %s\n", failure);
+    if (options->store && ranks && ranks->count > 1) /* the first process has written the table */
+        ranks->share(ranks, 0, &done, sizeof done);
+    done = done && !(ranks && ranks->broken);
     moyal_store_close(options->store, done);
+    if (name && done && rank == 0)
+        remove_parts(name, ranks ? ranks->count : 1);
+    free(name);
     options->store = NULL;
 }

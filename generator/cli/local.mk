@@ -6,7 +6,8 @@ generator_sources += \
 	generator/cli/emit.c \
 	generator/cli/export.c \
 	generator/cli/field.c generator/cli/field.h \
-	generator/cli/hdf5.c generator/cli/hdf5.h generator/cli/help.c \
+	generator/cli/hdf5.c generator/cli/hdf5.h generator/cli/hdf5_library.c generator/cli/hdf5_library.h \
+	generator/cli/help.c \
 	generator/cli/models.c \
 	generator/cli/new.c \
 	generator/cli/options.c generator/cli/options.h \

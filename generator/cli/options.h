@@ -109,6 +109,7 @@ struct options_struct {
     const char **settings; /* the arguments of --set in order; owned */
     size_t over_count;
     const char **overs; /* those of --over */
+    struct moyal_ranks *ranks; /* the processes that were started together */
 };
 
 /* Prints "moyal: MESSAGE" to standard error and returns USAGE_ERROR. */

@@ -10,6 +10,7 @@
 #include "cli/progress.h"
 #include "cli/reduction.h"
 #include "runtime/output.h"
+#include "runtime/ranks.h"
 
 /* ---- equations, kernel, text ------------------------------------------------------------------
  */
@@ -210,6 +211,7 @@ void program_options(moyal_options *out, const moyal_program *program, const req
     out->method = request->method;
     out->keep_all = !request->reduce;
     out->stop = interrupt_flag();
+    out->ranks = request->line ? request->line->ranks : NULL;
 }
 
 /* A run that broke down.  Steps of fixed length were too long; steps that adapt themselves have met
@@ -290,6 +292,8 @@ status_t program_solve(moyal_result *result, moyal_options *options, program_t *
     status = journal_open(options, request->line, jit_program(program->jit), NULL);
     if (status != OK)
         return status;
+    if (options->ranks && options->ranks->rank > 0 && !moyal_is_ensemble(jit_program(program->jit)))
+        return OK; /* there is nothing to share: rank 0 does it */
     progress_begin(&progress, label);
     options->progress = show_progress;
     options->progress_context = &progress;

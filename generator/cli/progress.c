@@ -1,4 +1,4 @@
-/* Shows how far the work is, and listens for SIGINT. */
+/* Shows how far the work is, and listens for SIGINT and SIGTERM. */
 #include "cli/progress.h"
 
 #include <stdio.h>
@@ -23,6 +23,7 @@ void interrupt_catch(void)
     action.sa_handler = on_interrupt;
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
 }
 
 int interrupt_requested(void)

@@ -9,6 +9,7 @@
 #include "cli/output.h"
 #include "cli/result.h"
 #include "runtime/output.h"
+#include "runtime/ranks.h"
 
 status_t table_check(const char *path)
 {
@@ -44,6 +45,8 @@ status_t table_write(const program_t *program, const pipeline_t *pipeline, const
     status_t status = OK;
     text_t out;
 
+    if (options->ranks && options->ranks->rank > 0)
+        return OK; /* the first process writes for all */
     text_init(&out);
     switch (moyal_kind_of_file(path)) {
     case MOYAL_JSON:
