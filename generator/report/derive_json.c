@@ -4,6 +4,7 @@
 #include "report/cells.h"
 #include "report/derive.h"
 #include "report/section.h"
+#include "report/symmetries.h"
 
 /* What is to be known about the environments, with symbols in ASCII. */
 static json_t *notes_json(const generator_t *generator)
@@ -38,6 +39,7 @@ json_t *section_quantum_json(const derivation_t *derivation)
     json_object_set_new(out, "operators", json_operators(generator->operators, n, &model->algebra));
     json_object_set_new(out, "kossakowski", json_matrix(generator->kossakowski, n, n, model->ring));
     json_object_set_new(out, "notes", notes_json(generator));
+    json_object_set_new(out, "symmetries", symmetries_json(generator));
     return out;
 }
 

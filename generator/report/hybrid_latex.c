@@ -6,6 +6,7 @@
 #include "report/cells.h"
 #include "report/section.h"
 #include "report/sandwich.h"
+#include "report/symmetries.h"
 
 /* "\\hat L_{1} = ..", one equation each. */
 static void add_operators(latex_t *latex, const op_struct *operators, size_t count)
@@ -95,6 +96,7 @@ void section_quantum_latex(latex_t *latex, const derivation_t *derivation)
     }
     add_generator(latex, generator);
     add_notes(latex, generator);
+    symmetries_latex(latex, generator);
 }
 
 /* "\\partial_{q_C}^{2}\\partial_{p_C}" */

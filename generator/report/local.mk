@@ -35,4 +35,5 @@ generator_sources += \
 	generator/report/setting_text.c \
 	generator/report/shown.h \
 	generator/report/style.c generator/report/style.h \
-	generator/report/symbols.c
+	generator/report/symbols.c \
+	generator/report/symmetries.h generator/report/symmetry_section.c

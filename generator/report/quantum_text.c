@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "report/cells.h"
 #include "report/section.h"
+#include "report/symmetries.h"
 
 /* What is to be known about the environments. */
 static void add_notes(text_t *out, const generator_t *generator, style_t style)
@@ -72,6 +73,7 @@ static void add_generator(text_t *out, const generator_t *generator, style_t sty
         style_matrix(out, 2, "K  ", (const char *const *)kossakowski, n, n, NULL, NULL);
     text_add(out, "\n  exact: every environment is traced out without approximation.\n");
     add_notes(out, generator, style);
+    symmetries_text(out, generator);
     for (size_t k = 0; k < generator->positivity.count; k++) {
         char *condition = conditions_print(&generator->positivity, k, model->ring);
 
