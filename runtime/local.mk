@@ -25,7 +25,7 @@ runtime_sources += \
 	runtime/philox.c runtime/philox.h \
 	runtime/primitives.c runtime/primitives.h \
 	runtime/solve.c runtime/solve.h \
-	runtime/identity.c runtime/npy.c runtime/owner.c runtime/ranks.h \
+	runtime/identity.c runtime/npy.c runtime/owner.c runtime/parts.c runtime/parts.h runtime/ranks.h \
 	runtime/keep.c runtime/keep.h runtime/keeper.h \
 	runtime/store.c runtime/store.h runtime/sweep.c runtime/sweep.h \
 	runtime/linear.h runtime/taylor.c runtime/taylor.h \
@@ -60,7 +60,7 @@ embedded_files += \
 	runtime/philox.c runtime/philox.h \
 	runtime/primitives.c runtime/primitives.h \
 	runtime/solve.c runtime/solve.h \
-	runtime/identity.c runtime/npy.c runtime/owner.c runtime/ranks.h \
+	runtime/identity.c runtime/npy.c runtime/owner.c runtime/parts.c runtime/parts.h runtime/ranks.h \
 	runtime/keep.c runtime/keep.h runtime/keeper.h \
 	runtime/store.c runtime/store.h runtime/sweep.c runtime/sweep.h \
 	runtime/linear.h runtime/taylor.c runtime/taylor.h \

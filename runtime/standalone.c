@@ -7,7 +7,8 @@
 #include <string.h>
 
 #include "output.h"
-#include "solve.h"
+#include "parts.h"
+#include "sweep.h"
 
 extern const moyal_program moyal_unit; /* in the generated file */
 
@@ -17,6 +18,8 @@ typedef struct {
     moyal_options options;
     double *parameters;
     const char *output;
+    const char *checkpoint, *resume;
+    double interval; /* seconds */
     int help;
 } arguments_t;
 
@@ -113,7 +116,7 @@ static int set_levels(arguments_t *a, const char *value)
 {
     long count;
 
-    if (!read_count(value, &count) || count < 1 || count > 32768)
+    if (!read_count(value, &count) || count < 1 || count > 1000000)
         return wrong("not a number of levels: '%s'", value);
     a->options.levels = (int)count;
     return 0;
@@ -132,8 +135,9 @@ static int set_count(long *target, const char *value)
 /* An option with its value; `name` without dashes, `length` bytes of it. */
 static int set_option(arguments_t *a, const char *name, size_t length, const char *value)
 {
-    static const char *const names[] = {"until", "points",  "tol",    "fock",   "traj", "dt",
-                                        "seed",  "threads", "method", "output", "set"};
+    static const char *const names[] = {
+        "until",   "points", "tol",    "fock", "traj",       "dt",     "seed",
+        "threads", "method", "output", "set",  "checkpoint", "resume", "checkpoint-every"};
     size_t k = 0;
 
     while (k < sizeof names / sizeof *names &&
@@ -164,6 +168,14 @@ static int set_option(arguments_t *a, const char *name, size_t length, const cha
         return 0;
     case 10:
         return set_assignment(a, value);
+    case 11:
+        a->checkpoint = value;
+        return 0;
+    case 12:
+        a->resume = value;
+        return 0;
+    case 13:
+        return set_real(&a->interval, value);
     default:
         return set_parameter(a, name, length, value);
     }
@@ -217,17 +229,12 @@ static void print_help(const char *name)
         printf("  --dt H           time step (%g)\n", p->step);
     for (int k = 0; methods[k]; k++)
         printf("%s%s", k ? ", " : "  --method M       ", methods[k]);
-    printf("\n  -o FILE          CSV, or JSON for a name that ends in .json\n"
+    printf("\n  -o FILE          CSV; JSON or NumPy for a name in .json or .npy\n"
+           "  --checkpoint F   keep what is finished in F    --resume F   go on with it\n"
+           "  --checkpoint-every SECONDS   how often it is forced to disk (60)\n"
            "  --NAME=VALUE, --set NAME=VALUE   a parameter:\n");
     for (int k = 0; k < p->parameter_count; k++)
         printf("      %s = %g\n", p->parameter_names[k], p->parameter_values[k]);
-}
-
-static int is_json(const char *path)
-{
-    const size_t length = path ? strlen(path) : 0;
-
-    return length > 5 && strcmp(path + length - 5, ".json") == 0;
 }
 
 static int write_result(const arguments_t *a, const moyal_result *result)
@@ -238,10 +245,16 @@ static int write_result(const arguments_t *a, const moyal_result *result)
         perror(a->output);
         return EXIT_IO;
     }
-    if (is_json(a->output))
+    switch (moyal_kind_of_file(a->output)) {
+    case MOYAL_JSON:
         moyal_write_json(output.file, &moyal_unit, &a->options, result);
-    else
+        break;
+    case MOYAL_NPY:
+        moyal_write_npy(output.file, &moyal_unit, result);
+        break;
+    default:
         moyal_write_csv(output.file, &moyal_unit, &a->options, result);
+    }
     if (moyal_output_close(&output, 1) != 0) {
         perror(a->output ? a->output : "standard output");
         return EXIT_IO;
@@ -249,40 +262,84 @@ static int write_result(const arguments_t *a, const moyal_result *result)
     return 0;
 }
 
-static int run(const arguments_t *a)
+/* Where unfinished work is kept, if that is asked for. */
+static int open_store(arguments_t *a)
 {
-    moyal_result result;
-    moyal_outcome outcome = moyal_solve(&result, &moyal_unit, &a->options);
-    int status = 0;
+    const char *path = a->checkpoint ? a->checkpoint : a->resume;
+    const int how = (a->checkpoint ? MOYAL_STORE_BEGIN : 0) | (a->resume ? MOYAL_STORE_GO_ON : 0);
+    char why[200] = "not enough memory", *identity;
 
-    moyal_warn_purity(stderr, NULL, &result);
-    if (outcome != MOYAL_DONE)
-        fprintf(stderr, "%s: %s\n", outcome == MOYAL_STOPPED ? "warning" : "error", result.message);
-    else if (result.levels > 0 && (result.loss > 1e-6 || result.edge > 1e-6))
+    if (!path)
+        return 0;
+    if (a->checkpoint && a->resume && strcmp(a->checkpoint, a->resume) != 0)
+        return wrong("--checkpoint and --resume name one file, not '%s' as well", a->resume);
+    identity = moyal_identity("solver", &moyal_unit, &a->options, NULL);
+    if (identity)
+        a->options.store =
+            moyal_parts_open(path, identity, how, a->interval, a->options.ranks, why);
+    free(identity);
+    if (a->options.store)
+        return 0;
+    fprintf(stderr, "error: %s\n", why);
+    return EXIT_IO;
+}
+
+static void warn(const moyal_result *result)
+{
+    moyal_warn_purity(stderr, NULL, result);
+    if (result->outcome != MOYAL_DONE)
+        fprintf(stderr, "%s: %s\n", result->outcome == MOYAL_STOPPED ? "warning" : "error",
+                result->message);
+    else if (result->levels > 0 && (result->loss > 1e-6 || result->edge > 1e-6))
         fprintf(stderr,
                 "warning: %d levels may be too few (--fock): trace off by %.1e, weight %.1e in the "
                 "highest\n",
-                result.levels, result.loss, result.edge);
+                result->levels, result->loss, result->edge);
+}
+
+/* Ensembles are shared by all ranks; everything else, and the words, are the first one's. */
+static int run(arguments_t *a)
+{
+    const int first = a->options.ranks->rank == 0;
+    moyal_result result;
+    moyal_outcome outcome;
+    int status;
+
+    if (!first && !moyal_is_ensemble(&moyal_unit))
+        return 0;
+    status = open_store(a);
+    if (status)
+        return status;
+    outcome = moyal_solve(&result, &moyal_unit, &a->options);
+    if (first)
+        warn(&result);
     if (outcome == MOYAL_BAD_INPUT) /* of options and parameters: the rest was generated */
         status = EXIT_USAGE;
     else if (outcome > MOYAL_STOPPED)
         status = EXIT_INTERNAL;
-    if (result.rows > 0) {
+    if (result.rows > 0 && first) {
         int written = write_result(a, &result);
 
         status = status ? status : written;
     }
+    if (a->options.store && moyal_store_failure(a->options.store))
+        fprintf(stderr, "warning: unfinished work could not be kept: %s\n",
+                moyal_store_failure(a->options.store));
+    moyal_parts_close(a->options.store, a->options.ranks, outcome == MOYAL_DONE && status == 0);
     moyal_result_clear(&result);
     return status;
 }
 
 int main(int count, char **texts)
 {
-    arguments_t a = {.parameters = NULL};
+    arguments_t a = {.parameters = NULL, .interval = 60};
+    moyal_ranks ranks;
     const size_t room = (size_t)moyal_unit.parameter_count + 1;
     int status;
 
+    moyal_ranks_open(&ranks, &count, &texts);
     moyal_default_options(&a.options, &moyal_unit);
+    a.options.ranks = &ranks;
     a.parameters = malloc(room * sizeof *a.parameters);
     if (!a.parameters)
         return EXIT_INTERNAL;
@@ -291,11 +348,16 @@ int main(int count, char **texts)
     a.options.parameters = a.parameters;
     a.options.stop = &interrupted;
     signal(SIGINT, on_interrupt);
+    signal(SIGTERM, on_interrupt);
     status = read_arguments(&a, count, texts);
-    if (status == 0 && a.help)
+    if (status == 0 && a.help && ranks.rank > 0)
+        status = 0;
+    else if (status == 0 && a.help)
         print_help(texts[0]);
     else if (status == 0)
         status = run(&a);
     free(a.parameters);
+    status = ranks.agree(&ranks, status);
+    moyal_ranks_close(&ranks);
     return status;
 }

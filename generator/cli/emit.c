@@ -56,6 +56,7 @@ status_t command_emit(const options_t *options)
         status = pipeline_require_values(&pipeline);
     if (status == OK) {
         request_warn(&request);
+        request.numbers.mpi = options_has(options, OPTION_MPI);
         status = write_solver(&pipeline, &request);
     }
     pipeline_clear(&pipeline);

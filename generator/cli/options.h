@@ -85,7 +85,8 @@ enum { ON_RUNS = ON_RUN | ON_SWEEP, ON_EQUATIONS = ON_DERIVE | ON_PROVE | ON_RUN
     X(OPTION_NO_REDUCE, "--no-reduce", NULL, NULL, ON_RUNS | ON_EMIT | ON_SUMMARY, 1,              \
       "quantum: keep all elements of the density matrix")                                          \
     X(OPTION_CERTIFIED, "--certified", NULL, NULL, ON_RUNS, 0, "")                                 \
-    X(OPTION_MPI, "--mpi", NULL, NULL, ON_EMIT, 0, "")
+    X(OPTION_MPI, "--mpi", NULL, NULL, ON_EMIT, 1,                                                 \
+      "the solver is built with mpicc and shares ensembles")
 
 #define OPTION_ENUM(id, name, letter, argument, commands, available, help) id,
 typedef enum { OPTION_LIST(OPTION_ENUM) OPTION_COUNT } option_id_t;
@@ -108,7 +109,7 @@ struct options_struct {
     size_t setting_count;
     const char **settings; /* the arguments of --set in order; owned */
     size_t over_count;
-    const char **overs; /* those of --over */
+    const char **overs;        /* those of --over */
     struct moyal_ranks *ranks; /* the processes that were started together */
 };
 

@@ -289,11 +289,14 @@ status_t program_solve(moyal_result *result, moyal_options *options, program_t *
             return status;
         options->grid = &grid;
     }
+    if (!moyal_is_ensemble(jit_program(program->jit))) {
+        if (options->ranks && options->ranks->rank > 0)
+            return OK; /* there is nothing to share: rank 0 does it */
+        options->ranks = NULL;
+    }
     status = journal_open(options, request->line, jit_program(program->jit), NULL);
     if (status != OK)
         return status;
-    if (options->ranks && options->ranks->rank > 0 && !moyal_is_ensemble(jit_program(program->jit)))
-        return OK; /* there is nothing to share: rank 0 does it */
     progress_begin(&progress, label);
     options->progress = show_progress;
     options->progress_context = &progress;

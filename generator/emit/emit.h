@@ -11,6 +11,7 @@ typedef struct {
     long points, trajectories;
     int levels;
     unsigned long long seed;
+    int mpi; /* solvers: the Makefile builds with MPI */
 } emit_options_t;
 
 /* The text of the unit: the same kernel and options give the same bytes.  A finite R of at most 8

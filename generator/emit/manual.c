@@ -20,21 +20,25 @@ static void add_files(text_t *out, const char *ending)
     }
 }
 
-char *manual_makefile(void)
+char *manual_makefile(const emit_options_t *options)
 {
     text_t out;
 
     text_init(&out);
     text_add(&out, "# The same bits as 'moyal run' with the same compiler need -ffp-contract=off.\n"
-                   "CC = cc\nCFLAGS = -O3\nTHREADS = -DMOYAL_THREADS -pthread\n\n"
-                   "sources = kernel.c");
+                   "CFLAGS = -O3\nTHREADS = -DMOYAL_THREADS -pthread\n");
+    text_add(&out, options->mpi ? "# Several processes share an ensemble: mpirun -n 4 ./solver\n"
+                                  "CC = mpicc\nMPI = -DMOYAL_MPI\n"
+                                : "CC = cc\nMPI =\n");
+    text_add(&out, "\nsources = kernel.c");
     add_files(&out, ".c");
     text_add(&out, "\nheaders =");
     add_files(&out, ".h");
-    text_add(&out,
-             "\n\nsolver: $(sources) $(headers)\n"
-             "\t$(CC) -std=c99 -ffp-contract=off $(CFLAGS) $(THREADS) -o $@ $(sources) -lm\n\n"
-             "clean:\n\trm -f solver\n\n.PHONY: clean\n");
+    text_add(
+        &out,
+        "\n\nsolver: $(sources) $(headers)\n"
+        "\t$(CC) -std=c99 -ffp-contract=off $(CFLAGS) $(THREADS) $(MPI) -o $@ $(sources) -lm\n\n"
+        "clean:\n\trm -f solver\n\n.PHONY: clean\n");
     return text_take(&out);
 }
 
@@ -87,6 +91,10 @@ char *manual_readme(const kernel_t *kernel, const emit_options_t *options)
                 equations->closure ? equations->closure : "");
     text_add(&out, "Build with `make`, or with `cc *.c -lm`.  The program prints a table as CSV;\n"
                    "without arguments with the model's own values.  `--help` lists the options.\n");
+    if (options->mpi)
+        text_add(&out,
+                 "`make` calls mpicc; `mpirun -n N ./solver` shares an ensemble among N processes, "
+                 "with the\nsame bits as one.\n");
     if (equations->scheme == SCHEME_QUANTUM)
         text_printf(&out, "Every mode is cut at %d levels; `--fock N` changes that.\n",
                     options->levels);

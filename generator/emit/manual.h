@@ -5,7 +5,7 @@
 #include "emit/emit.h"
 
 /* Texts, freed with free(). */
-char *manual_makefile(void);
+char *manual_makefile(const emit_options_t *options);
 char *manual_readme(const kernel_t *kernel, const emit_options_t *options);
 
 #endif

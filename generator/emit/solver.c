@@ -88,7 +88,7 @@ static int is_runtime(const char *name)
 
 static void write_files(folder_t *folder, const kernel_t *kernel, const emit_options_t *options)
 {
-    char *unit = emit_unit(kernel, options), *makefile = manual_makefile();
+    char *unit = emit_unit(kernel, options), *makefile = manual_makefile(options);
     char *readme = manual_readme(kernel, options);
 
     folder_write(folder, "kernel.c", unit);
