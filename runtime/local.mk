@@ -34,6 +34,7 @@ runtime_sources += \
 	runtime/propagator.c runtime/propagator.h \
 	runtime/arnoldi.c runtime/arnoldi.h runtime/krylov.c runtime/krylov.h \
 	runtime/steady.c runtime/steady.h runtime/resolvent.c \
+	runtime/full.c runtime/full.h runtime/correlate.c runtime/correlate.h \
 	runtime/threads.c runtime/threads.h
 embedded_files += \
 	runtime/array.c runtime/array.h \
@@ -68,7 +69,6 @@ embedded_files += \
 	runtime/integrators.c runtime/integrators.h \
 	runtime/propagator.c runtime/propagator.h \
 	runtime/arnoldi.c runtime/arnoldi.h runtime/krylov.c runtime/krylov.h \
-	runtime/steady.c runtime/steady.h runtime/resolvent.c \
 	runtime/ranks.c runtime/standalone.c \
 	runtime/threads.c runtime/threads.h
 libruntime_a_CPPFLAGS = $(AM_CPPFLAGS) -DMOYAL_THREADS

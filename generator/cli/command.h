@@ -19,7 +19,8 @@ enum {
     ON_NEW = 64,
     ON_HELP = 128,
     ON_EXPORT = 256,
-    ON_SWEEP = 512
+    ON_SWEEP = 512,
+    ON_CORRELATE = 1024
 };
 
 /*    name       place       function          argument       what it does */
@@ -28,6 +29,7 @@ enum {
     X("prove", ON_PROVE, command_prove, "MODEL", "is it an exact classical-quantum dynamics?")     \
     X("run", ON_RUN, command_run, "MODEL", "solve the equations numerically")                      \
     X("sweep", ON_SWEEP, command_sweep, "MODEL", "solve on a grid of parameters, one table")       \
+    X("correlate", ON_CORRELATE, command_correlate, "MODEL", "correlation functions and spectra")  \
     X("emit", ON_EMIT, command_emit, "MODEL", "write a solver of its own in C")                    \
     X("export", ON_EXPORT, command_export, "MODEL", "write a script for another program")          \
     X("models", ON_MODELS, command_models, "[NAME]", "list the models within, or print one")       \

@@ -1,6 +1,8 @@
 # What generator/cli holds: commands, options, and the way from a model file to results.
 generator_sources += \
 	generator/cli/command.c generator/cli/command.h \
+	generator/cli/correlate.c generator/cli/correlate.h generator/cli/correlate_output.c \
+	generator/cli/steady.c \
 	generator/cli/derive.c \
 	generator/cli/dump.c generator/cli/dump.h \
 	generator/cli/emit.c \

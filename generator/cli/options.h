@@ -17,7 +17,7 @@ enum { ON_RUNS = ON_RUN | ON_SWEEP, ON_EQUATIONS = ON_DERIVE | ON_PROVE | ON_RUN
       "quantum, unravel, meanfield, moments or hybrid; derive also has qcle, limit and all")       \
     X(OPTION_ORDER, "--order", NULL, "ORDER", ON_EQUATIONS | ON_EXPORT | ON_SUMMARY, 1,            \
       "phase-space order: wigner (default), husimi, p, s=EXPR or \"S=[[..],[..]]\"")               \
-    X(OPTION_SET, "--set", NULL, "P=V", ON_EQUATIONS | ON_EXPORT | ON_SUMMARY, 1,                  \
+    X(OPTION_SET, "--set", NULL, "P=V", ON_EQUATIONS | ON_CORRELATE | ON_EXPORT | ON_SUMMARY, 1,   \
       "parameter P has the exact value V; may be repeated")                                        \
     X(OPTION_FORMAT, "--format", NULL, "FORMAT", ON_DERIVE | ON_PROVE, 1,                          \
       "text (default) or json; derive also has latex")                                             \
@@ -31,13 +31,13 @@ enum { ON_RUNS = ON_RUN | ON_SWEEP, ON_EQUATIONS = ON_DERIVE | ON_PROVE | ON_RUN
       "meanfield: point (means of C, default) or ensemble (sampled)")                              \
     X(OPTION_CLOSURE, "--closure", NULL, "C", ON_DERIVE | ON_RUNS | ON_EMIT, 1,                    \
       "moments that do not close: none (default), gaussian or cumulant=N")                         \
-    X(OPTION_UNTIL, "--until", NULL, "T", ON_RUNS | ON_EMIT | ON_EXPORT, 1,                        \
+    X(OPTION_UNTIL, "--until", NULL, "T", ON_RUNS | ON_CORRELATE | ON_EMIT | ON_EXPORT, 1,         \
       "solve from time 0 to T")                                                                    \
-    X(OPTION_POINTS, "--points", NULL, "N", ON_RUNS | ON_EMIT | ON_EXPORT, 1,                      \
+    X(OPTION_POINTS, "--points", NULL, "N", ON_RUNS | ON_CORRELATE | ON_EMIT | ON_EXPORT, 1,       \
       "rows of the table, 0 and T included")                                                       \
-    X(OPTION_TOL, "--tol", NULL, "R", ON_RUNS | ON_EMIT | ON_EXPORT, 1,                            \
+    X(OPTION_TOL, "--tol", NULL, "R", ON_RUNS | ON_CORRELATE | ON_EMIT | ON_EXPORT, 1,             \
       "tolerance of the adaptive solver")                                                          \
-    X(OPTION_FOCK, "--fock", NULL, "N", ON_RUNS | ON_EMIT | ON_EXPORT, 1,                          \
+    X(OPTION_FOCK, "--fock", NULL, "N", ON_RUNS | ON_CORRELATE | ON_EMIT | ON_EXPORT, 1,           \
       "levels kept of every mode")                                                                 \
     X(OPTION_TRAJ, "--traj", NULL, "N", ON_RUNS | ON_EMIT | ON_EXPORT, 1,                          \
       "trajectories of an ensemble")                                                               \
@@ -48,7 +48,7 @@ enum { ON_RUNS = ON_RUN | ON_SWEEP, ON_EQUATIONS = ON_DERIVE | ON_PROVE | ON_RUN
       "seed of the random numbers")                                                                \
     X(OPTION_THREADS, "--threads", NULL, "N", ON_RUNS | ON_SUMMARY, 1,                             \
       "threads for ensembles (default: all processors); the numbers do not depend on it")          \
-    X(OPTION_JIT, "--jit", NULL, "J", ON_RUNS | ON_SUMMARY, 1,                                     \
+    X(OPTION_JIT, "--jit", NULL, "J", ON_RUNS | ON_CORRELATE | ON_SUMMARY, 1,                      \
       "compile with tcc, with cc, or decide by the work (auto, default)")                          \
     X(OPTION_GRID, "--grid", NULL, "N[,N..]", ON_RUN, 1,                                           \
       "hybrid: points along each coordinate (default: chosen, and grown with the state)")          \
@@ -59,13 +59,20 @@ enum { ON_RUNS = ON_RUN | ON_SWEEP, ON_EQUATIONS = ON_DERIVE | ON_PROVE | ON_RUN
     X(OPTION_SNAPSHOTS, "--snapshots", NULL, "N", ON_RUN, 1,                                       \
       "hybrid: at N times, both ends included (default: 11)")                                      \
     X(OPTION_OUTPUT, "--output", "-o", "OUT",                                                      \
-      ON_DERIVE | ON_PROVE | ON_RUNS | ON_EMIT | ON_EXPORT, 1,                                     \
+      ON_DERIVE | ON_PROVE | ON_RUNS | ON_CORRELATE | ON_EMIT | ON_EXPORT, 1,                      \
       "write there: a file, of run and sweep .csv, .json, .npy or .h5; for emit a new or empty "   \
       "folder")                                                                                    \
+    X(OPTION_STEADY, "--steady", NULL, NULL, ON_RUN | ON_CORRELATE, 1,                             \
+      "quantum: in the steady state instead of the initial one")                                   \
+    X(OPTION_OF, "--of", NULL, "A", ON_CORRELATE, 1,                                               \
+      "the operator A of <A(t + tau) B(t)>, as in a model")                                        \
+    X(OPTION_WITH, "--with", NULL, "B", ON_CORRELATE, 1, "the operator B of it")                   \
+    X(OPTION_SPECTRUM, "--spectrum", NULL, "FROM:TO:COUNT", ON_CORRELATE, 1,                       \
+      "the spectrum at these frequencies")                                                         \
     X(OPTION_TO, "--to", NULL, "PROGRAM", ON_EXPORT, 1, "write for qutip, xmds2 or sympy")         \
     X(OPTION_DUMP, "--dump", NULL, "STAGE", ON_DERIVE | ON_PROVE | ON_RUN | ON_EMIT, 1,            \
       "print a stage and stop: tree, model, generator, hybrid, kernel or unit")                    \
-    X(OPTION_VERBOSE, "--verbose", "-v", NULL, ON_RUNS | ON_SUMMARY, 1,                            \
+    X(OPTION_VERBOSE, "--verbose", "-v", NULL, ON_RUNS | ON_CORRELATE | ON_SUMMARY, 1,             \
       "timings and choices on standard error")                                                     \
     X(OPTION_OVER, "--over", NULL, "P=GRID", ON_SWEEP, 1,                                          \
       "parameter P takes the values FROM:TO:COUNT, both ends included, or [V, V, ..]; may be "     \

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/correlate.h"
 #include "cli/dump.h"
 #include "cli/journal.h"
 #include "cli/output.h"
@@ -19,7 +20,10 @@ static status_t solve(pipeline_t *pipeline, const request_t *request)
     if (status == OK)
         status = program_compile(&program, pipeline, request);
     if (status == OK) {
-        status = program_solve(&result, &options, &program, request, scheme_words[request->scheme]);
+        status = options_has(pipeline->options, OPTION_STEADY)
+                     ? program_steady(&result, &options, &program, request)
+                     : program_solve(&result, &options, &program, request,
+                                     scheme_words[request->scheme]);
         if (result.rows > 0) {
             status_t written = table_write(&program, pipeline, request, &options, &result);
 
@@ -54,6 +58,8 @@ status_t command_run(const options_t *options)
     status = pipeline_open(&pipeline, options, pipeline_stage_of_scheme(options, "quantum"));
     if (status == OK)
         status = request_read(&request, options, pipeline.model, SCHEME_QUANTUM);
+    if (status == OK && options_has(options, OPTION_STEADY) && request.scheme != SCHEME_QUANTUM)
+        status = usage_error("--steady belongs to --scheme quantum");
     if (status == OK)
         status = pipeline_require_values(&pipeline);
     if (status == OK) {

@@ -183,6 +183,7 @@ status_t model_build(model_t **out, const tree_t *tree, const source_t *source,
     frame_evaluate(&builder);
     hamiltonian_evaluate(&builder);
     evaluate_statements(&builder);
+    asked_evaluate(&builder);
     initial_defaults(&builder);
     drives_check(&builder);
     free_builder(&builder);

@@ -360,6 +360,7 @@ int spectrum_mode(factor_t *factor, const statement_t *line, size_t number, size
 
 void channel_evaluate(builder_t *builder, const statement_t *statement);
 void observable_evaluate(builder_t *builder, const statement_t *statement);
+void asked_evaluate(builder_t *builder); /* in place of the observables, if any are asked for */
 void run_evaluate(builder_t *builder, const statement_t *statement);
 
 #endif

@@ -162,6 +162,13 @@ typedef struct {
     diags_t *diags;
 } setting_t;
 
+/* An operator X of the model's spaces from outside of its text; errors about it go to `diags`. */
+typedef struct {
+    const char *name;
+    const expr_t *value;
+    diags_t *diags;
+} asked_t;
+
 typedef struct {
     size_t setting_count;
     const setting_t *settings;
@@ -169,6 +176,10 @@ typedef struct {
     const char *const *extra_parameters;
     int symbolic_hbar; /* hbar is a parameter whatever the model says; a number it gives is its
                         * value */
+    /* If there are any, the observables are "re NAME" and "im NAME" of each, X = re X + i im X with
+     * both Hermitian, and not those of the text. */
+    size_t asked_count;
+    const asked_t *asked;
 } model_options_t;
 
 /* Evaluates and checks a tree.  Physical checks that need no partial trace are made here:

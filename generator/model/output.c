@@ -47,27 +47,98 @@ static int check_observable(op_src value, const expr_t *expr, const scope_t *sco
     return 0;
 }
 
+/* Takes the value away from `value`. */
+static void add_observable(model_t *model, const char *name, span_t span, op_t value)
+{
+    observable_t *observable;
+
+    model->observables =
+        memory_resize(model->observables, model->observable_count + 1, sizeof *model->observables);
+    observable = &model->observables[model->observable_count++];
+    observable->name = name;
+    observable->span = span;
+    op_init(observable->operator_, &model->algebra);
+    op_swap(observable->operator_, value);
+}
+
 void observable_evaluate(builder_t *builder, const statement_t *statement)
 {
     model_t *model = builder->model;
     scope_t scope = scope_of_system(builder);
     const char *name = statement->name.text;
     span_t span = name != NULL ? statement->name.span : statement->value->span;
-    observable_t *observable;
     op_t value;
 
     name = name != NULL ? arena_text(model->arena, name, strlen(name))
                         : expression_text(statement->value, builder);
     op_init(value, &model->algebra);
     if (evaluate(value, statement->value, &scope) &&
-        check_observable(value, statement->value, &scope) && check_new(name, span, &scope)) {
-        model->observables = memory_resize(model->observables, model->observable_count + 1,
-                                           sizeof *model->observables);
-        observable = &model->observables[model->observable_count++];
-        observable->name = name;
-        observable->span = span;
-        op_init(observable->operator_, &model->algebra);
-        op_swap(observable->operator_, value);
+        check_observable(value, statement->value, &scope) && check_new(name, span, &scope))
+        add_observable(model, name, span, value);
+    op_clear(value, &model->algebra);
+}
+
+/* re X = (X + X†)/2, im X = (X - X†)/(2i). */
+static void add_part(model_t *model, const char *part, const asked_t *asked, op_src value)
+{
+    const ring_t *ring = model->ring;
+    scalar_t factor, unit;
+    fmpq_t half;
+    text_t name;
+    op_t x;
+
+    op_init(x, &model->algebra);
+    scalar_init(factor, ring);
+    scalar_init(unit, ring);
+    fmpq_init(half);
+    text_init(&name);
+    fmpq_set_si(half, 1, 2);
+    scalar_set_fmpq(factor, half, ring);
+    op_adjoint(x, value, &model->algebra);
+    if (strcmp(part, "re") == 0) {
+        op_add(x, value, x, &model->algebra);
+    } else { /* 1/(2i) (X - X†) = i/2 (X† - X) */
+        op_sub(x, x, value, &model->algebra);
+        scalar_imaginary_unit(unit, ring);
+        scalar_mul(factor, factor, unit, ring);
+    }
+    op_scale(x, x, factor, &model->algebra);
+    text_printf(&name, "%s %s", part, asked->name);
+    add_observable(model, arena_text(model->arena, text_string(&name), strlen(text_string(&name))),
+                   SPAN_WHOLE, x);
+    text_clear(&name);
+    fmpq_clear(half);
+    scalar_clear(unit, ring);
+    scalar_clear(factor, ring);
+    op_clear(x, &model->algebra);
+}
+
+static void forget_observables(model_t *model)
+{
+    for (size_t k = 0; k < model->observable_count; k++)
+        op_clear(model->observables[k].operator_, &model->algebra);
+    model->observable_count = 0;
+}
+
+void asked_evaluate(builder_t *builder)
+{
+    const model_options_t *options = builder->options;
+    model_t *model = builder->model;
+    scope_t scope = scope_of_system(builder);
+    op_t value;
+
+    if (options == NULL || options->asked_count == 0)
+        return;
+    forget_observables(model);
+    op_init(value, &model->algebra);
+    for (size_t k = 0; k < options->asked_count; k++) {
+        const asked_t *asked = &options->asked[k];
+
+        scope.diags = asked->diags;
+        if (!evaluate(value, asked->value, &scope) || !check_visible(value, asked->value, &scope))
+            continue;
+        add_part(model, "re", asked, value);
+        add_part(model, "im", asked, value);
     }
     op_clear(value, &model->algebra);
 }

@@ -13,6 +13,7 @@ exact_sources += \
 	generator/scheme/moment_model.c generator/scheme/moment_model.h \
 	generator/scheme/moments.c generator/scheme/moments.h \
 	generator/scheme/noise.c generator/scheme/noise.h \
+	generator/scheme/product.c generator/scheme/product.h \
 	generator/scheme/qcle.c generator/scheme/qcle.h \
 	generator/scheme/quantum.c \
 	generator/scheme/refusal.c generator/scheme/refusal.h \

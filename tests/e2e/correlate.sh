@@ -1,0 +1,85 @@
+#!/bin/sh
+# Steady states, correlation functions and spectra against what is known in closed form.
+. "$TOP_SRCDIR/tests/tap.sh"
+. "$TOP_SRCDIR/tests/e2e/lib.sh"
+
+cat > "$TEST_TMP/cavity.moyal" <<'END'
+param kappa = 1/2, n = 3/10, w = 2
+assume n >= 0
+mode C quantum
+hamiltonian w*C.n
+environment heat bath {
+    couple sqrt(kappa)*C.a
+    nbar n
+}
+initial C coherent(1)
+observe C.n, C.q
+run until 4 points 5 fock 20
+END
+cat > "$TEST_TMP/driven.moyal" <<'END'
+param gamma = 1, Omega = 5
+qubit A
+hamiltonian Omega/2*A.sx
+lindblad gamma, A.sm
+initial A ket(0, 1)
+observe A.sz, A.sy
+END
+cat > "$TEST_TMP/phases.moyal" <<'END'
+qubit A
+hamiltonian A.sz
+lindblad 1, A.sz
+initial A ket(3/5, 4/5)
+observe A.sz
+END
+
+# A cavity of decay kappa in a bath: <n> = nbar.
+exits 0 "the steady state of a cavity" run "$TEST_TMP/cavity.moyal" --steady
+is "$(column t)" inf "it is a row at t = inf"
+near "$(column C.n)" 0.3 1e-8 "it holds the quanta of the bath"
+near "$(column C.q)" 0 1e-9 "and no field"
+
+# <a†(tau) a> = nbar exp((i w - kappa/2) tau): a line of width kappa at w.
+exits 0 "its correlation function" correlate "$TEST_TMP/cavity.moyal" --of C.ad --with C.a --steady
+near "$(column re | sed -n 3p)" "$(awk 'BEGIN { printf "%.12f", 0.3*exp(-0.5)*cos(4) }')" 1e-7 "at tau = 2"
+near "$(column im | sed -n 3p)" "$(awk 'BEGIN { printf "%.12f", 0.3*exp(-0.5)*sin(4) }')" 1e-7 "its phase"
+exits 0 "its spectrum" correlate "$TEST_TMP/cavity.moyal" --of C.ad --with C.a --steady \
+    --spectrum 1.75:2.25:3
+near "$(column S | sed -n 2p)" 2.4 1e-7 "the height of the line, 4 nbar / kappa"
+near "$(column S | sed -n 1p)" 1.2 1e-7 "half of it at half the width below"
+near "$(column S | sed -n 3p)" 1.2 1e-7 "and above"
+exits 0 "from the initial state" correlate "$TEST_TMP/cavity.moyal" --of C.a --with C.ad
+near "$(column re | sed -n 1p)" 2 1e-6 "<a a†> = 2 in a coherent state of one quantum"
+
+# Mollow: p_e = s/(2 (1 + s)), s = 2 Omega^2/gamma^2; lines at 0 and +-Omega.
+exits 0 "a driven qubit" run "$TEST_TMP/driven.moyal" --steady -o "$TEST_TMP/steady.json"
+cp "$TEST_TMP/steady.json" "$out"
+near "$(json rows.0.1)" "$(awk 'BEGIN { print -1/51 }')" 1e-6 "its inversion"
+near "$(json rows.0.2)" "$(awk 'BEGIN { print 10/51 }')" 1e-6 "its dipole"
+exits 0 "its spectrum" correlate "$TEST_TMP/driven.moyal" --of A.sp --with A.sm --steady \
+    --spectrum=-5:5:11 -o "$TEST_TMP/lines.json"
+cp "$TEST_TMP/lines.json" "$out"
+near "$(json limit.0)" "$(awk 'BEGIN { print 25/51/51 }')" 1e-6 "the coherent part"
+near "$(json spectrum.0.1)" "$(json spectrum.10.1)" 1e-9 "is symmetric"
+is "$(awk -v a="$(json spectrum.0.1)" -v b="$(json spectrum.1.1)" -v c="$(json spectrum.5.1)" \
+    'BEGIN { print (a > b), (c > a) }')" "1 1" "three lines, the middle one the highest"
+json_is unique true "the steady state is unique"
+
+exits 0 "populations that never change" run "$TEST_TMP/phases.moyal" --steady
+near "$(column A.sz)" -0.28 1e-9 "end as they start"
+says "$err" "not unique" "and it is said that the state is not unique"
+
+exits 64 "an operator is missing" correlate "$TEST_TMP/driven.moyal" --of A.sp
+exits 64 "an operator that there is not" correlate "$TEST_TMP/driven.moyal" --of A.sp --with A.nothing
+says "$err" "^--with:1:1: error" "is shown at its place"
+exits 64 "frequencies that are none" correlate "$TEST_TMP/driven.moyal" --of A.sp --with A.sm --spectrum 1:2
+exits 64 "steady states of other schemes" run "$models/toy_linear.moyal" --scheme unravel --steady
+cat > "$TEST_TMP/drive.moyal" <<'END'
+drive f(t) = cos(t)
+qubit A
+hamiltonian f*A.sx
+lindblad 1, A.sm
+observe A.sz
+END
+exits 65 "no steady state where the equations depend on the time" run "$TEST_TMP/drive.moyal" --steady
+says "$err" "depend on the time" "and that is said"
+tap_done
