@@ -202,7 +202,7 @@ moyal_outcome moyal_full_init(moyal_full *full, const moyal_program *program,
     full->program = program;
     full->context.levels = levels;
     full->context.dimension = dimension(program, levels);
-    if (full->context.dimension == 0)
+    if (full->context.dimension == 0 || program->scheme != MOYAL_QUANTUM || program->lanes != 1)
         return MOYAL_BAD_INPUT;
     full->system.size = (long)full->context.dimension * full->context.dimension;
     full->system.constant = is_constant(program);

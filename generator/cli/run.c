@@ -63,6 +63,8 @@ status_t command_run(const options_t *options)
     if (status == OK)
         status = pipeline_require_values(&pipeline);
     if (status == OK) {
+        if (options_has(options, OPTION_STEADY))
+            request.reduce = 0; /* closed moments would take the place of the density matrix */
         request_warn(&request);
         status = solve(&pipeline, &request);
     }
