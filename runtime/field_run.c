@@ -72,8 +72,8 @@ static void drop_field(flow_t *flow)
     flow->has_field = 0;
 }
 
-/* The axis with new ends, if the state is too large at one, or else with more points, if it is too
- * fine.  Whether anything changes. */
+/* The axis with more points, if the state is too fine, or with new ends, if it is too large at one:
+ * what is worse, as either is seen in the other too.  Whether anything changes. */
 static int grow_axis(const flow_t *flow, int i, const moyal_field_state *state, double limit,
                      int *n, double *lower, double *step)
 {
@@ -81,10 +81,11 @@ static int grow_axis(const flow_t *flow, int i, const moyal_field_state *state, 
     const int more = (int)ceil(0.2 * *n), below = state->edge[i][0] > limit,
               above = state->edge[i][1] > limit;
     const int longer = moyal_fft_length(*n + more * (below + above));
+    const int coarse = state->tail[i] > fmax(state->edge[i][0], state->edge[i][1]);
 
     if (grid->n[i])
         return 0;
-    if (!grid->boxed[i] && (below || above)) {
+    if (!grid->boxed[i] && !coarse && (below || above)) {
         *lower -= *step * (below ? (longer - *n) / (above ? 2 : 1) : 0);
         *n = longer;
         return 1;
