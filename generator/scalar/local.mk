@@ -16,11 +16,12 @@ exact_sources += \
 	generator/scalar/condition.c \
 	generator/scalar/psd.c generator/scalar/psd_internal.h generator/scalar/nonnegative.c \
 	generator/scalar/parabola.c generator/scalar/independent.c \
-	generator/scalar/shorten.c generator/scalar/cases.c \
+	generator/scalar/shorten.c generator/scalar/cases.c generator/scalar/circle.c \
 	generator/scalar/spread.c generator/scalar/spread.h generator/scalar/sos.c generator/scalar/subdivide.c \
 	generator/scalar/transfer.c generator/scalar/transfer.h \
 	generator/scalar/witness.c
 
-unit_tests += tests/unit/test_scalar tests/unit/test_psd
+unit_tests += tests/unit/test_scalar tests/unit/test_psd tests/unit/test_circle
+tests_unit_test_circle_SOURCES = tests/unit/test_circle.c
 tests_unit_test_scalar_SOURCES = tests/unit/test_scalar.c
 tests_unit_test_psd_SOURCES = tests/unit/test_psd.c

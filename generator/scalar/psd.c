@@ -385,6 +385,42 @@ static truth_t psd_finish(psd_t *psd, const square_t *m)
     return psd->answer;
 }
 
+/* The same with sines and cosines made rational, if there are any and that decides it: 0 if not,
+ * and nothing has changed.  What would be reported then is not what the user wrote. */
+static int finish_on_circles(psd_t *psd, const square_t *m)
+{
+    ring_t *ring = psd->ring;
+    square_t rational = square_new(m->n, ring);
+    budget_t budget = {0, PSD_MAX_PAIRS};
+    conditions_t own;
+    psd_t other = *psd;
+    int decided = 0;
+
+    conditions_init(&own);
+    other.out = &own;
+    other.report = NULL;
+    other.budget = &budget;
+    for (size_t k = 0; k < m->n * m->n; k++)
+        scalar_set(&rational.entries[k], &m->entries[k], ring);
+    if (psd->out->count == 0 && square_on_circles(&rational, psd->box, psd->assumptions, ring)) {
+        psd_finish(&other, &rational);
+        decided = !other.undecided;
+    }
+    if (decided) {
+        conditions_t swap = *psd->out;
+
+        *psd->out = own;
+        own = swap;
+        psd->answer = other.answer;
+        for (size_t k = 0; k < m->n * m->n; k++)
+            if (scalar_varies(&m->entries[k], NULL, 0, ring))
+                psd_note(psd, &m->entries[k], "points of the circle");
+    }
+    conditions_clear(&own, ring);
+    square_clear(&rational, ring);
+    return decided;
+}
+
 truth_t psd_conditions_on(conditions_t *out, psd_report_t *report, const scalar_struct *entries,
                           size_t n, const box_t *box, const assumptions_t *assumptions,
                           ring_t *ring)
@@ -403,7 +439,7 @@ truth_t psd_conditions_on(conditions_t *out, psd_report_t *report, const scalar_
             psd_undecided(&psd, &entries[k], "it may be singular or not real in the domain");
     }
     singular = psd.undecided;
-    if (!psd.undecided)
+    if (!psd.undecided && !finish_on_circles(&psd, &m))
         psd_finish(&psd, &m);
     square_clear(&m, ring);
     assumptions_free(known);

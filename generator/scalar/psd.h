@@ -54,8 +54,8 @@ void box_clear(box_t *box);
 /* How the decision was made.  `element`, initialised by the caller, is the polynomial in the
  * coordinates that could not be decided, or the last one that had to be; `method` says how, NULL if
  * no coordinate occurred: "signs of terms", "quadratic form", "Sturm sequence", "values at the
- * corners", "sum of squares", "subdivision of the domain", "a point where it is negative"; or why
- * it could not. */
+ * corners", "sum of squares", "points of the circle", "subdivision of the domain", "a point where
+ * it is negative"; or why it could not. */
 typedef struct {
     int undecided;
     int singular; /* undecided, as `element` may be singular or not real in the box */

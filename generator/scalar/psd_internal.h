@@ -70,4 +70,10 @@ int psd_stays_independent(const psd_t *psd, scalar_src x);
  * negative. */
 int psd_is_regular(psd_t *psd, scalar_src x);
 
+/* circle.c: puts 2 t/(1 + t^2) and (1 - t^2)/(1 + t^2) for the sine and cosine of coordinates that
+ * have no interval in the box and occur in nothing else: m >= 0 everywhere iff it was.  1 if there
+ * was something to do; on 0 m may be spoiled. */
+int square_on_circles(square_t *m, const box_t *box, const assumptions_t *known,
+                      const ring_t *ring);
+
 #endif
