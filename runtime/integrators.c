@@ -85,19 +85,21 @@ const moyal_linear_integrator *moyal_linear_find(const char *name)
     return NULL;
 }
 
-/* A propagator costs about 2 (12 + log2(norm d)) size^3 operations, a Taylor series 1.5 |norm t|
- * applications of some 30 operations per unknown. */
+/* By nanoseconds, measured on generators of a mode and a qubit.  A series takes half a one per
+ * unknown and application, of which there are norm times span at most and half as many in the usual
+ * case, where the norm is a bound.  A propagator takes 12 products and one per squaring, of 2
+ * size^3 operations at 60 per nanosecond, and 2 size^2 operations at 25 per row. */
 static int propagator_pays(const moyal_linear *system, double span, long count)
 {
     const double n = (double)system->size, distance = span / (double)(count - 1);
-    double squarings = 12, series;
+    double products = 12, series;
 
     if (system->size > 1000 || !(system->norm <= DBL_MAX))
         return 0;
-    for (double left = system->norm * distance; left > 5 && squarings < 1100; left /= 2)
-        squarings++;
-    series = (double)count * 30 + 1.5 * system->norm * span;
-    return 30 * n * series > 2 * n * n * n * squarings / 4 + 2 * n * n * (double)count;
+    for (double left = system->norm * distance; left > 5 && products < 1100; left /= 2)
+        products++;
+    series = 0.5 * n * (30 + 0.5 * system->norm * span);
+    return series > 2 * n * n * (n * products / 60 + (double)count / 25);
 }
 
 const moyal_linear_integrator *moyal_linear_choose(const moyal_linear *system,
