@@ -73,12 +73,13 @@ embedded_files += \
 	runtime/threads.c runtime/threads.h
 libruntime_a_CPPFLAGS = $(AM_CPPFLAGS) -DMOYAL_THREADS
 
-unit_tests += tests/unit/test_primitives tests/unit/test_stepper tests/unit/test_linear tests/unit/test_steady tests/unit/test_philox \
+unit_tests += tests/unit/test_primitives tests/unit/test_stepper tests/unit/test_linear tests/unit/test_reduce tests/unit/test_steady tests/unit/test_philox \
 	tests/unit/test_gaussian tests/unit/test_solve tests/unit/test_time tests/unit/test_output
 tests_unit_test_primitives_SOURCES = tests/unit/test_primitives.c
 tests_unit_test_stepper_SOURCES = tests/unit/test_stepper.c
 tests_unit_test_steady_SOURCES = tests/unit/test_steady.c
 tests_unit_test_linear_SOURCES = tests/unit/test_linear.c
+tests_unit_test_reduce_SOURCES = tests/unit/test_reduce.c tests/unit/fixture.h
 tests_unit_test_philox_SOURCES = tests/unit/test_philox.c
 tests_unit_test_gaussian_SOURCES = tests/unit/test_gaussian.c
 tests_unit_test_solve_SOURCES = tests/unit/test_solve.c

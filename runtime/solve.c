@@ -119,7 +119,8 @@ static moyal_outcome set_sizes(moyal_result *result, moyal_run *run)
     if (modes > 0 && run->options->levels < 1)
         return fail(result, MOYAL_BAD_INPUT, "a mode needs at least 1 level");
     run->linear = moyal_terms_known(program);
-    if (dimension > (run->linear ? INT_MAX : 32768))
+    if (dimension > 32768 && !(run->linear && dimension < INT_MAX &&
+                               2 * dimension * program->table_count < INT_MAX))
         return fail(result, MOYAL_BAD_INPUT, "a density matrix of dimension %.0f is too large",
                     dimension);
     run->context.levels = run->options->levels;
@@ -283,6 +284,9 @@ static moyal_outcome run_linear(moyal_run *run, moyal_result *result)
         moyal_reduction_make(&reduction, run->program, &run->context, run->options->keep_all,
                              run->options->memory_limit);
 
+    if (outcome == MOYAL_NO_MEMORY && run->options->memory_limit > 0)
+        fail(result, outcome, "the unknowns that matter need more than %.3g GB of memory",
+             run->options->memory_limit / 1e9);
     outcome = check_start(result, outcome, 1 - reduction.missing);
     if (outcome == MOYAL_DONE)
         outcome = set_table(result, run);
@@ -321,7 +325,8 @@ static void explain(moyal_result *result)
         [MOYAL_NO_MEMORY] = "not enough memory"};
     char place[sizeof result->message];
 
-    if (result->outcome == MOYAL_DONE || result->outcome == MOYAL_BAD_INPUT)
+    if (result->outcome == MOYAL_DONE || result->outcome == MOYAL_BAD_INPUT ||
+        (result->outcome == MOYAL_NO_MEMORY && result->message[0]))
         return;
     snprintf(place, sizeof place, "%s", result->message);
     if (result->outcome == MOYAL_NO_MEMORY || result->outcome == MOYAL_STOPPED)

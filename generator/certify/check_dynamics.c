@@ -9,6 +9,9 @@
 
 enum { ALL_PAIRS = 4096 };
 
+/* Of dense states where the run has no matrix of its size. */
+enum { DENSE_DIMENSION = 512 };
+
 /* ---- trials --------------------------------------------------------------------------- */
 
 static void trial_init(trial_t *trial, check_t *check, int levels, int dense)
@@ -403,6 +406,8 @@ static void try_all_states(check_t *check, int levels)
     check->out->determined = trial.determined;
     if (has_points(&trial, 1))
         run_states(&trial);
+    if (!check->failed)
+        check_fused(&trial);
     if (has_modes(check) && !check->failed)
         check_terms(check, &trial.machine);
     check_margins(&trial);
@@ -420,17 +425,55 @@ static void try_dense_states(check_t *check, int levels)
     check_tables(check, &trial.machine);
     if (!check->failed && has_points(&trial, GENERIC_POINTS))
         run_dense_drives(&trial, &list);
+    if (!check->failed)
+        check_fused(&trial);
     check_margins(&trial);
     trial_clear(&trial);
 }
 
+static double dimension_at(const check_t *check, int levels)
+{
+    double dimension = 1;
+
+    for (size_t f = 0; f < check->kernel->factor_count; f++) {
+        size_t size = kernel_dimension(check->kernel, f);
+
+        dimension *= size ? (double)size : levels;
+    }
+    return dimension;
+}
+
+/* Where the runtime builds the equation of R from the tables (terms.h), it makes no matrix of the
+ * size of R: fewer levels do for dense ones. */
+static int dense_levels(const check_t *check, int levels)
+{
+    if (check->equations->scheme != SCHEME_QUANTUM)
+        return levels;
+    while (levels > 2 && dimension_at(check, levels) > DENSE_DIMENSION)
+        levels -= levels > 16 ? levels / 8 : 1;
+    return levels;
+}
+
+static void try_tables(check_t *check, int levels)
+{
+    machine_t machine;
+
+    machine_init_tables(&machine, check->program, check->parameters,
+                        (size_t)dimension_at(check, levels), levels);
+    check_tables(check, &machine);
+    machine_clear(&machine);
+}
+
 void check_dynamics(check_t *check, int levels)
 {
-    int small = check_small_levels(check, levels);
+    int small = check_small_levels(check, levels), dense = dense_levels(check, levels);
 
-    check->out->levels = levels;
+    check->out->levels = dense;
     check->out->small_levels = small;
-    try_dense_states(check, levels);
+    if (dense < levels)
+        try_tables(check, levels);
+    if (!check->failed)
+        try_dense_states(check, dense);
     if (!check->failed && small > 0)
         try_all_states(check, small);
 }

@@ -25,6 +25,7 @@ int check_number(check_t *check, const number_t *x, int imaginary, double found,
                  const char *format, ...) __attribute__((format(printf, 6, 7)));
 
 void check_descriptor(check_t *check);                       /* check_static.c */
+void check_data(check_t *check);                             /* check_data.c */
 void check_coefficients(check_t *check, const double *c);    /* check_static.c */
 void check_tables(check_t *check, const machine_t *machine); /* check_static.c */
 /* Overwrites tables and scalars; for programs with modes. */

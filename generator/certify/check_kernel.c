@@ -213,6 +213,8 @@ status_t check_kernel(kernel_check_t *out, const moyal_program *program, const k
     values_init(&check.values, balls, kernel->equations->model);
     check_descriptor(&check);
     if (!check.failed)
+        check_data(&check);
+    if (!check.failed)
         check_formulas(&check);
     if (!check.failed)
         check_dynamics(&check, asked->levels);

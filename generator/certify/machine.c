@@ -26,6 +26,7 @@ static void extents(extent_t *out, machine_t *machine)
 {
     const moyal_program *program = machine->program;
     size_t lanes = machine->lanes, D = (size_t)machine->context.dimension;
+    size_t square = machine->without_matrices ? 0 : D * D;
     const extent_t all[EXTENTS] = {
         {&machine->c, (size_t)program->coefficient_count},
         {&machine->tables, 2 * D * (size_t)program->table_count},
@@ -34,9 +35,9 @@ static void extents(extent_t *out, machine_t *machine)
         {&machine->e, 2 * lanes * (size_t)program->expectation_count},
         {&machine->dw, lanes * (size_t)program->noise_count},
         {&machine->s, 2 * lanes * (size_t)program->scalar_count},
-        {&machine->r, 2 * lanes * D * D},
-        {&machine->dr, 2 * lanes * D * D},
-        {&machine->work, 2 * lanes * D * D},
+        {&machine->r, 2 * lanes * square},
+        {&machine->dr, 2 * lanes * square},
+        {&machine->work, 2 * lanes * square},
         {&machine->out, lanes * (size_t)program->observable_count},
     };
 
@@ -133,12 +134,13 @@ static void call(machine_t *machine, call_t which, double dt)
     }
 }
 
-void machine_init(machine_t *machine, const moyal_program *program, const double *parameters,
-                  size_t dimension, int levels)
+static void init(machine_t *machine, const moyal_program *program, const double *parameters,
+                 size_t dimension, int levels, int without_matrices)
 {
     extent_t list[EXTENTS];
 
     machine->program = program;
+    machine->without_matrices = without_matrices;
     machine->overwritten = NULL;
     machine->calls = 0;
     machine->time = NAN;
@@ -157,6 +159,18 @@ void machine_init(machine_t *machine, const moyal_program *program, const double
     machine->context.tables = machine->tables;
     program->coefficients(parameters, machine->c);
     call(machine, CALL_TABLES, 0);
+}
+
+void machine_init(machine_t *machine, const moyal_program *program, const double *parameters,
+                  size_t dimension, int levels)
+{
+    init(machine, program, parameters, dimension, levels, 0);
+}
+
+void machine_init_tables(machine_t *machine, const moyal_program *program, const double *parameters,
+                         size_t dimension, int levels)
+{
+    init(machine, program, parameters, dimension, levels, 1);
 }
 
 void machine_clear(machine_t *machine)

@@ -11,6 +11,7 @@ typedef struct {
     size_t calls;            /* so far */
     double time;             /* of the next calls; not a number: any, as nothing depends on it */
     size_t lanes, margin;    /* entries that are not a number, before and behind each array */
+    int without_matrices;    /* only tables can be computed */
     const char *overwritten; /* an input that a call has changed; NULL if none has */
     double *c, *tables, *z, *e, *dw, *s, *dz, *r, *dr, *work, *out;
 } machine_t;
@@ -18,6 +19,9 @@ typedef struct {
 /* Computes coefficients and tables. */
 void machine_init(machine_t *machine, const moyal_program *program, const double *parameters,
                   size_t dimension, int levels);
+/* The same for what needs no matrix of this dimension. */
+void machine_init_tables(machine_t *machine, const moyal_program *program, const double *parameters,
+                         size_t dimension, int levels);
 void machine_clear(machine_t *machine);
 /* Whether nothing was written beside the arrays. */
 int machine_is_intact(const machine_t *machine);

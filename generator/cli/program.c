@@ -210,6 +210,7 @@ void program_options(moyal_options *out, const moyal_program *program, const req
     out->threads = request->threads;
     out->method = request->method;
     out->keep_all = !request->reduce;
+    out->memory_limit = size_memory_here() / 2;
     out->stop = interrupt_flag();
     out->ranks = request->line ? request->line->ranks : NULL;
 }

@@ -1,4 +1,5 @@
 /* The size of a run: what cannot be solved is refused before anything is compiled or checked. */
+#include <limits.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -6,8 +7,9 @@
 #include "base/memory.h"
 #include "cli/program.h"
 
-/* Beyond it the runtime refuses (set_sizes in runtime/solve.c). */
-enum { DIMENSION_LIMIT = 32768 };
+/* Beyond it the runtime refuses (set_sizes in runtime/solve.c).  The scheme quantum makes no matrix
+ * of this dimension, only rows of operators. */
+enum { DIMENSION_LIMIT = 32768, REDUCED_LIMIT = 1 << 24 };
 
 /* Matrices D x D that are alive at once, for each trajectory of a block: k_1 .. k_12 and seven
  * further states of the adaptive stepper; four increments, the state and the work of one with
@@ -61,7 +63,8 @@ static void refuse(program_t *program, const pipeline_t *pipeline, const request
 
 status_t size_check(program_t *program, const pipeline_t *pipeline, const request_t *request)
 {
-    const size_t levels = (size_t)request->numbers.levels, most = DIMENSION_LIMIT;
+    const size_t levels = (size_t)request->numbers.levels;
+    const size_t most = request->scheme == SCHEME_QUANTUM ? REDUCED_LIMIT : DIMENSION_LIMIT;
     size_t all, finite, modes;
     int few; /* levels would help */
     text_t reason;
@@ -138,6 +141,9 @@ static double bytes_needed(const program_t *program, const request_t *request)
     const double averages = numbers->lanes > 1 ? 64 : 0; /* GROUPS in ensemble.c */
     const double groups = averages * (request->sweep_points > 0 ? thread_count(request) : 1);
 
+    if (request->scheme == SCHEME_QUANTUM) /* what R takes is for the runtime to say */
+        return sweep_bytes(program, request) + rows * (8 + CELL_BYTES) +
+               80 * d * (double)program->kernel->table_count;
     return sweep_bytes(program, request) + 16 * d * d * (blocks * each + OTHER_MATRICES) +
            rows * (8 * (blocks + 2 * groups) + CELL_BYTES) +
            32 * d * (double)program->kernel->table_count;
@@ -149,6 +155,11 @@ status_t size_check_memory(program_t *program, const pipeline_t *pipeline, const
     const double blocks = thread_count(request) * request->numbers.lanes;
     text_t reason;
 
+    if (2.0 * (double)program->dimension * (double)program->kernel->table_count > INT_MAX) {
+        refuse(program, pipeline, request, "its operators have too many rows together",
+               "keep fewer levels with --fock");
+        return blame(pipeline, OPTION_FOCK);
+    }
     if (here == 0 || bytes <= here / 2)
         return OK;
     text_init(&reason);

@@ -11,6 +11,7 @@ generator_sources += \
 	generator/lower/lower.c \
 	generator/lower/mean.c \
 	generator/lower/print.c \
+	generator/lower/reading.c generator/lower/reading.h \
 	generator/lower/shares.c generator/lower/shares.h \
 	generator/lower/table.c \
 	generator/lower/terms.c

@@ -106,7 +106,7 @@ typedef struct {
 /* Limits of the whole numbers of 'run', for models and command lines alike. */
 #define RUN_POINTS_MIN       2
 #define RUN_POINTS_MAX       1000000
-#define RUN_FOCK_MAX         4096
+#define RUN_FOCK_MAX         1000000
 #define RUN_TRAJECTORIES_MAX 1000000000
 #define RUN_SEED_MAX         (~(ulong)0)
 
