@@ -42,15 +42,19 @@ moyal_outcome moyal_block_init(moyal_block *block, moyal_run *run)
     const size_t increments = program->scheme == MOYAL_UNRAVEL ? 6 : 0;
     const size_t each = increments ? s * (size_t)program->noise_count : 0;
     const size_t terms = increments ? s : 0, z = increments ? (size_t)run->split : 0;
+    const size_t packed = moyal_is_fused(run)
+                              ? lanes * (size_t)(program->coordinate_count + program->state_count)
+                              : 0;
+    const size_t packed_work = packed ? lanes * (size_t)program->work_count : 0;
     const size_t drawn = dw + lanes * (size_t)moyal_sign_count(run);
     double *rest;
 
     memset(block, 0, sizeof *block);
     block->run = run;
-    block->memory =
-        moyal_array(line(size) * (1 + increments) + line(e) + line(s) + line(work) + line(lanes) +
-                    line(each) + 2 * line(dw) + line(e) + 3 * line(terms) + 3 * line(z) +
-                    line(dw + drawn * MOYAL_NOISE_STEPS) + line(values));
+    block->memory = moyal_array(
+        line(size) * (1 + increments) + line(e) + line(s) + line(work) + line(lanes) + line(each) +
+        2 * line(dw) + line(e) + 3 * line(terms) + 3 * line(z) +
+        line(dw + drawn * MOYAL_NOISE_STEPS) + 2 * line(packed) + line(packed_work) + line(values));
     if (!block->memory)
         return MOYAL_NO_MEMORY;
     rest = block->memory;
@@ -77,6 +81,9 @@ moyal_outcome moyal_block_init(moyal_block *block, moyal_run *run)
     block->before_z = take(&rest, z);
     block->moved_z = take(&rest, z);
     block->dw = take(&rest, dw + drawn * MOYAL_NOISE_STEPS);
+    block->packed = take(&rest, packed);
+    block->packed_next = take(&rest, packed);
+    block->packed_work = take(&rest, packed_work);
     block->purity = take(&rest, lanes);
     block->values = take(&rest, values);
     return MOYAL_DONE;

@@ -22,7 +22,7 @@ runtime_sources += \
 	runtime/ket.c runtime/ket.h runtime/ket_start.c \
 	runtime/matrix.c runtime/matrix.h \
 	runtime/outcome.h runtime/program.h \
-	runtime/philox.c runtime/philox.h \
+	runtime/philox.c runtime/philox.h runtime/philox_wide.h runtime/wide.h \
 	runtime/primitives.c runtime/primitives.h \
 	runtime/solve.c runtime/solve.h \
 	runtime/identity.c runtime/npy.c runtime/owner.c runtime/parts.c runtime/parts.h runtime/ranks.h \
@@ -35,7 +35,8 @@ runtime_sources += \
 	runtime/arnoldi.c runtime/arnoldi.h runtime/krylov.c runtime/krylov.h \
 	runtime/steady.c runtime/steady.h runtime/resolvent.c \
 	runtime/full.c runtime/full.h runtime/correlate.c runtime/correlate.h \
-	runtime/threads.c runtime/threads.h
+	runtime/threads.c runtime/threads.h \
+	runtime/fused.c runtime/vector.c runtime/vector.h
 embedded_files += \
 	runtime/array.c runtime/array.h \
 	runtime/block.c runtime/run.h \
@@ -58,7 +59,7 @@ embedded_files += \
 	runtime/ket.c runtime/ket.h runtime/ket_start.c \
 	runtime/matrix.c runtime/matrix.h \
 	runtime/outcome.h runtime/program.h \
-	runtime/philox.c runtime/philox.h \
+	runtime/philox.c runtime/philox.h runtime/philox_wide.h runtime/wide.h \
 	runtime/primitives.c runtime/primitives.h \
 	runtime/solve.c runtime/solve.h \
 	runtime/identity.c runtime/npy.c runtime/owner.c runtime/parts.c runtime/parts.h runtime/ranks.h \
@@ -70,7 +71,8 @@ embedded_files += \
 	runtime/propagator.c runtime/propagator.h \
 	runtime/arnoldi.c runtime/arnoldi.h runtime/krylov.c runtime/krylov.h \
 	runtime/ranks.c runtime/standalone.c \
-	runtime/threads.c runtime/threads.h
+	runtime/threads.c runtime/threads.h \
+	runtime/fused.c runtime/vector.c runtime/vector.h
 libruntime_a_CPPFLAGS = $(AM_CPPFLAGS) -DMOYAL_THREADS
 
 unit_tests += tests/unit/test_primitives tests/unit/test_stepper tests/unit/test_linear tests/unit/test_reduce tests/unit/test_steady tests/unit/test_philox \

@@ -91,14 +91,10 @@ static void draw(moyal_block *block, double *dw, long long index, long steps, do
 {
     const moyal_program *program = block->run->program;
     const long count = steps * program->noise_count;
-    const double scale = sqrt(h);
 
-    for (int lane = 0; lane < program->lanes; lane++)
-        moyal_gaussians(dw + lane, count, program->lanes, block->run->options->seed,
-                        MOYAL_STREAM_NOISE, block->first + (unsigned)lane,
-                        (uint64_t)index * (uint64_t)program->noise_count);
-    for (long k = 0; k < count * program->lanes; k++)
-        dw[k] *= scale;
+    moyal_noise_planes(dw, MOYAL_NOISE_GAUSSIAN, count, program->lanes, sqrt(h),
+                       block->run->options->seed, MOYAL_STREAM_NOISE, block->first,
+                       (uint64_t)index * (uint64_t)program->noise_count);
     add_signs(block, dw, index, steps);
 }
 
@@ -112,39 +108,51 @@ static void advance(moyal_block *block, moyal_step *step, double t, double h, co
         moyal_ket_normalise(block->y + run->split, run->context.dimension, run->program->lanes);
 }
 
+enum { LANES_AT_ONCE = 64 };
+
 static int is_finite(const double *y, long size)
 {
-    double doubt = 0;
+    double doubt[8] = {0};
+    long k = 0;
 
-    for (long k = 0; k < size; k++)
-        doubt += y[k] - y[k];
-    return doubt == 0;
+    for (; k + 8 <= size; k += 8)
+        for (int l = 0; l < 8; l++)
+            doubt[l] += y[k + l] - y[k + l]; /* 0, or no number */
+    for (; k < size; k++)
+        doubt[0] += y[k] - y[k];
+    for (int l = 1; l < 8; l++)
+        doubt[0] += doubt[l];
+    return doubt[0] == 0;
 }
 
-/* Tr R^2 / (Tr R)^2 of one lane: above 1 only if an eigenvalue of R is negative; infinite where it
- * overflows. */
-static double purity(const moyal_block *block, int lane)
-{
-    const int d = block->run->context.dimension, lanes = block->run->program->lanes;
-    const double *r = block->y + block->run->split;
-    const double trace = moyal_state_trace(r, d, lanes, lane);
-    double square = 0, ratio;
-
-    if (block->run->ket)
-        return 1;
-    for (long k = 0; k < 2L * d * d; k++)
-        square += r[k * lanes + lane] * r[k * lanes + lane];
-    ratio = square / (trace * trace);
-    return isnan(ratio) ? INFINITY : ratio;
-}
-
-/* Keeps the largest purity of each lane: explicit steps do not stay among the states. */
+/* Keeps the largest purity of each lane, Tr R^2 / (Tr R)^2: above 1 only if an eigenvalue of R is
+ * negative; infinite where it overflows.  Explicit steps do not stay among the states. */
 static void watch_purity(moyal_block *block)
 {
-    for (int lane = 0; lane < block->run->program->lanes; lane++) {
-        const double now = purity(block, lane);
+    const long d = block->run->context.dimension, lanes = block->run->program->lanes;
+    const double *r = block->y + block->run->split;
+    double square[LANES_AT_ONCE], trace[LANES_AT_ONCE];
 
-        block->purity[lane] = now > block->purity[lane] ? now : block->purity[lane];
+    for (long first = 0; first < lanes; first += LANES_AT_ONCE) {
+        const long count = lanes - first < LANES_AT_ONCE ? lanes - first : LANES_AT_ONCE;
+
+        for (long l = 0; l < count; l++)
+            square[l] = trace[l] = block->run->ket ? 1 : 0;
+        for (long k = 0; k < 2 * d * d && !block->run->ket; k++) {
+            const double *x = r + k * lanes + first;
+
+            for (long l = 0; l < count; l++)
+                square[l] += x[l] * x[l];
+            for (long l = 0; l < count && k < d * d && k % (d + 1) == 0; l++)
+                trace[l] += x[l];
+        }
+        for (long l = 0; l < count; l++) {
+            const double ratio = square[l] / (trace[l] * trace[l]);
+            const double now = isnan(ratio) ? INFINITY : ratio;
+
+            block->purity[first + l] =
+                now > block->purity[first + l] ? now : block->purity[first + l];
+        }
     }
 }
 
@@ -212,7 +220,9 @@ static moyal_outcome steps(moyal_block *block, double t, double h, long long ind
             return MOYAL_STOPPED;
         draw(block, dw, index + done, now, h);
         memcpy(block->before, block->y, sizeof *block->y * (size_t)run->size);
-        for (long k = 0; k < now; k++) {
+        if (moyal_is_fused(run))
+            moyal_fused_steps(block, t, h, done, now, dw);
+        for (long k = 0; k < now && !moyal_is_fused(run); k++) {
             const double at = t + (double)(done + k) * h;
 
             advance(block, step, at, h, dw + k * width);

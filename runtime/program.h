@@ -13,11 +13,13 @@
  * lane l is at k*lanes + l.  R has two planes: Re R_ij is element i*D + j, Im R_ij element D*D +
  * i*D + j.  The runtime hands only Hermitian R to the unit.  The functions of a unit assign their
  * results (they do not add to them), keep no state and are called from several threads at once.
+ * The functions that do whole steps (euler, ..) have z and R in one array, and R as D*D reals: the
+ * diagonal, then Re and Im of R_01, R_02, .., R_12, ..; first z, then these, each with lanes.
  * Freestanding C99: no header is needed by generated code. */
 #ifndef MOYAL_PROGRAM_H
 #define MOYAL_PROGRAM_H
 
-#define MOYAL_ABI 3
+#define MOYAL_ABI 4
 
 enum {
     MOYAL_QUANTUM = 0,
@@ -80,6 +82,10 @@ typedef struct {
     int timed; /* 1: the equations hold the time; 2: the observables do; 3: both */
 } moyal_field;
 
+/* out from y: a step of time dt with noise dw, from the time t. */
+typedef void moyal_step_function(const moyal_context *x, double t, double dt, const double *y,
+                                 const double *dw, double *out, double *work);
+
 typedef struct {
     int abi, scheme, lanes;
     const char *model, *scheme_name;
@@ -128,6 +134,13 @@ typedef struct {
     /* Observables from z and e at the time t. */
     void (*observables)(const moyal_context *x, double t, const double *z, const double *e,
                         double *out);
+    /* Whole steps of schemes with noise, for a small finite R; NULL elsewhere.  y is z and then
+     * `state_count` reals of R, `out` as well, apart from y; `work` has work_count elements; dw
+     * has noise_count.  With I(y, t, dt, dw) the Itô increment, linear in (dt, dw):
+     *   increment   I(y, t, dt, dw)             euler   y + I(y, t, dt, dw)
+     *   corrector   p + I(p, t + dt, dt/2, 0) - I(y, t, dt/2, 0),  p = y + I(y, t, dt, dw) */
+    int state_count, work_count;
+    moyal_step_function *increment, *euler, *corrector;
     const char *identity; /* hash of the unit's text: tells equations apart, for stores of
                              unfinished work; NULL if not known */
 } moyal_program;

@@ -39,6 +39,7 @@ typedef struct {
     /* of noise terms one by one (unravel.c), and of `positive` */
     double *nothing; /* zeros, as many as there are in e */
     double *direction, *centred, *alone, *drift, *dz, *before_z, *moved_z;
+    double *packed, *packed_next, *packed_work; /* of fused steps: fused.c */
     double *purity;           /* per lane: the largest so far, of schemes with noise */
     double *values;           /* observables: (row * observable_count + k) * lanes + lane */
     unsigned long long first; /* trajectory of lane 0 */
@@ -96,6 +97,12 @@ moyal_step moyal_step_weak2, moyal_step_positive;
 struct moyal_reduction;
 moyal_outcome moyal_run_reduced(moyal_run *run, moyal_result *result,
                                 struct moyal_reduction *reduction);
+
+/* fused.c: whether the unit has the method's steps as functions; `count` of them from time
+ * t + first h, their noise in dw; y becomes what it is then. */
+int moyal_is_fused(const moyal_run *run);
+void moyal_fused_steps(moyal_block *block, double t, double h, long long first, long count,
+                       const double *dw);
 
 /* ensemble.c: all blocks, and the averages. */
 moyal_outcome moyal_run_ensemble(moyal_run *run, moyal_result *result);

@@ -47,7 +47,12 @@ static void check_counts(check_t *check)
     expect_count(check, "mean", p->mean, kernel->mean);
     expect_count(check, "covariance", p->covariance, kernel->covariance);
     expect_count(check, "part_count", p->part_count, kernel->part_count);
-    expect_count(check, "lanes", p->lanes, (size_t)check->asked->lanes);
+    expect_count(check, "lanes", p->lanes, (size_t)emit_lanes(kernel, check->asked));
+    expect_count(check, "state_count", p->state_count,
+                 check->asked->lanes > 1 ? kernel->states : 0);
+    expect_count(check, "work_count", p->work_count, emit_work_count(kernel, check->asked));
+    if ((p->state_count > 0) != (p->increment && p->euler && p->corrector))
+        check_fail(check, "the steps of the program are not complete");
 }
 
 static void expect_value(check_t *check, const char *name, double found, double asked)
@@ -290,8 +295,8 @@ static void ladder(number_t *out, size_t n, size_t k, size_t l, size_t levels)
 }
 
 /* The entry of a pattern in row i. */
-static void pattern_entry(number_t *out, const check_t *check, const table_t *table,
-                          const pattern_t *pattern, size_t row, size_t levels)
+static void entry_of_pattern(number_t *out, const check_t *check, const table_t *table,
+                             const pattern_t *pattern, size_t row, size_t levels)
 {
     const kernel_t *kernel = check->kernel;
     number_t element;
@@ -326,8 +331,8 @@ static void check_row(check_t *check, const machine_t *machine, size_t k, size_t
     number_init(&sum);
     number_init(&term);
     for (size_t t = 0; t < table->pattern_count; t++) {
-        pattern_entry(&term, check, table, &table->patterns[t], row,
-                      (size_t)machine->context.levels);
+        entry_of_pattern(&term, check, table, &table->patterns[t], row,
+                         (size_t)machine->context.levels);
         number_add(&sum, &term);
     }
     for (int part = 0; part < 2; part++)

@@ -5,6 +5,7 @@ generator_sources += \
 	generator/certify/check_dynamics.c \
 	generator/certify/check_form.c \
 	generator/certify/check_fused.c \
+	generator/certify/check_fused.c \
 	generator/certify/check_internal.h \
 	generator/certify/check_kernel.c generator/certify/check_kernel.h \
 	generator/certify/check_points.c \

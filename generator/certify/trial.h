@@ -49,4 +49,7 @@ void make_generic_points(trial_t *trial);
 /* check_compare.c: what the machine has computed in `lane` for a case, against the equations. */
 void compare_case(trial_t *trial, size_t lane, const case_t *which, const drive_t *drive);
 
+/* check_fused.c: whole steps, where the program has them, at the points of the trial. */
+void check_fused(trial_t *trial);
+
 #endif

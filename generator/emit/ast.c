@@ -213,6 +213,11 @@ void c_for(arena_t *arena, c_block_t *block, const char *variable, c_expr_t *fro
     s->body = body;
 }
 
+void c_word(arena_t *arena, c_block_t *block, const char *word)
+{
+    add(arena, block, S_WORD)->name = word;
+}
+
 void c_do(arena_t *arena, c_block_t *block, c_expr_t *call)
 {
     add(arena, block, S_EXPRESSION)->left = call;

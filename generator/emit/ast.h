@@ -25,11 +25,11 @@ struct c_expr_struct {
     c_expr_t **parts; /* INDEX: base, index; CALL: arguments; MINUS: one; BINARY: two */
 };
 
-typedef enum { S_DECLARE, S_ASSIGN, S_FOR, S_EXPRESSION } c_stmt_kind_t;
+typedef enum { S_DECLARE, S_ASSIGN, S_FOR, S_EXPRESSION, S_WORD } c_stmt_kind_t;
 
 struct c_stmt_struct {
     c_stmt_kind_t kind;
-    const char *type, *name; /* DECLARE; FOR: name of the variable */
+    const char *type, *name; /* DECLARE; FOR: name of the variable; WORD: itself */
     const char *op;          /* ASSIGN: "=", "+=" */
     const char *remark;      /* comment behind the statement, or NULL */
     c_expr_t *left, *right;  /* DECLARE: right; ASSIGN: both; FOR: from, to; IF, EXPRESSION: left */
@@ -54,6 +54,7 @@ typedef struct {
     size_t parameter_count;
     c_parameter_t parameters[C_MAX_PARAMETERS];
     c_stmt_t *body;
+    const char *prefix; /* before "static", with a space; or NULL */
 } c_function_t;
 
 /* ---- expressions (ast.c); integers are folded ----------------------------------------- */
@@ -80,6 +81,8 @@ c_stmt_t *c_assign(arena_t *arena, c_block_t *block, c_expr_t *left, const char 
                    c_expr_t *right);
 void c_for(arena_t *arena, c_block_t *block, const char *variable, c_expr_t *from, c_expr_t *to,
            c_stmt_t *body);
+/* A word in a line of its own: a macro. */
+void c_word(arena_t *arena, c_block_t *block, const char *word);
 void c_do(arena_t *arena, c_block_t *block, c_expr_t *call);
 
 /* Whether the name, or a member of it, occurs in the statements. */

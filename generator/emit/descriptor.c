@@ -242,5 +242,11 @@ void emit_descriptor(text_t *out, const unit_t *unit)
     text_add(out, "    .coefficients = coefficients,\n    .tables = tables,\n"
                   "    .expectations = expectations,\n    .scalars = scalars,\n"
                   "    .apply = apply,\n    .observables = observables,\n");
+    if (unit_is_fused(unit)) {
+        add_count(out, "state_count", unit->kernel->states);
+        add_count(out, "work_count", unit->planes);
+        text_add(out, "    .increment = increment,\n    .euler = euler,\n"
+                      "    .corrector = corrector,\n");
+    }
     add_identity(out, unit);
 }

@@ -1,39 +1,6 @@
 /* Elements of small matrices as complex expressions. */
 #include "emit/element.h"
 
-/* Element of a pattern in row `row`: an integer. */
-static long pattern_value(const kernel_t *kernel, const pattern_t *pattern, const table_t *table,
-                          long row)
-{
-    long product = 1;
-
-    for (size_t f = kernel->factor_count; f-- > 0;) {
-        long dimension = (long)kernel_dimension(kernel, f), i = row % dimension;
-        long j = i + table->shift[f];
-
-        row /= dimension;
-        if (j < 0 || j >= dimension)
-            return 0;
-        product *= basis_element((size_t)dimension, pattern->powers[2 * f], (size_t)i, (size_t)j);
-    }
-    return product;
-}
-
-/* Whether table has an element in this row; its column. */
-int table_column(long *column, const kernel_t *kernel, const table_t *table, long row)
-{
-    long stride = 1, any = 0;
-
-    *column = row;
-    for (size_t f = kernel->factor_count; f-- > 0;) {
-        *column += table->shift[f] * stride;
-        stride *= (long)kernel_dimension(kernel, f);
-    }
-    for (size_t t = 0; t < table->pattern_count; t++)
-        any |= pattern_value(kernel, &table->patterns[t], table, row);
-    return any != 0;
-}
-
 /* The element in this row: an integer, or a place in the tables. */
 pair_t table_element(unit_t *unit, size_t k, long row)
 {
@@ -42,13 +9,13 @@ pair_t table_element(unit_t *unit, size_t k, long row)
     pair_t element = {NULL, NULL};
 
     if (table_is_plain(table, unit->kernel)) {
-        element.re = c_integer(arena, pattern_value(unit->kernel, &table->patterns[0], table, row));
+        element.re = c_integer(arena, pattern_entry(unit->kernel, &table->patterns[0], table, row));
         return element;
     }
     for (size_t t = 0; t < table->pattern_count; t++) {
         long at = 2 * (long)k * unit->dimension + row;
 
-        if (pattern_value(unit->kernel, &table->patterns[t], table, row) == 0)
+        if (pattern_entry(unit->kernel, &table->patterns[t], table, row) == 0)
             continue;
         if (table->patterns[t].re != SIZE_MAX)
             element.re = c_index(arena, c_name(arena, "x->tables"), c_integer(arena, at));

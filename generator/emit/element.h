@@ -9,8 +9,6 @@ typedef struct {
     c_expr_t *re, *im;
 } pair_t;
 
-/* Whether a table has an element in this row; its column. */
-int table_column(long *column, const kernel_t *kernel, const table_t *table, long row);
 /* The element of table k in this row: an integer, or a place in the tables. */
 pair_t table_element(unit_t *unit, size_t k, long row);
 /* Scalar k of the lane at hand. */

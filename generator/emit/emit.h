@@ -14,6 +14,13 @@ typedef struct {
     int mpi; /* solvers: the Makefile builds with MPI */
 } emit_options_t;
 
+/* Trajectories side by side in the unit that emit_unit makes: options->lanes, but more where there
+ * are several and steps of a small R are fused. */
+int emit_lanes(const kernel_t *kernel, const emit_options_t *options);
+
+/* Elements of `work` that the fused steps of the unit need; 0 without them. */
+size_t emit_work_count(const kernel_t *kernel, const emit_options_t *options);
+
 /* The text of the unit: the same kernel and options give the same bytes.  A finite R of at most 8
  * states is treated element by element, everything else row by row.  Freed with free(). */
 char *emit_unit(const kernel_t *kernel, const emit_options_t *options);

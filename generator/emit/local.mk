@@ -1,6 +1,7 @@
 # What generator/emit holds.
 generator_sources += \
 	generator/emit/ast.c generator/emit/ast.h \
+	generator/emit/calls.c generator/emit/fused.c generator/emit/fused.h generator/emit/loops.c \
 	generator/emit/coefficients.c \
 	generator/emit/descriptor.c \
 	generator/emit/element.c generator/emit/element.h \

@@ -1,6 +1,6 @@
 /* The functions `scalars` and `observables`: straight-line programs, in pieces of moderate length.
  * Each piece computes for itself what its results need, so that pieces share nothing. */
-#include "emit/unit.h"
+#include "emit/fused.h"
 
 #include <stdlib.h>
 
@@ -53,7 +53,7 @@ static c_expr_t *input_value(unit_t *unit, const node_t *node)
 }
 
 /* Functions are those of the runtime, so that no compiler replaces them by its own. */
-static c_expr_t *call(arena_t *arena, node_kind_t kind, c_expr_t *argument)
+c_expr_t *node_call(arena_t *arena, node_kind_t kind, c_expr_t *argument)
 {
     const char *name = kind == NODE_SQRT  ? "sqrt"
                        : kind == NODE_SIN ? "moyal_sin"
@@ -81,7 +81,7 @@ static c_expr_t *operation(piece_t *piece, const node_t *node)
     case NODE_NEG:
         return c_minus(arena, a);
     default:
-        return call(arena, node->kind, a);
+        return node_call(arena, node->kind, a);
     }
 }
 

@@ -30,7 +30,7 @@ void lane_loop(unit_t *unit, c_block_t *out, c_stmt_t *body)
 
 c_function_t function_make(const char *name, const char *remark, int internal, ...)
 {
-    c_function_t function = {name, remark, internal, 0, {{NULL, NULL}}, NULL};
+    c_function_t function = {name, remark, internal, 0, {{NULL, NULL}}, NULL, NULL};
     va_list arguments;
 
     va_start(arguments, internal);

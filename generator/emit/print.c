@@ -241,7 +241,9 @@ static void print_statement(text_t *out, const c_stmt_t *s, int columns)
         text_printf(&line, "; %s < ", s->name);
         print_expr(&line, s->right);
         text_printf(&line, "; %s++) {", s->name);
-    } else
+    } else if (s->kind == S_WORD)
+        text_add(&line, s->name);
+    else
         print_simple(&line, s);
     wrap(out, text_string(&line), columns, "        ");
     if (s->kind == S_FOR)
@@ -261,7 +263,8 @@ static void print_head(text_t *out, const c_function_t *function)
     size_t shown = 0;
 
     text_init(&line);
-    text_printf(&line, "static void %s(", function->name);
+    text_printf(&line, "%sstatic void %s(", function->prefix ? function->prefix : "",
+                function->name);
     for (size_t k = 0; k < function->parameter_count; k++) {
         const c_parameter_t *p = &function->parameters[k];
         const char *gap = p->type[strlen(p->type) - 1] == '*' ? "" : " ";

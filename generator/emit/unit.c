@@ -44,6 +44,66 @@ static void add_functions(unit_t *unit)
     else
         emit_stencil(unit);
     emit_observables(unit);
+    if (unit_is_fused(unit))
+        emit_fused(unit);
+}
+
+/* Planes of this many numbers: long enough that calls cost little, short enough for the cache. */
+enum { FUSED_LANES = 256, LARGE_LANES = 64, LARGE = 16 };
+
+int unit_is_fused(const unit_t *unit)
+{
+    return unit->options->lanes > 1 && unit->kernel->states > 0;
+}
+
+int emit_lanes(const kernel_t *kernel, const emit_options_t *options)
+{
+    if (options->lanes == 1 || kernel->states == 0)
+        return options->lanes;
+    return kernel->states <= LARGE ? FUSED_LANES : LARGE_LANES;
+}
+
+/* What the functions are written with. */
+static void add_interface(text_t *out, const unit_t *unit)
+{
+    if (unit_is_fused(unit))
+        text_add(out, embedded_file("runtime/wide.h", NULL));
+    text_add(out, embedded_file("runtime/program.h", NULL));
+    text_add(out, embedded_file("runtime/primitives.h", NULL));
+    if (unit_is_fused(unit)) {
+        text_add(out, "#ifdef __TINYC__\n");
+        text_add(out, embedded_file("runtime/vector.h", NULL));
+        text_add(out, "#endif\n");
+    }
+}
+
+static unit_t unit_make(const kernel_t *kernel, const emit_options_t *options)
+{
+    unit_t unit = {arena_new(),
+                   kernel,
+                   options,
+                   kernel->equations->model->ring,
+                   emit_lanes(kernel, options),
+                   finite_dimension(kernel),
+                   straight_fits(kernel),
+                   NULL,
+                   0};
+
+    return unit;
+}
+
+size_t emit_work_count(const kernel_t *kernel, const emit_options_t *options)
+{
+    unit_t unit = unit_make(kernel, options);
+    text_t text;
+
+    text_init(&text);
+    unit.out = &text;
+    if (unit_is_fused(&unit))
+        emit_fused(&unit);
+    text_clear(&text);
+    arena_free(unit.arena);
+    return unit.planes;
 }
 
 char *emit_unit(const kernel_t *kernel, const emit_options_t *options)
@@ -53,23 +113,15 @@ char *emit_unit(const kernel_t *kernel, const emit_options_t *options)
                                              "descriptor"};
     text_t texts[HOLES];
     const char *contents[HOLES];
-    unit_t unit = {arena_new(),
-                   kernel,
-                   options,
-                   kernel->equations->model->ring,
-                   options->lanes,
-                   finite_dimension(kernel),
-                   straight_fits(kernel),
-                   NULL};
+    unit_t unit = unit_make(kernel, options);
     char *out;
 
     for (size_t k = 0; k < HOLES; k++)
         text_init(&texts[k]);
     unit.out = &texts[FUNCTIONS];
     add_title(&texts[TITLE], &unit);
-    text_add(&texts[INTERFACE], embedded_file("runtime/program.h", NULL));
-    text_add(&texts[INTERFACE], embedded_file("runtime/primitives.h", NULL));
-    text_printf(&texts[LANES], "enum { LANES = %d };\n", options->lanes);
+    add_interface(&texts[INTERFACE], &unit);
+    text_printf(&texts[LANES], "enum { LANES = %ld };\n", unit.lanes);
     add_functions(&unit);
     emit_descriptor(&texts[DESCRIPTOR], &unit);
     for (size_t k = 0; k < HOLES; k++)

@@ -14,6 +14,7 @@ typedef struct {
     long dimension; /* D if R has no modes, else 0 */
     int straight;   /* apply and expectations are written out element by element */
     text_t *out;    /* functions so far */
+    size_t planes;  /* of `work`, for the fused functions */
 } unit_t;
 
 /* number.c: formulas of exact numbers in doubles */
@@ -28,6 +29,9 @@ void emit_scalars(unit_t *unit);
 void emit_observables(unit_t *unit);
 void emit_straight(unit_t *unit); /* apply and expectations, element by element */
 void emit_stencil(unit_t *unit);  /* the same by rows */
+/* The steps of a small R in one function each; where unit_is_fused. */
+void emit_fused(unit_t *unit);
+int unit_is_fused(const unit_t *unit);
 void emit_descriptor(text_t *out, const unit_t *unit);
 /* The terms of R' as data, and the members of the descriptor that point to them. */
 void emit_terms(text_t *out, const unit_t *unit);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "runtime/primitives.h"
+#include "runtime/vector.h"
 
 typedef void (*function_t)(void);
 
@@ -18,6 +19,17 @@ static const struct {
     const char *name;
     function_t function;
 } symbols[] = {
+#define SYMBOL_1(p)          {"moyal_sum_" #p, (function_t)moyal_sum_##p},
+#define SYMBOL_2(p, q)       {"moyal_sum_" #p #q, (function_t)moyal_sum_##p##q},
+#define SYMBOL_3(p, q, r)    {"moyal_sum_" #p #q #r, (function_t)moyal_sum_##p##q##r},
+#define SYMBOL_4(p, q, r, t) {"moyal_sum_" #p #q #r #t, (function_t)moyal_sum_##p##q##r##t},
+    MOYAL_SUMS_1(SYMBOL_1) MOYAL_SUMS_2(SYMBOL_2) MOYAL_SUMS_3(SYMBOL_3)
+        MOYAL_SUMS_4(SYMBOL_4){"moyal_fill", (function_t)moyal_fill},
+    {"moyal_divide", (function_t)moyal_divide},
+    {"moyal_map_sqrt", (function_t)moyal_map_sqrt},
+    {"moyal_map_sin", (function_t)moyal_map_sin},
+    {"moyal_map_cos", (function_t)moyal_map_cos},
+    {"moyal_map_exp", (function_t)moyal_map_exp},
     {"moyal_row", (function_t)moyal_row},
     {"moyal_row_weighted", (function_t)moyal_row_weighted},
     {"moyal_hermitian", (function_t)moyal_hermitian},

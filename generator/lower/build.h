@@ -19,7 +19,7 @@ typedef struct {
 typedef struct {
     size_t count;
     power_t *powers;
-    size_t nodes[2];    /* in `scalars` and in `observables`; FACTOR_UNSET before it is asked for */
+    size_t nodes[3]; /* in `scalars`, `observables`, `fused`; FACTOR_UNSET before it is asked for */
     size_t part, stamp; /* of the last split */
 } factor_t;
 
@@ -60,7 +60,7 @@ typedef struct {
     size_t depth; /* of functions within functions */
     factors_t factors;
     index_t coefficients, tables, expectations, scalar_index;
-    line_builder_t scalars, observables;
+    line_builder_t scalars, observables, fused;
 } build_t;
 
 MUST_CHECK status_t build_refuse(build_t *build, const char *why);
@@ -152,10 +152,20 @@ void add_complex(size_t *re, size_t *im, scalar_src value, size_t node, line_bui
 MUST_CHECK status_t mean_nodes(size_t *re, size_t *im, op_src a, line_builder_t *line,
                                build_t *build);
 
+/* The same mean, real part alone, term by term: visit(value, factor, k, part) adds value * factor
+ * times 1 (k SIZE_MAX), Re e_k (part 0) or Im e_k (part 1); of a value the real part counts. */
+typedef status_t mean_visit_t(void *context, scalar_src value, size_t factor, size_t k, int part);
+MUST_CHECK status_t mean_visit(op_src a, mean_visit_t *visit, void *context, build_t *build);
+
 /* ---- terms.c -------------------------------------------------------------------------- */
 
 /* left, jumps, scalars and dz of the kernel */
 MUST_CHECK status_t lower_terms(build_t *build);
+
+/* ---- fused.c -------------------------------------------------------------------------- */
+
+/* The fused nodes, where there are to be some. */
+MUST_CHECK status_t lower_fused(build_t *build);
 
 /* ---- initial.c ------------------------------------------------------------------------ */
 

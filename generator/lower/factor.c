@@ -108,7 +108,7 @@ static size_t factor_find(const power_t *powers, size_t count, build_t *build)
     factor->powers = memory_new(count, sizeof *powers);
     if (count)
         memcpy(factor->powers, powers, count * sizeof *powers);
-    factor->nodes[0] = factor->nodes[1] = FACTOR_UNSET;
+    factor->nodes[0] = factor->nodes[1] = factor->nodes[2] = FACTOR_UNSET;
     factor->part = factor->stamp = 0;
     index_add(&factors->index, hash, factors->count);
     return factors->count++;

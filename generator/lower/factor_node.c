@@ -122,7 +122,7 @@ static status_t exponential_node(size_t *node, size_t factor, line_builder_t *li
 
 status_t factor_node(size_t *node, size_t factor, line_builder_t *line, build_t *build)
 {
-    int which = line == &build->observables;
+    int which = line == &build->fused ? 2 : line == &build->observables;
     size_t above, below = line_integer(line, 1);
     status_t status;
 

@@ -56,6 +56,7 @@ typedef enum {
     NODE_DT,
     NODE_NOISE,
     NODE_INTEGER,
+    NODE_STATE, /* of a small R: kernel_place */
     NODE_ADD,
     NODE_SUB,
     NODE_MUL,
@@ -118,6 +119,11 @@ typedef struct {
     size_t *increments; /* nodes of dz, SIZE_MAX for zero */
     line_t observables;
     size_t *observable_nodes; /* SIZE_MAX for zero */
+    /* Where R is finite and small, in schemes with noise: dz and then dR as functions of z and R,
+     * in one line.  R is D*D reals: kernel_place.  NULL elsewhere. */
+    line_t fused;
+    size_t *fused_nodes; /* SIZE_MAX for zero */
+    size_t states;       /* D*D; 0 where there are no fused nodes */
     size_t left_count;
     left_term_t *left;
     size_t jump_count;
@@ -137,6 +143,9 @@ enum {
     KERNEL_MAX_NODES = 400000,
     KERNEL_MAX_WORK = 20000000, /* terms of coefficients that are looked at on the way */
     KERNEL_MAX_DENOMINATORS = 1000,
+    KERNEL_FUSED_DIMENSION = 8, /* fused nodes: up to this D, with so many terms and nodes */
+    KERNEL_FUSED_WORK = 20000,
+    KERNEL_FUSED_NODES = 6000,
     KERNEL_MAX_FINITE = 4096,  /* product of the finite dimensions */
     KERNEL_MAX_FOCK = 1000,    /* initial Fock level of a mode on a grid */
     KERNEL_MAX_POWER = 64,     /* of a ladder operator, a parameter, a coordinate */
@@ -157,6 +166,14 @@ size_t kernel_parameter(const kernel_t *kernel, size_t generator);
 size_t kernel_dimension(const kernel_t *kernel, size_t k);
 /* "C.ad^2*C.a*A.sz", "1": the basis operator with these powers; freed with free(). */
 char *kernel_pattern_text(const kernel_t *kernel, const opkey_t *powers);
+/* Places of a Hermitian R among D*D reals: the diagonal, then Re and Im of R_01, R_02, .., R_12,
+ * .., of which this is the real part for i != j. */
+size_t kernel_place(size_t dimension, size_t i, size_t j);
+/* Finite R: whether a table may have an element in this row, and its column; the element of one of
+ * its patterns, an integer. */
+int table_column(long *column, const kernel_t *kernel, const table_t *table, long row);
+long pattern_entry(const kernel_t *kernel, const pattern_t *pattern, const table_t *table,
+                   long row);
 /* Whether the table is one pattern with coefficient 1. */
 int table_is_plain(const table_t *table, const kernel_t *kernel);
 

@@ -142,6 +142,7 @@ static void build_end(build_t *build)
 {
     line_end(&build->scalars);
     line_end(&build->observables);
+    line_end(&build->fused);
     index_clear(&build->coefficients);
     index_clear(&build->tables);
     index_clear(&build->expectations);
@@ -166,9 +167,12 @@ status_t lower(kernel_t **out, const equations_t *equations, diags_t *diags)
     lower_parameters(&build);
     line_begin(&build.scalars, &kernel->scalars);
     line_begin(&build.observables, &kernel->observables);
+    line_begin(&build.fused, &kernel->fused);
     status = lower_factors(&build);
     if (status == OK)
         status = lower_terms(&build);
+    if (status == OK)
+        status = lower_fused(&build);
     if (status == OK)
         status = lower_observables(&build);
     build.span = SPAN_WHOLE;
@@ -228,6 +232,8 @@ void kernel_free(kernel_t *kernel)
     free(kernel->parameters);
     free(kernel->scalars.nodes);
     free(kernel->observables.nodes);
+    free(kernel->fused.nodes);
+    free(kernel->fused_nodes);
     free(kernel->increments);
     free(kernel->observable_nodes);
     free(kernel->left);

@@ -70,27 +70,34 @@ static size_t term_find(const index_t *index, const expansion_t *expansion, size
     return k;
 }
 
-/* Adds node (c1 e + c2 conj(e)), e the mean of `powers`; for a self-adjoint operator c2 is zero. */
-static void add_share(size_t *re, size_t *im, size_t node, const opkey_t *powers, int self_adjoint,
-                      scalar_src c1, scalar_src c2, line_builder_t *line, build_t *build)
+typedef struct {
+    mean_visit_t *visit;
+    void *context;
+} visitor_t;
+
+/* Visits factor (c1 e + c2 conj(e)), e the mean of `powers`; for a self-adjoint operator c2 is
+ * zero.
+ */
+static status_t visit_share(const visitor_t *visitor, size_t factor, const opkey_t *powers,
+                            int self_adjoint, scalar_src c1, scalar_src c2, build_t *build)
 {
     size_t k = expectation_find(build, powers);
-    size_t er = line_input(line, NODE_EXPECTATION_RE, k), ei;
     scalar_t sum, unit;
+    status_t status;
 
     scalar_init(sum, build->ring);
     scalar_init(unit, build->ring);
     scalar_add(sum, c1, c2, build->ring);
-    add_complex(re, im, sum, line_mul(line, node, er), line, build);
-    if (!self_adjoint) {
-        ei = line_input(line, NODE_EXPECTATION_IM, k);
+    status = visitor->visit(visitor->context, sum, factor, k, 0);
+    if (status == OK && !self_adjoint) {
         scalar_sub(sum, c1, c2, build->ring);
         scalar_imaginary_unit(unit, build->ring);
         scalar_mul(sum, sum, unit, build->ring);
-        add_complex(re, im, sum, line_mul(line, node, ei), line, build);
+        status = visitor->visit(visitor->context, sum, factor, k, 1);
     }
     scalar_clear(sum, build->ring);
     scalar_clear(unit, build->ring);
+    return status;
 }
 
 /* All terms of a mean, those that are used up marked. */
@@ -101,13 +108,13 @@ typedef struct {
 } mean_t;
 
 /* The pair that term k belongs to; both members of it are used up then. */
-static void add_pair(size_t *re, size_t *im, mean_t *mean, size_t k, size_t node,
-                     line_builder_t *line, build_t *build)
+static status_t visit_pair(const visitor_t *visitor, mean_t *mean, size_t k, build_t *build)
 {
     const term_t *term = &mean->expansion.terms[k];
     size_t count = 2 * build->kernel->factor_count, j = INDEX_NONE;
     opkey_t *adjoint = memory_new(count, sizeof(opkey_t));
     scalar_t other;
+    status_t status;
     int order;
 
     scalar_init(other, build->ring);
@@ -120,11 +127,13 @@ static void add_pair(size_t *re, size_t *im, mean_t *mean, size_t k, size_t node
         scalar_set(other, mean->expansion.terms[j].value, build->ring);
     }
     if (order <= 0)
-        add_share(re, im, node, term->powers, order == 0, term->value, other, line, build);
+        status =
+            visit_share(visitor, term->factor, term->powers, order == 0, term->value, other, build);
     else
-        add_share(re, im, node, adjoint, 0, other, term->value, line, build);
+        status = visit_share(visitor, term->factor, adjoint, 0, other, term->value, build);
     scalar_clear(other, build->ring);
     free(adjoint);
+    return status;
 }
 
 static int is_identity(const term_t *term, const build_t *build)
@@ -135,26 +144,9 @@ static int is_identity(const term_t *term, const build_t *build)
     return 1;
 }
 
-static status_t add_term(size_t *re, size_t *im, mean_t *mean, size_t k, line_builder_t *line,
-                         build_t *build)
+status_t mean_visit(op_src a, mean_visit_t *visit, void *context, build_t *build)
 {
-    const term_t *term = &mean->expansion.terms[k];
-    size_t node;
-    status_t status = factor_node(&node, term->factor, line, build);
-
-    if (status != OK)
-        return status;
-    if (is_identity(term, build))
-        add_complex(re, im, term->value, node, line, build);
-    else
-        add_pair(re, im, mean, k, node, line, build);
-    if (build->kernel->expectation_count > KERNEL_MAX_TERMS || line->line->count > KERNEL_MAX_NODES)
-        return build_refuse(build, "there are too many different expectation values");
-    return OK;
-}
-
-status_t mean_nodes(size_t *re, size_t *im, op_src a, line_builder_t *line, build_t *build)
-{
+    const visitor_t visitor = {visit, context};
     mean_t mean = {0};
     status_t status = expand(&mean.expansion, a, build);
     size_t count = mean.expansion.count;
@@ -164,12 +156,53 @@ status_t mean_nodes(size_t *re, size_t *im, op_src a, line_builder_t *line, buil
         index_add(
             &mean.index,
             powers_hash(mean.expansion.terms[k].factor, mean.expansion.terms[k].powers, build), k);
-    *re = *im = LINE_ZERO;
-    for (size_t k = 0; status == OK && k < count; k++)
-        if (!mean.taken[k])
-            status = add_term(re, im, &mean, k, line, build);
+    for (size_t k = 0; status == OK && k < count; k++) {
+        const term_t *term = &mean.expansion.terms[k];
+
+        if (mean.taken[k])
+            continue;
+        if (is_identity(term, build))
+            status = visit(context, term->value, term->factor, SIZE_MAX, 0);
+        else
+            status = visit_pair(&visitor, &mean, k, build);
+        if (status == OK && build->kernel->expectation_count > KERNEL_MAX_TERMS)
+            status = build_refuse(build, "there are too many different expectation values");
+    }
     free(mean.taken);
     index_clear(&mean.index);
     expansion_clear(&mean.expansion, build);
     return status;
+}
+
+/* Re and Im of a mean as nodes of a line. */
+typedef struct {
+    size_t *re, *im;
+    line_builder_t *line;
+    build_t *build;
+} nodes_t;
+
+static status_t add_nodes(void *context, scalar_src value, size_t factor, size_t k, int part)
+{
+    nodes_t *nodes = context;
+    size_t node;
+    status_t status = factor_node(&node, factor, nodes->line, nodes->build);
+
+    if (status != OK)
+        return status;
+    if (k != SIZE_MAX)
+        node =
+            line_mul(nodes->line, node,
+                     line_input(nodes->line, part ? NODE_EXPECTATION_IM : NODE_EXPECTATION_RE, k));
+    add_complex(nodes->re, nodes->im, value, node, nodes->line, nodes->build);
+    if (nodes->line->line->count > KERNEL_MAX_NODES)
+        return build_refuse(nodes->build, "there are too many different expectation values");
+    return OK;
+}
+
+status_t mean_nodes(size_t *re, size_t *im, op_src a, line_builder_t *line, build_t *build)
+{
+    nodes_t nodes = {re, im, line, build};
+
+    *re = *im = LINE_ZERO;
+    return mean_visit(a, add_nodes, &nodes, build);
 }

@@ -15,6 +15,7 @@ static void print_node(FILE *out, const node_t *node)
         [NODE_TIME] = "t",
         [NODE_DT] = "dt",
         [NODE_NOISE] = "dw%ld",
+        [NODE_STATE] = "r%ld",
         [NODE_INTEGER] = "%ld",
         [NODE_ADD] = "n%ld + n%ld",
         [NODE_SUB] = "n%ld - n%ld",

@@ -74,6 +74,46 @@ char *kernel_pattern_text(const kernel_t *kernel, const opkey_t *powers)
     return text_take(&out);
 }
 
+long pattern_entry(const kernel_t *kernel, const pattern_t *pattern, const table_t *table,
+                     long row)
+{
+    long product = 1;
+
+    for (size_t f = kernel->factor_count; f-- > 0;) {
+        long dimension = (long)kernel_dimension(kernel, f), i = row % dimension;
+        long j = i + table->shift[f];
+
+        row /= dimension;
+        if (j < 0 || j >= dimension)
+            return 0;
+        product *= basis_element((size_t)dimension, pattern->powers[2 * f], (size_t)i, (size_t)j);
+    }
+    return product;
+}
+
+int table_column(long *column, const kernel_t *kernel, const table_t *table, long row)
+{
+    long stride = 1, any = 0;
+
+    *column = row;
+    for (size_t f = kernel->factor_count; f-- > 0;) {
+        *column += table->shift[f] * stride;
+        stride *= (long)kernel_dimension(kernel, f);
+    }
+    for (size_t t = 0; t < table->pattern_count; t++)
+        any |= pattern_entry(kernel, &table->patterns[t], table, row);
+    return any != 0;
+}
+
+size_t kernel_place(size_t dimension, size_t i, size_t j)
+{
+    size_t low = i < j ? i : j, high = i < j ? j : i;
+
+    if (i == j)
+        return i;
+    return dimension + 2 * (low * (2 * dimension - low - 1) / 2 + high - low - 1);
+}
+
 int table_is_plain(const table_t *table, const kernel_t *kernel)
 {
     return table->pattern_count == 1 &&

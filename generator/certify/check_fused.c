@@ -1,0 +1,288 @@
+/* Whole steps of a small R (runtime/program.h): `increment` against the equations, number by
+ * number; `euler` and `corrector` against what they are to make of `increment`, bit by bit.
+ *
+ * An increment is of the second degree in R, by the mean values.  Generic states meet all points,
+ * the D^2 states that span all matrices meet two of them, under dt, each dW and all together. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "certify/trial.h"
+
+enum { ULPS = 32, GENERIC_STATES = 3, SPANNED_POINTS = 2 };
+
+/* Arrays with lanes, and not a number before and behind each. */
+enum { Y, DW, NONE, OUT, STEP, DRIFT, MOVED, WORK, ARRAYS };
+
+typedef struct {
+    trial_t *trial;
+    const moyal_program *program;
+    size_t count, lanes, dimension; /* count: of z and R together */
+    size_t sizes[ARRAYS];
+    double *arrays[ARRAYS];
+    double t;
+    state_matrix_t state;
+} steps_t;
+
+static const char *const names[] = {"y", "dw", "dw"};
+
+static void steps_init(steps_t *steps, trial_t *trial)
+{
+    const moyal_program *program = trial->check->program;
+    const size_t lanes = (size_t)program->lanes, noise = (size_t)program->noise_count;
+
+    steps->trial = trial;
+    steps->program = program;
+    steps->lanes = lanes;
+    steps->dimension = trial->stage.dimension;
+    steps->count = (size_t)program->coordinate_count + (size_t)program->state_count;
+    for (size_t k = 0; k < ARRAYS; k++)
+        steps->sizes[k] = lanes * (k == WORK              ? (size_t)program->work_count
+                                   : k == DW || k == NONE ? noise
+                                                          : steps->count);
+    for (size_t k = 0; k < ARRAYS; k++) {
+        double *start = memory_new(steps->sizes[k] + 2 * lanes, sizeof(double));
+
+        for (size_t j = 0; j < steps->sizes[k] + 2 * lanes; j++)
+            start[j] = k == NONE && j >= lanes && j < lanes + steps->sizes[k] ? 0 : NAN;
+        steps->arrays[k] = start + lanes;
+    }
+    state_matrix_init(&steps->state, steps->dimension);
+}
+
+static void steps_clear(steps_t *steps)
+{
+    for (size_t k = 0; k < ARRAYS; k++)
+        free(steps->arrays[k] - steps->lanes);
+    state_matrix_clear(&steps->state);
+}
+
+static void check_margins(steps_t *steps)
+{
+    int intact = 1;
+
+    for (size_t k = 0; k < ARRAYS; k++)
+        for (size_t j = 0; j < steps->lanes; j++)
+            intact &= isnan(steps->arrays[k][-1 - (long)j]) &&
+                      isnan(steps->arrays[k][steps->sizes[k] + j]);
+    if (!intact)
+        check_fail(steps->trial->check, "a step of the program writes beside its arrays");
+}
+
+/* out = function(y, t, dt, dw); inputs are to stay as they are. */
+static void call(steps_t *steps, moyal_step_function *function, int out, int y, double dt, int dw,
+                 double t)
+{
+    const int inputs[] = {y, dw};
+    double *copies[2];
+
+    for (int k = 0; k < 2; k++) {
+        const size_t bytes = steps->sizes[inputs[k]] * sizeof(double);
+
+        copies[k] = memory_new(steps->sizes[inputs[k]] + 1, sizeof(double));
+        memcpy(copies[k], steps->arrays[inputs[k]], bytes);
+    }
+    for (size_t k = 0; k < steps->sizes[out]; k++)
+        steps->arrays[out][k] = NAN;
+    for (size_t k = 0; k < steps->sizes[WORK]; k++)
+        steps->arrays[WORK][k] = NAN;
+    function(&steps->trial->machine.context, t, dt, steps->arrays[y], steps->arrays[dw],
+             steps->arrays[out], steps->arrays[WORK]);
+    for (int k = 0; k < 2; k++) {
+        if (memcmp(copies[k], steps->arrays[inputs[k]], steps->sizes[inputs[k]] * sizeof(double)))
+            check_fail(steps->trial->check, "a step of the program overwrites its inputs: %s",
+                       inputs[k] < 3 ? names[inputs[k]] : "y");
+        free(copies[k]);
+    }
+}
+
+/* ---- against the equations ------------------------------------------------------------ */
+
+static void make_state(steps_t *steps, size_t k)
+{
+    const size_t basis = steps->dimension * steps->dimension;
+
+    if (k >= basis)
+        state_matrix_generic(&steps->state, k - basis);
+    else
+        state_matrix_basis(&steps->state, k);
+}
+
+static void compare_increment(steps_t *steps, size_t lane, size_t at, const number_t *exact,
+                              int part, const drive_t *drive, const case_t *which)
+{
+    steps->trial->check->out->numbers++;
+    check_number(steps->trial->check, exact, part, steps->arrays[OUT][at * steps->lanes + lane],
+                 ULPS, "number %lu of the increments for dt = %g, dW1 = %g, point %lu, state %lu",
+                 (unsigned long)at, drive->dt, steps->program->noise_count ? drive->dw[0] : 0.0,
+                 (unsigned long)which->point, (unsigned long)which->state);
+}
+
+/* What `increment` has written in a lane, z and then the elements of R on and above the diagonal.
+ */
+static void compare_lane(steps_t *steps, size_t lane, const case_t *which, const drive_t *drive)
+{
+    check_t *check = steps->trial->check;
+    const point_t *point = &steps->trial->points[which->point];
+    const size_t n = (size_t)steps->program->coordinate_count, D = steps->dimension;
+    number_t *means, exact, *rows;
+    long *unit = memory_new(2 * D, sizeof(long));
+
+    make_state(steps, which->state);
+    number_init(&exact);
+    for (size_t i = 0; !check->failed && i < n; i++) {
+        exact_increment(&exact, point, i, drive, &steps->state);
+        compare_increment(steps, lane, i, &exact, 0, drive, which);
+    }
+    means = exact_noise_means(point, &steps->state);
+    for (size_t j = 0; !check->failed && j < D; j++) {
+        unit[2 * j] = 1;
+        rows = exact_rows(point, drive, means, &steps->state, unit);
+        unit[2 * j] = 0;
+        for (size_t i = 0; !check->failed && i <= j; i++) {
+            const size_t at = n + kernel_place(D, i, j);
+
+            compare_increment(steps, lane, at, &rows[i], 0, drive, which);
+            if (i < j)
+                compare_increment(steps, lane, at + 1, &rows[i], 1, drive, which);
+        }
+        exact_rows_clear(rows, point);
+    }
+    exact_means_clear(means, point);
+    number_clear(&exact);
+    free(unit);
+}
+
+/* ---- against each other --------------------------------------------------------------- */
+
+static int is_same(double x, double y)
+{
+    return x == y || (isnan(x) && isnan(y));
+}
+
+/* STEP holds what `function` has made, `want` what it is to be. */
+static void compare_steps(steps_t *steps, const double *want, const char *function)
+{
+    for (size_t k = 0; k < steps->sizes[STEP]; k++)
+        if (!is_same(steps->arrays[STEP][k], want[k]))
+            check_fail(steps->trial->check, "number %lu of %s is %.17g, its increments say %.17g",
+                       (unsigned long)(k / steps->lanes), function, steps->arrays[STEP][k],
+                       want[k]);
+}
+
+static void compare_composed(steps_t *steps, double dt)
+{
+    const moyal_program *program = steps->program;
+    const double t = steps->t;
+    double *out = steps->arrays[OUT], *moved = steps->arrays[MOVED];
+    double *drift = steps->arrays[DRIFT];
+
+    call(steps, program->euler, STEP, Y, dt, DW, t);
+    for (size_t k = 0; k < steps->sizes[MOVED]; k++)
+        moved[k] = steps->arrays[Y][k] + out[k];
+    compare_steps(steps, moved, "euler");
+    call(steps, program->increment, OUT, MOVED, dt / 2, NONE, t + dt);
+    call(steps, program->increment, DRIFT, Y, dt / 2, NONE, t);
+    for (size_t k = 0; k < steps->sizes[MOVED]; k++)
+        moved[k] = (out[k] + moved[k]) - drift[k];
+    call(steps, program->corrector, STEP, Y, dt, DW, t);
+    compare_steps(steps, moved, "corrector");
+}
+
+/* ---- cases ---------------------------------------------------------------------------- */
+
+/* cases[0 .. count) of one time, in the lanes; the last one in those that are left. */
+static void run_cases(steps_t *steps, const case_t *cases, size_t count, const drive_t *drive)
+{
+    const trial_t *trial = steps->trial;
+    const size_t n = (size_t)steps->program->coordinate_count, D = steps->dimension;
+
+    steps->t = trial->check->equations->model->has_time ? trial->points[cases[0].point].t : 0.625;
+    for (size_t l = 0; l < steps->lanes; l++) {
+        const case_t *which = &cases[l < count ? l : count - 1];
+        double *y = steps->arrays[Y] + l;
+
+        if (l < count)
+            make_state(steps, which->state);
+        for (size_t i = 0; i < n; i++)
+            y[i * steps->lanes] = trial->points[which->point].z[i];
+        for (size_t i = 0; i < D; i++)
+            for (size_t j = i; j < D; j++) {
+                const size_t at = n + kernel_place(D, i, j);
+
+                y[at * steps->lanes] = steps->state.re[i * D + j];
+                if (i < j)
+                    y[(at + 1) * steps->lanes] = steps->state.im[i * D + j];
+            }
+        for (size_t j = 0; j < (size_t)steps->program->noise_count; j++)
+            steps->arrays[DW][j * steps->lanes + l] = drive->dw[j];
+    }
+    call(steps, steps->program->increment, OUT, Y, drive->dt, DW, steps->t);
+    for (size_t l = 0; !trial->check->failed && l < count; l++)
+        compare_lane(steps, l, &cases[l], drive);
+    if (!trial->check->failed)
+        compare_composed(steps, drive->dt);
+}
+
+/* Whether two cases may stand side by side. */
+static int same_time(const trial_t *trial, const case_t *a, const case_t *b)
+{
+    return !trial->check->equations->model->has_time ||
+           trial->points[a->point].t == trial->points[b->point].t;
+}
+
+static void run_all(steps_t *steps, const case_t *cases, size_t count, const drive_t *drive)
+{
+    for (size_t k = 0, now; k < count && !steps->trial->check->failed; k += now) {
+        for (now = 1; now < steps->lanes && k + now < count; now++)
+            if (!same_time(steps->trial, &cases[k], &cases[k + now]))
+                break;
+        run_cases(steps, cases + k, now, drive);
+    }
+}
+
+static size_t make_cases(case_t *cases, const steps_t *steps)
+{
+    const size_t basis = steps->dimension * steps->dimension;
+    size_t count = 0;
+
+    for (size_t p = 0; p < steps->trial->point_count; p++)
+        for (size_t k = p < SPANNED_POINTS ? 0 : basis; k < basis + GENERIC_STATES; k++) {
+            cases[count].point = p;
+            cases[count].mean = cases[count].state = k;
+            count++;
+        }
+    return count;
+}
+
+void check_fused(trial_t *trial)
+{
+    const size_t noise = trial->check->equations->noise_count;
+    const size_t states = trial->stage.dimension * trial->stage.dimension + GENERIC_STATES;
+    drive_t drive = {1, memory_new(noise, sizeof(double))};
+    steps_t steps;
+    case_t *cases;
+    size_t count;
+
+    if (trial->check->program->increment && trial->point_count > 0) {
+        steps_init(&steps, trial);
+        cases = memory_new(trial->point_count * states, sizeof(case_t));
+        count = make_cases(cases, &steps);
+        run_all(&steps, cases, count, &drive);
+        drive.dt = 0;
+        for (size_t j = 0; j < noise; j++) {
+            drive.dw[j] = 1.5;
+            run_all(&steps, cases, count, &drive);
+            drive.dw[j] = 0;
+        }
+        drive.dt = 0.25;
+        for (size_t j = 0; j < noise; j++)
+            drive.dw[j] = j % 2 ? -0.5 - (double)j : 0.5;
+        run_all(&steps, cases, count, &drive);
+        check_margins(&steps);
+        free(cases);
+        steps_clear(&steps);
+    }
+    free(drive.dw);
+}

@@ -1,0 +1,37 @@
+/* For files whose loops run over lanes.  They are compiled for several widths of vectors, and the
+ * processor chooses when the program starts; none of it changes a bit: products and sums are never
+ * contracted to fused operations, nothing is reordered. */
+#ifndef MOYAL_WIDE_H
+#define MOYAL_WIDE_H
+
+#if defined(__GNUC__) && !defined(__clang__) && !defined(__TINYC__)
+#pragma GCC optimize("O3", "fp-contract=off")
+#elif defined(__clang__)
+#pragma STDC FP_CONTRACT OFF
+#endif
+
+/* Sanitizers do not know functions that are chosen while the program is loaded. */
+#if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__) && !defined(__clang__) &&   \
+    !defined(__TINYC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define MOYAL_X86_VERSIONS 1
+#define MOYAL_WIDE         __attribute__((target_clones("avx512f", "avx2", "default")))
+#define MOYAL_INLINE       static inline __attribute__((always_inline))
+#else
+#define MOYAL_WIDE
+#define MOYAL_INLINE static inline
+#endif
+
+/* Before a loop whose turns do not depend on each other. */
+#if defined(__GNUC__) && !defined(__clang__) && !defined(__TINYC__)
+#define MOYAL_LANES _Pragma("GCC ivdep")
+#else
+#define MOYAL_LANES
+#endif
+
+#if defined(__GNUC__) && !defined(__TINYC__)
+#define MOYAL_ALIGNED __attribute__((aligned(64)))
+#else
+#define MOYAL_ALIGNED
+#endif
+
+#endif
