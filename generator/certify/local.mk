@@ -8,10 +8,12 @@ generator_sources += \
 	generator/certify/check_fused.c \
 	generator/certify/check_internal.h \
 	generator/certify/check_kernel.c generator/certify/check_kernel.h \
+	generator/certify/check_linear.c generator/certify/check_linear.h \
 	generator/certify/check_points.c \
 	generator/certify/check_static.c \
 	generator/certify/check_terms.c \
 	generator/certify/exact.c generator/certify/exact.h \
+	generator/certify/linear_rows.c generator/certify/linear_rows.h \
 	generator/certify/machine.c generator/certify/machine.h \
 	generator/certify/number.c generator/certify/number.h \
 	generator/certify/rows.c \
@@ -19,6 +21,8 @@ generator_sources += \
 	generator/certify/trial.h \
 	generator/certify/values.c
 
+unit_tests += tests/unit/test_linear_check
+tests_unit_test_linear_check_SOURCES = tests/unit/test_linear_check.c tests/unit/fixture.h
 unit_tests += tests/unit/test_kernel_check tests/unit/test_coordinates
 tests_unit_test_coordinates_SOURCES = tests/unit/test_coordinates.c tests/unit/fixture.h
 tests_unit_test_kernel_check_SOURCES = tests/unit/test_kernel_check.c tests/unit/fixture.h tests/unit/vary.h
