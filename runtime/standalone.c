@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "field.h"
 #include "output.h"
 #include "parts.h"
 #include "sweep.h"
@@ -21,6 +22,7 @@ typedef struct {
     const char *checkpoint, *resume;
     double interval; /* seconds */
     int help;
+    struct moyal_grid grid; /* of the scheme hybrid */
 } arguments_t;
 
 static volatile sig_atomic_t interrupted;
@@ -132,12 +134,30 @@ static int set_count(long *target, const char *value)
     return read_count(value, target) ? 0 : wrong("not a count: '%s'", value);
 }
 
+/* What belongs to the lattice of the scheme hybrid. */
+static int set_grid(arguments_t *a, int which, const char *value)
+{
+    char why[MOYAL_GRID_WHY];
+
+    a->options.grid = &a->grid;
+    if (moyal_unit.scheme != MOYAL_HYBRID)
+        return wrong("'%s' belongs to the scheme hybrid", value);
+    if (which == 0 && !moyal_grid_points(&a->grid, &moyal_unit, value, why))
+        return wrong("%s", why);
+    if (which == 1 && !moyal_grid_box(&a->grid, &moyal_unit, value, why))
+        return wrong("%s", why);
+    if (which == 2)
+        a->grid.snapshots = value;
+    return which == 3 ? set_count(&a->grid.snapshot_count, value) : 0;
+}
+
 /* An option with its value; `name` without dashes, `length` bytes of it. */
 static int set_option(arguments_t *a, const char *name, size_t length, const char *value)
 {
     static const char *const names[] = {
-        "until",   "points", "tol",    "fock", "traj",       "dt",     "seed",
-        "threads", "method", "output", "set",  "checkpoint", "resume", "checkpoint-every"};
+        "until",  "points",           "tol",    "fock",   "traj",       "dt",
+        "seed",   "threads",          "method", "output", "set",        "checkpoint",
+        "resume", "checkpoint-every", "grid",   "box",    "store-grid", "snapshots"};
     size_t k = 0;
 
     while (k < sizeof names / sizeof *names &&
@@ -176,6 +196,11 @@ static int set_option(arguments_t *a, const char *name, size_t length, const cha
         return 0;
     case 13:
         return set_real(&a->interval, value);
+    case 14:
+    case 15:
+    case 16:
+    case 17:
+        return set_grid(a, (int)k - 14, value);
     default:
         return set_parameter(a, name, length, value);
     }
@@ -227,6 +252,10 @@ static void print_help(const char *name)
                p->trajectories, p->seed);
     if (p->scheme == MOYAL_UNRAVEL)
         printf("  --dt H           time step (%g)\n", p->step);
+    if (p->scheme == MOYAL_HYBRID)
+        printf("  --grid N[,N..]   points along each coordinate; --box \"%s in [-6,6], ..\"\n"
+               "  --store-grid F   the density on phase space as CSV, at --snapshots N times\n",
+               p->coordinate_names[0]);
     for (int k = 0; methods[k]; k++)
         printf("%s%s", k ? ", " : "  --method M       ", methods[k]);
     printf("\n  -o FILE          CSV; JSON or NumPy for a name in .json or .npy\n"
@@ -284,12 +313,17 @@ static int open_store(arguments_t *a)
     return EXIT_IO;
 }
 
-static void warn(const moyal_result *result)
+static void warn(const moyal_result *result, double tolerance)
 {
     moyal_warn_purity(stderr, NULL, result);
     if (result->outcome != MOYAL_DONE)
         fprintf(stderr, "%s: %s\n", result->outcome == MOYAL_STOPPED ? "warning" : "error",
                 result->message);
+    else if (result->grid.edge > tolerance || result->grid.tail > tolerance)
+        fprintf(stderr,
+                "warning: the grid may be too small (--box, --grid): %.1e at its edge, %.1e in its "
+                "highest modes\n",
+                result->grid.edge, result->grid.tail);
     else if (result->levels > 0 && (result->loss > 1e-6 || result->edge > 1e-6))
         fprintf(stderr,
                 "warning: %d levels may be too few (--fock): trace off by %.1e, weight %.1e in the "
@@ -312,7 +346,7 @@ static int run(arguments_t *a)
         return status;
     outcome = moyal_solve(&result, &moyal_unit, &a->options);
     if (first)
-        warn(&result);
+        warn(&result, a->options.tolerance);
     if (outcome == MOYAL_BAD_INPUT) /* of options and parameters: the rest was generated */
         status = EXIT_USAGE;
     else if (outcome > MOYAL_STOPPED)

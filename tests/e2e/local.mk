@@ -7,6 +7,7 @@ script_tests += \
 	tests/e2e/ensemble.sh \
 	tests/e2e/environments.sh \
 	tests/e2e/errors.sh \
+	tests/e2e/grid.sh \
 	tests/e2e/latex.sh \
 	tests/e2e/limits.sh \
 	tests/e2e/models.sh \
