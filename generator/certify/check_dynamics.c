@@ -408,8 +408,6 @@ static void try_all_states(check_t *check, int levels)
         run_states(&trial);
     if (!check->failed)
         check_fused(&trial);
-    if (!check->failed)
-        check_fused(&trial);
     if (has_modes(check) && !check->failed)
         check_terms(check, &trial.machine);
     check_margins(&trial);
@@ -427,8 +425,6 @@ static void try_dense_states(check_t *check, int levels)
     check_tables(check, &trial.machine);
     if (!check->failed && has_points(&trial, GENERIC_POINTS))
         run_dense_drives(&trial, &list);
-    if (!check->failed)
-        check_fused(&trial);
     if (!check->failed)
         check_fused(&trial);
     check_margins(&trial);
