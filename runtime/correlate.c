@@ -13,12 +13,13 @@
 #include "integrators.h"
 #include "steady.h"
 
-enum { RE_A, IM_A };
+enum { RE_A, IM_A, DIRECT_LIMIT = 2500 /* unknowns of a system that is solved by elimination */ };
 
 typedef struct {
     const moyal_correlation *asked;
     moyal_correlated *out;
     moyal_full full, factors[2];
+    double *only;               /* the steady state if it is known to be the only one, else NULL */
     double *rho, *other, *x[2]; /* x: B rho = x_0 + i x_1 */
     double *value;
     int part; /* of x that is on its way */
@@ -48,9 +49,17 @@ static const double steady_tolerance = 1e-13;
 /* x becomes its limit. */
 static moyal_outcome find_limit(work_t *w, double *x)
 {
+    const double trace = moyal_full_trace(&w->full, x);
     moyal_steady_report report;
-    moyal_outcome outcome = moyal_steady(&w->full.system, steady_tolerance, most_vectors(w),
-                                         w->asked->stop, x, &report);
+    moyal_outcome outcome;
+
+    if (w->only) {
+        for (long j = 0; j < w->full.system.size; j++)
+            x[j] = trace * w->only[j];
+        return MOYAL_DONE;
+    }
+    outcome = moyal_steady(&w->full.system, steady_tolerance, most_vectors(w), w->asked->stop, x,
+                           &report);
 
     w->out->applications += report.applications;
     w->out->residual = fmax(w->out->residual, report.residual);
@@ -87,10 +96,15 @@ static void draw_state(const work_t *w, double *x)
 static moyal_outcome find_steady(work_t *w)
 {
     const long n = w->full.system.size;
-    moyal_outcome outcome = find_limit(w, w->rho);
+    moyal_outcome outcome;
     double largest = 0, apart = 0;
 
-    if (outcome != MOYAL_DONE)
+    if (n <= DIRECT_LIMIT && w->full.system.constant) {
+        w->only = moyal_full_unique(&w->full, &w->out->residual);
+        w->out->applications += n;
+    }
+    outcome = find_limit(w, w->rho);
+    if (outcome != MOYAL_DONE || w->only)
         return outcome;
     draw_state(w, w->other);
     outcome = find_limit(w, w->other);
@@ -277,6 +291,7 @@ moyal_outcome moyal_correlate(moyal_correlated *out, const moyal_correlation *as
     out->outcome = run(&w);
     explain(out);
     moyal_array_free(w.rho);
+    moyal_array_free(w.only);
     moyal_full_clear(&w.full);
     moyal_full_clear(&w.factors[0]);
     moyal_full_clear(&w.factors[1]);

@@ -30,6 +30,10 @@ void moyal_full_clear(moyal_full *full);
 /* out = (B R + (B R)†)/2 for a program of R' = B R + (B R)†; nothing is put back. */
 void moyal_full_product(moyal_full *full, const double *x, double *out);
 double moyal_full_trace(const moyal_full *full, const double *x);
+/* The steady state by elimination, in size^2 numbers of memory, if it is the only one: a new array,
+ * and the largest element of M x, relative to that of M.  NULL: there are several, or it cannot be
+ * told, or there is no memory. */
+double *moyal_full_unique(moyal_full *full, double *residual);
 /* The largest weight in the two highest levels of a mode (one, where there are few). */
 double moyal_full_edge(const moyal_full *full, const double *x);
 

@@ -34,7 +34,7 @@ runtime_sources += \
 	runtime/propagator.c runtime/propagator.h \
 	runtime/arnoldi.c runtime/arnoldi.h runtime/krylov.c runtime/krylov.h \
 	runtime/steady.c runtime/steady.h runtime/resolvent.c \
-	runtime/full.c runtime/full.h runtime/correlate.c runtime/correlate.h \
+	runtime/full.c runtime/full.h runtime/unique.c runtime/correlate.c runtime/correlate.h \
 	runtime/threads.c runtime/threads.h \
 	runtime/fused.c runtime/vector.c runtime/vector.h
 embedded_files += \
