@@ -47,7 +47,7 @@ for option in --until=1 --digits=3; do
     exits 64 "prove $option is not available" prove "$two" $option
     says "$err" "not available in this version" "prove $option says so"
 done
-for option in --certified --scheme=hybrid; do
+for option in --certified; do
     exits 64 "run $option is not available" run "$two" $option
     says "$err" "not available in this version" "run $option says so"
 done
