@@ -120,7 +120,7 @@ static moyal_outcome grow(moyal_elements *set)
     uint32_t *slots;
     int32_t *row, *column;
 
-    if (capacity > INT32_MAX || !fits(set, capacity, set->entry_count))
+    if (capacity > INT32_MAX / 4 || !fits(set, capacity, set->entry_count))
         return MOYAL_NO_MEMORY;
     row = realloc(set->row, sizeof *row * (size_t)capacity);
     set->row = row ? row : set->row;
@@ -201,7 +201,7 @@ moyal_outcome moyal_elements_add_all(moyal_elements *set)
     const double all = (double)d * (double)(d + 1) / 2;
     int conjugate;
 
-    if (all > INT32_MAX || !fits(set, (long)all, 0))
+    if (all > INT32_MAX / 4 || !fits(set, (long)all, 0))
         return MOYAL_NO_MEMORY;
     for (long i = 0; i < d; i++)
         for (long j = i; j < d; j++)
