@@ -324,6 +324,7 @@ static void test_choice(void)
        "one that depends on the time: Runge-Kutta");
     OK(!moyal_linear_find("magic") && moyal_linear_find("auto")->method == moyal_linear_auto,
        "integrators have names");
+    system.size = 2;
     start(&r, 2, 1);
     OK(moyal_taylor(&system, &request, r.x, times, 3, &r.report) == MOYAL_BAD_INPUT &&
            moyal_propagator(&system, &request, r.x, times, 3, &r.report) == MOYAL_BAD_INPUT,
