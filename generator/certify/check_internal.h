@@ -13,6 +13,7 @@ typedef struct {
     const equations_t *equations;
     const double *parameters; /* at which the program is called, and their exact values */
     values_t values;
+    int dynamics;   /* is checked */
     int elsewhere;  /* these are not the model's values */
     size_t skipped; /* coefficients that cannot be compared there */
     int failed;

@@ -167,7 +167,7 @@ static void check_elsewhere(check_t *check, const arb_struct *balls)
     if (!assumptions_hold(check))
         return;
     check_formulas(check);
-    if (!check->failed && check->skipped == 0)
+    if (!check->failed && check->skipped == 0 && check->dynamics)
         check_dynamics_elsewhere(check);
     check->out->parameter_points++;
 }
@@ -194,8 +194,8 @@ static void check_parameter_points(check_t *check)
     free(p);
 }
 
-status_t check_kernel(kernel_check_t *out, const moyal_program *program, const kernel_t *kernel,
-                      const emit_options_t *asked)
+static status_t check_all(kernel_check_t *out, const moyal_program *program, const kernel_t *kernel,
+                          const emit_options_t *asked, int dynamics)
 {
     const ring_t *ring = kernel->equations->model->ring;
     arb_struct *balls = parameter_balls(kernel);
@@ -208,6 +208,7 @@ status_t check_kernel(kernel_check_t *out, const moyal_program *program, const k
     check.asked = asked;
     check.equations = kernel->equations;
     check.parameters = program->parameter_values;
+    check.dynamics = dynamics;
     check.elsewhere = check.failed = 0;
     check.skipped = 0;
     values_init(&check.values, balls, kernel->equations->model);
@@ -216,7 +217,7 @@ status_t check_kernel(kernel_check_t *out, const moyal_program *program, const k
         check_data(&check);
     if (!check.failed)
         check_formulas(&check);
-    if (!check.failed)
+    if (!check.failed && dynamics)
         check_dynamics(&check, asked->levels);
     if (!check.failed)
         check_parameter_points(&check);
@@ -225,6 +226,18 @@ status_t check_kernel(kernel_check_t *out, const moyal_program *program, const k
         arb_clear(&balls[g]);
     free(balls);
     return check.failed ? REFUTED : OK;
+}
+
+status_t check_kernel(kernel_check_t *out, const moyal_program *program, const kernel_t *kernel,
+                      const emit_options_t *asked)
+{
+    return check_all(out, program, kernel, asked, 1);
+}
+
+status_t check_kernel_data(kernel_check_t *out, const moyal_program *program,
+                           const kernel_t *kernel, const emit_options_t *asked)
+{
+    return check_all(out, program, kernel, asked, 0);
 }
 
 const char *kernel_check_extent(const kernel_check_t *check)

@@ -51,6 +51,11 @@ typedef struct {
 MUST_CHECK status_t check_kernel(kernel_check_t *out, const moyal_program *program,
                                  const kernel_t *kernel, const emit_options_t *asked);
 
+/* Steps 1, 2, 3 and 5 without the dynamics: for runs whose dynamics is a linear system made of the
+ * unit's data, which is checked as a whole (check_linear.h). */
+MUST_CHECK status_t check_kernel_data(kernel_check_t *out, const moyal_program *program,
+                                      const kernel_t *kernel, const emit_options_t *asked);
+
 /* Which states met which points z in step 4, in words. */
 const char *kernel_check_extent(const kernel_check_t *check);
 
