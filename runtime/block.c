@@ -39,7 +39,8 @@ moyal_outcome moyal_block_init(moyal_block *block, moyal_run *run)
     const size_t dw = lanes * (size_t)program->noise_count;
     const size_t work = size - (size_t)run->split;
     const size_t values = (size_t)run->options->points * lanes * (size_t)program->observable_count;
-    const size_t increments = program->scheme == MOYAL_UNRAVEL ? 6 : 0;
+    const int jumps = program->scheme == MOYAL_JUMP;
+    const size_t increments = program->scheme == MOYAL_UNRAVEL || jumps ? 6 : 0;
     const size_t each = increments ? s * (size_t)program->noise_count : 0;
     const size_t terms = increments ? s : 0, z = increments ? (size_t)run->split : 0;
     const size_t packed = moyal_is_fused(run)
@@ -95,7 +96,8 @@ void moyal_block_clear(moyal_block *block)
     block->memory = NULL;
 }
 
-/* z of one lane: mean + root xi with standard Gaussian xi of its own. */
+/* z of one lane: mean + root xi with standard Gaussian xi of its own, or those of its antithetic
+ * partner with the other sign. */
 static void start_coordinates(moyal_block *block, int lane)
 {
     const moyal_run *run = block->run;
@@ -107,12 +109,13 @@ static void start_coordinates(moyal_block *block, int lane)
     if (!run->root)
         return;
     for (int j = 0; j < n; j++) {
+        const unsigned mirrored = (unsigned)(run->options->antithetic ? lane % 2 : 0);
         double xi;
 
         moyal_gaussians(&xi, 1, 1, run->options->seed, MOYAL_STREAM_START,
-                        block->first + (unsigned)lane, (uint64_t)j);
+                        block->first + (unsigned)lane - mirrored, (uint64_t)j);
         for (int i = 0; i < n; i++)
-            block->y[i * lanes + lane] += run->root[i * n + j] * xi;
+            block->y[i * lanes + lane] += run->root[i * n + j] * (mirrored ? -xi : xi);
     }
 }
 
@@ -239,6 +242,8 @@ int moyal_block_record(moyal_block *block, long row, const double *y)
         return 0;
     record_edge(block, y);
     block->rows = row + 1;
+    if (block->stored)
+        moyal_block_store(block, row, y);
     return 1;
 }
 
@@ -257,6 +262,8 @@ void moyal_block_progress(moyal_block *block, double done)
 
 moyal_outcome moyal_block_run(moyal_block *block)
 {
+    if (block->run->program->scheme == MOYAL_JUMP)
+        return moyal_block_jump(block);
     return block->run->program->scheme == MOYAL_UNRAVEL ? moyal_block_noise(block)
                                                         : moyal_block_flow(block);
 }

@@ -1,103 +1,73 @@
 /* Averages over trajectories.  Blocks are dealt out in a fixed number of groups, each with its own
  * running mean and sum of squares; the groups are joined in their order.  So the bits of the result
  * do not depend on the number of threads (Welford's recurrence; Chan, Golub and LeVeque for
- * joining). */
+ * joining).
+ *
+ * Without a target there is one round of groups over all blocks.  With a target of the standard
+ * error there are rounds until it is met: how long the next one is follows from the averages of
+ * those before it, and so from the seed alone. */
+#include "ensemble.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <time.h>
 
 #include "array.h"
+#include "ranks.h"
 #include "run.h"
+#include "store.h"
 
-enum { GROUPS = 64 };
-
-typedef struct {
-    long count;            /* trajectories */
-    double *mean, *square; /* per row and observable: mean, sum of squared distances from it */
-    double loss, edge, purity, failed_at;
-    long outside;              /* trajectories whose purity went beyond MOYAL_PURITY_LIMIT */
-    unsigned long long failed; /* the trajectory that failed, or the first of its block */
-    int block_failed;          /* the latter: one of `lanes` trajectories */
-    long steps, rejected, evaluations;
-    moyal_outcome outcome;
-} group_t;
+enum { GROUPS = 64, BEGIN = 1024 }; /* BEGIN: trajectories of the first round to a target */
 
 typedef struct {
     moyal_run *run;
-    group_t *groups;
-    long group_count, cells; /* cells: rows times observables */
+    char *memory; /* GROUPS groups, then all of them together */
+    size_t size;  /* of a group */
+    long cells;   /* rows times observables */
+    long round, group_count;
+    long first, end; /* blocks of this round */
 } ensemble_t;
 
-/* The trajectories of a finished block, those that were asked for, one after another. */
-static void group_add(group_t *group, const moyal_block *block, long cells)
+static moyal_group *group_at(const ensemble_t *ensemble, long k)
 {
-    const moyal_run *run = block->run;
-    const int lanes = run->program->lanes;
-
-    for (int lane = 0; lane < lanes; lane++) {
-        if (block->first + (unsigned)lane >= (unsigned long long)run->options->trajectories)
-            break;
-        group->count++;
-        group->purity = block->purity[lane] > group->purity ? block->purity[lane] : group->purity;
-        group->outside += block->purity[lane] > MOYAL_PURITY_LIMIT;
-        for (long k = 0; k < cells; k++) {
-            const double x = block->values[k * lanes + lane], distance = x - group->mean[k];
-
-            group->mean[k] += distance / (double)group->count;
-            group->square[k] += distance * (x - group->mean[k]);
-        }
-    }
-    group->loss = block->loss > group->loss ? block->loss : group->loss;
-    group->edge = block->edge > group->edge ? block->edge : group->edge;
+    return (moyal_group *)(void *)(ensemble->memory + (size_t)k * ensemble->size);
 }
 
-/* a = a and b together. */
-static void group_join(group_t *a, const group_t *b, long cells)
+static moyal_group *together(const ensemble_t *ensemble)
 {
-    const double na = (double)a->count, nb = (double)b->count, n = na + nb;
-
-    a->steps += b->steps;
-    a->rejected += b->rejected;
-    a->evaluations += b->evaluations;
-    a->loss = b->loss > a->loss ? b->loss : a->loss;
-    a->edge = b->edge > a->edge ? b->edge : a->edge;
-    a->purity = b->purity > a->purity ? b->purity : a->purity;
-    a->outside += b->outside;
-    if (a->outcome <= MOYAL_STOPPED && b->outcome > a->outcome) {
-        a->outcome = b->outcome;
-        a->failed = b->failed;
-        a->block_failed = b->block_failed;
-        a->failed_at = b->failed_at;
-    }
-    if (b->count == 0)
-        return;
-    for (long k = 0; k < cells; k++) {
-        const double distance = b->mean[k] - a->mean[k];
-
-        a->mean[k] += distance * (nb / n);
-        a->square[k] += b->square[k] + distance * distance * (na * nb / n);
-    }
-    a->count += b->count;
+    return group_at(ensemble, GROUPS);
 }
 
-static void group_run(group_t *group, moyal_block *block, long first, long end, long cells)
+int moyal_run_stopped(const moyal_run *run)
+{
+    const moyal_options *options = run->options;
+
+    return (options->stop && *options->stop) ||
+           (options->max_time > 0 && difftime(time(NULL), run->began) >= options->max_time);
+}
+
+static void group_run(moyal_group *group, moyal_block *block, long first, long end, long cells)
 {
     moyal_run *run = block->run;
 
     for (long k = first; k < end && group->outcome == MOYAL_DONE; k++) {
         moyal_block_start(block, (unsigned long long)k * (unsigned)run->program->lanes);
-        group->outcome = moyal_block_run(block);
+        group->outcome =
+            k > 0 && moyal_run_stopped(run) ? MOYAL_STOPPED : (int)moyal_block_run(block);
         group->block_failed = block->failed_lane < 0;
         group->failed = block->first + (unsigned)(block->failed_lane < 0 ? 0 : block->failed_lane);
         group->failed_at = block->failed_at;
         if (group->outcome == MOYAL_DONE)
-            group_add(group, block, cells);
+            moyal_group_add(group, block, cells);
+        block->loss = block->edge = 0;
     }
     group->steps = block->steps;
     group->rejected = block->rejected;
     group->evaluations = block->evaluations;
-    block->steps = block->rejected = block->evaluations = 0;
-    block->loss = block->edge = 0;
+    group->jumps = block->jumps;
+    block->steps = block->rejected = block->evaluations = block->jumps = 0;
 }
 
 static long take_group(ensemble_t *ensemble)
@@ -106,6 +76,9 @@ static long take_group(ensemble_t *ensemble)
     long group = ensemble->group_count;
 
     moyal_mutex_lock(&run->mutex);
+    while (run->next_group < ensemble->group_count &&
+           !moyal_ranks_is_mine(run->options->ranks, run->next_group))
+        run->next_group++;
     if (!run->failed && run->next_group < ensemble->group_count)
         group = run->next_group++;
     moyal_mutex_unlock(&run->mutex);
@@ -119,97 +92,201 @@ static void mark_failed(moyal_run *run)
     moyal_mutex_unlock(&run->mutex);
 }
 
+/* The key of a group of this round in a store. */
+static unsigned long long key_of(const ensemble_t *ensemble, long group)
+{
+    return (unsigned long long)(ensemble->round * GROUPS + group);
+}
+
+/* Calculates a group, unless it was written down, and writes it down. */
+static void do_group(ensemble_t *ensemble, long g, moyal_block *block)
+{
+    moyal_group *group = group_at(ensemble, g);
+    moyal_store *store = ensemble->run->options->store;
+    const size_t size = ensemble->size;
+    const void *known = store ? moyal_store_get(store, key_of(ensemble, g), size) : NULL;
+    const long long count = ensemble->end - ensemble->first;
+    const long first = ensemble->first + (long)(count * g / ensemble->group_count);
+    const long end = ensemble->first + (long)(count * (g + 1) / ensemble->group_count);
+
+    memset(group, 0, size);
+    if (known) {
+        memcpy(group, known, size);
+        return;
+    }
+    group_run(group, block, first, end, ensemble->cells);
+    if (group->outcome != MOYAL_DONE)
+        mark_failed(ensemble->run);
+    else if (store)
+        moyal_store_put(store, key_of(ensemble, g), group, size);
+}
+
 static void *work(void *context)
 {
     ensemble_t *ensemble = context;
-    moyal_run *run = ensemble->run;
     moyal_block block;
     long g;
 
-    if (moyal_block_init(&block, run) != MOYAL_DONE)
+    if (moyal_block_init(&block, ensemble->run) != MOYAL_DONE)
         return NULL; /* the other threads go on; if none could begin, nothing was counted */
-    while ((g = take_group(ensemble)) < ensemble->group_count) {
-        group_t *group = ensemble->groups + g;
-        const long first = (long)((long long)run->block_count * g / ensemble->group_count);
-        const long end = (long)((long long)run->block_count * (g + 1) / ensemble->group_count);
-
-        group_run(group, &block, first, end, ensemble->cells);
-        if (group->outcome != MOYAL_DONE)
-            mark_failed(run);
-    }
+    while ((g = take_group(ensemble)) < ensemble->group_count)
+        do_group(ensemble, g, &block);
     moyal_block_clear(&block);
     return NULL;
 }
 
-static void fill_table(moyal_result *result, const moyal_run *run, const group_t *all)
+/* The standard error of a cell; no number for less than two units. */
+static double standard_error(const moyal_group *all, long cells, long cell)
 {
-    const int count = run->program->observable_count;
     const double n = (double)all->count;
+
+    return n > 1 ? sqrt(all->values[cells + cell] / (n - 1) / n) : NAN;
+}
+
+static double largest_error(const moyal_group *all, long cells)
+{
+    double most = 0;
+
+    for (long k = 0; k < cells; k++) {
+        const double error = standard_error(all, cells, k);
+
+        if (!(error <= most))
+            most = error; /* no number stays */
+    }
+    return most;
+}
+
+static void fill_table(moyal_result *result, const ensemble_t *ensemble)
+{
+    const moyal_run *run = ensemble->run;
+    const moyal_group *all = together(ensemble);
+    const int count = run->program->observable_count;
 
     for (long row = 0; row < run->options->points; row++) {
         double *out = result->table + row * result->columns;
 
         out[0] = run->times[row];
         for (int k = 0; k < count; k++) {
-            const double square = all->square[row * count + k];
-
-            out[1 + 2 * k] = all->mean[row * count + k];
-            out[2 + 2 * k] = n > 1 ? sqrt(square / (n - 1) / n) : NAN;
+            out[1 + 2 * k] = all->values[row * count + k];
+            out[2 + 2 * k] = standard_error(all, ensemble->cells, row * count + k);
         }
     }
     result->rows = run->options->points;
 }
 
-static moyal_outcome collect(ensemble_t *ensemble, moyal_result *result)
+static moyal_outcome collect(const ensemble_t *ensemble, moyal_result *result)
 {
-    group_t *all = ensemble->groups;
-    moyal_outcome outcome;
+    const moyal_run *run = ensemble->run;
+    const moyal_group *all = together(ensemble);
+    moyal_outcome outcome = (moyal_outcome)all->outcome;
 
-    for (long g = 1; g < ensemble->group_count; g++)
-        group_join(all, ensemble->groups + g, ensemble->cells);
-    outcome = all->outcome;
     result->steps = all->steps;
     result->rejected = all->rejected;
     result->evaluations = all->evaluations;
+    result->jumps = all->jumps;
     result->loss = all->loss;
     result->edge = all->edge;
+    if (run->program->scheme == MOYAL_JUMP && all->count > 0) { /* of the average, not of one ket */
+        result->loss = all->loss_sum / (double)all->count;
+        result->edge = all->edge_sum / (double)all->count;
+    }
     result->purity = all->purity;
     result->outside = all->outside;
-    result->trajectories = all->count;
+    result->trajectories = all->trajectories;
     result->failed_at = all->failed_at;
-    if (outcome == MOYAL_DONE && all->count < ensemble->run->options->trajectories)
-        outcome = all->count == 0 && !ensemble->run->failed ? MOYAL_NO_MEMORY : MOYAL_STOPPED;
+    result->error = largest_error(all, ensemble->cells);
+    result->timed_out = outcome == MOYAL_STOPPED && !(run->options->stop && *run->options->stop);
+    if (outcome == MOYAL_DONE && all->count == 0)
+        outcome = run->failed ? MOYAL_STOPPED : MOYAL_NO_MEMORY;
     if (outcome > MOYAL_STOPPED) /* an average over those that did not fail would mislead */
         snprintf(result->message, sizeof result->message,
-                 all->block_failed ? "in one of the trajectories %llu to %llu"
-                                   : "in trajectory %llu",
-                 all->failed, all->failed + (unsigned)ensemble->run->program->lanes - 1);
+                 all->block_failed && run->program->lanes > 1
+                     ? "in one of the trajectories %llu to %llu"
+                     : "in trajectory %llu",
+                 all->failed, all->failed + (unsigned)run->program->lanes - 1);
     else if (all->count > 0)
-        fill_table(result, ensemble->run, all);
+        fill_table(result, ensemble);
     return outcome;
+}
+
+/* The end of the next round, from the largest error so far: twice what it seems to need at most,
+ * and no more than four times what there is. */
+static long next_end(const ensemble_t *ensemble)
+{
+    const double target = ensemble->run->options->target_error, reserve = 1.05;
+    const double error = largest_error(together(ensemble), ensemble->cells);
+    const double done = (double)ensemble->end, ratio = error / target;
+    double wanted = done * ratio * ratio * reserve;
+
+    if (!(wanted <= 4 * done))
+        wanted = 4 * done;
+    if (wanted < done + 1)
+        wanted = done + 1;
+    return wanted < (double)ensemble->run->block_count ? (long)wanted : ensemble->run->block_count;
+}
+
+/* All ranks get all groups. */
+static void share_groups(ensemble_t *ensemble)
+{
+    moyal_ranks *ranks = ensemble->run->options->ranks;
+
+    for (long g = 0; ranks && ranks->count > 1 && g < ensemble->group_count; g++)
+        ranks->share(ranks, moyal_ranks_owner(ranks, g), group_at(ensemble, g), ensemble->size);
+}
+
+static void do_round(ensemble_t *ensemble, int threads)
+{
+    const long blocks = ensemble->end - ensemble->first;
+
+    ensemble->group_count = blocks < GROUPS ? blocks : GROUPS;
+    ensemble->run->next_group = 0;
+    memset(ensemble->memory, 0, (size_t)GROUPS * ensemble->size);
+    moyal_parallel(threads < ensemble->group_count ? threads : (int)ensemble->group_count, work,
+                   ensemble);
+    share_groups(ensemble);
+    for (long g = 0; g < ensemble->group_count; g++)
+        moyal_group_join(together(ensemble), group_at(ensemble, g), ensemble->cells);
+}
+
+static void do_rounds(ensemble_t *ensemble, int threads)
+{
+    const moyal_run *run = ensemble->run;
+    const double target = run->options->target_error;
+    const long begin = (BEGIN - 1) / run->program->lanes + 1;
+
+    ensemble->end = target > 0 && run->block_count > begin ? begin : run->block_count;
+    for (;;) {
+        do_round(ensemble, threads);
+        if (together(ensemble)->outcome != MOYAL_DONE || run->failed ||
+            ensemble->end == run->block_count)
+            return;
+        if (largest_error(together(ensemble), ensemble->cells) <= target)
+            return;
+        ensemble->first = ensemble->end;
+        ensemble->end = next_end(ensemble);
+        ensemble->round++;
+    }
 }
 
 moyal_outcome moyal_run_ensemble(moyal_run *run, moyal_result *result)
 {
     ensemble_t ensemble = {.run = run};
     const int threads = run->options->threads > 0 ? run->options->threads : moyal_processors();
-    double *memory;
     moyal_outcome outcome = MOYAL_NO_MEMORY;
 
+    run->began = time(NULL);
     ensemble.cells = run->options->points * run->program->observable_count;
-    ensemble.group_count = run->block_count < GROUPS ? run->block_count : GROUPS;
-    ensemble.groups = calloc((size_t)ensemble.group_count, sizeof *ensemble.groups);
-    memory = moyal_array(2 * (size_t)ensemble.group_count * (size_t)ensemble.cells);
-    if (ensemble.groups && memory) {
-        for (long g = 0; g < ensemble.group_count; g++) {
-            ensemble.groups[g].mean = memory + 2 * g * ensemble.cells;
-            ensemble.groups[g].square = memory + (2 * g + 1) * ensemble.cells;
-        }
-        result->threads = threads < ensemble.group_count ? threads : (int)ensemble.group_count;
-        moyal_parallel(result->threads, work, &ensemble);
+    ensemble.size = moyal_group_size(ensemble.cells);
+    ensemble.memory = (char *)moyal_array((GROUPS + 1) * (ensemble.size / sizeof(double)));
+    if (run->options->ranks &&
+        run->options->ranks->agree(run->options->ranks, !ensemble.memory) != 0)
+        outcome = MOYAL_NO_MEMORY;
+    else if (ensemble.memory) {
+        result->threads = threads < run->block_count ? threads : (int)run->block_count;
+        result->threads = result->threads < GROUPS ? result->threads : GROUPS;
+        do_rounds(&ensemble, threads);
         outcome = collect(&ensemble, result);
     }
-    moyal_array_free(memory);
-    free(ensemble.groups);
+    moyal_array_free((double *)(void *)ensemble.memory);
     return outcome;
 }

@@ -11,6 +11,7 @@ typedef struct {
     long count;        /* units of the averages: trajectories, or antithetic pairs of them */
     long trajectories; /* in them */
     double loss, edge, purity, failed_at;
+    double loss_sum, edge_sum; /* over blocks */
     long outside;              /* trajectories whose purity went beyond MOYAL_PURITY_LIMIT */
     unsigned long long failed; /* the trajectory that failed, or the first of its block */
     int block_failed;          /* the latter: one of `lanes` trajectories */

@@ -26,6 +26,8 @@ void moyal_group_join(moyal_group *a, const moyal_group *b, long cells)
     a->jumps += b->jumps;
     a->loss = larger(a->loss, b->loss);
     a->edge = larger(a->edge, b->edge);
+    a->loss_sum += b->loss_sum;
+    a->edge_sum += b->edge_sum;
     a->purity = larger(a->purity, b->purity);
     a->outside += b->outside;
     if (a->outcome <= MOYAL_STOPPED && b->outcome > a->outcome) {
@@ -79,4 +81,6 @@ void moyal_group_add(moyal_group *group, const moyal_block *block, long cells)
     }
     group->loss = larger(group->loss, block->loss);
     group->edge = larger(group->edge, block->edge);
+    group->loss_sum += block->loss;
+    group->edge_sum += block->edge;
 }

@@ -15,7 +15,9 @@ runtime_sources += \
 	runtime/field.h runtime/field_apply.c runtime/field_file.c runtime/field_grid.c \
 	runtime/field_run.c runtime/field_source.c runtime/field_start.c runtime/field_terms.c \
 	runtime/field_watch.c \
-	runtime/ensemble.c runtime/flow.c runtime/noise.c \
+	runtime/ensemble.c runtime/ensemble.h runtime/group.c runtime/only.c \
+	runtime/channels.c runtime/channels.h runtime/jump.c \
+	runtime/flow.c runtime/noise.c \
 	runtime/positive.c runtime/unravel.c runtime/weak2.c \
 	runtime/file.c runtime/output.c runtime/output.h \
 	runtime/gaussian.c runtime/gaussian.h runtime/initial.c \
@@ -52,7 +54,9 @@ embedded_files += \
 	runtime/field.h runtime/field_apply.c runtime/field_file.c runtime/field_grid.c \
 	runtime/field_run.c runtime/field_source.c runtime/field_start.c runtime/field_terms.c \
 	runtime/field_watch.c \
-	runtime/ensemble.c runtime/flow.c runtime/noise.c \
+	runtime/ensemble.c runtime/ensemble.h runtime/group.c runtime/only.c \
+	runtime/channels.c runtime/channels.h runtime/jump.c \
+	runtime/flow.c runtime/noise.c \
 	runtime/positive.c runtime/unravel.c runtime/weak2.c \
 	runtime/file.c runtime/output.c runtime/output.h \
 	runtime/gaussian.c runtime/gaussian.h runtime/initial.c \
@@ -78,6 +82,9 @@ libruntime_a_CPPFLAGS = $(AM_CPPFLAGS) -DMOYAL_THREADS
 unit_tests += tests/unit/test_primitives tests/unit/test_stepper tests/unit/test_linear tests/unit/test_reduce tests/unit/test_steady tests/unit/test_philox \
 	tests/unit/test_gaussian tests/unit/test_solve tests/unit/test_time tests/unit/test_output
 tests_unit_test_primitives_SOURCES = tests/unit/test_primitives.c
+unit_tests += tests/unit/test_steps tests/unit/test_jump
+tests_unit_test_jump_SOURCES = tests/unit/test_jump.c tests/unit/fixture.h tests/unit/pipeline.h
+tests_unit_test_steps_SOURCES = tests/unit/test_steps.c tests/unit/fixture.h tests/unit/pipeline.h
 tests_unit_test_stepper_SOURCES = tests/unit/test_stepper.c
 tests_unit_test_steady_SOURCES = tests/unit/test_steady.c
 tests_unit_test_linear_SOURCES = tests/unit/test_linear.c

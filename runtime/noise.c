@@ -86,6 +86,14 @@ static void add_signs(const moyal_block *block, double *dw, long long index, lon
     }
 }
 
+/* Odd lanes get the noise of the lane before them with the other sign. */
+static void mirror(double *dw, long count, int lanes)
+{
+    for (long k = 0; k < count; k++)
+        for (int l = 1; l < lanes; l += 2)
+            dw[k * lanes + l] = -dw[k * lanes + l - 1];
+}
+
 /* The noise of the steps index, index + 1, ..: standard Gaussian numbers times sqrt(h). */
 static void draw(moyal_block *block, double *dw, long long index, long steps, double h)
 {
@@ -95,6 +103,8 @@ static void draw(moyal_block *block, double *dw, long long index, long steps, do
     moyal_noise_planes(dw, MOYAL_NOISE_GAUSSIAN, count, program->lanes, sqrt(h),
                        block->run->options->seed, MOYAL_STREAM_NOISE, block->first,
                        (uint64_t)index * (uint64_t)program->noise_count);
+    if (block->run->options->antithetic)
+        mirror(dw, count, program->lanes);
     add_signs(block, dw, index, steps);
 }
 
@@ -216,7 +226,7 @@ static moyal_outcome steps(moyal_block *block, double t, double h, long long ind
         const long now =
             count - done < MOYAL_NOISE_STEPS ? (long)(count - done) : MOYAL_NOISE_STEPS;
 
-        if (run->options->stop && *run->options->stop)
+        if (moyal_run_stopped(run))
             return MOYAL_STOPPED;
         draw(block, dw, index + done, now, h);
         memcpy(block->before, block->y, sizeof *block->y * (size_t)run->size);

@@ -26,7 +26,8 @@ enum {
     MOYAL_UNRAVEL = 1,
     MOYAL_MEANFIELD = 2,
     MOYAL_MOMENTS = 3,
-    MOYAL_HYBRID = 4
+    MOYAL_HYBRID = 4,
+    MOYAL_JUMP = 5
 };
 enum { MOYAL_GAUSSIAN = 0, MOYAL_FOCK = 1, MOYAL_CAT = 2, MOYAL_DENSITY = 3 };
 
@@ -62,6 +63,9 @@ typedef struct {
     int table, uses;
 } moyal_mean;
 enum { MOYAL_RE = 1, MOYAL_IM = 2 };
+
+/* How far kets stay kets: see `pure` below. */
+enum { MOYAL_MIXED = 0, MOYAL_PURE = 1, MOYAL_PURE_AT_VALUES = 2 };
 
 /* What is known of a scalar: which parts are not zero, whether it depends on t, and whether on z,
  * e or noise. */
@@ -107,9 +111,12 @@ typedef struct {
     int left_count, jump_count;
     const moyal_left *left; /* NULL: the terms are not known as data */
     const moyal_jump *jumps;
-    const int *shifts;        /* of table k in factor f: k * factor_count + f */
-    const moyal_mean *means;  /* per expectation value */
-    const int *scalar_kinds;  /* per scalar */
+    const int *shifts;       /* of table k in factor f: k * factor_count + f */
+    const moyal_mean *means; /* per expectation value */
+    const int *scalar_kinds; /* per scalar */
+    /* Whether all of the jumps are in the noise, K = sum_j B_j B_j^+, so that kets stay kets:
+     * always, or at the values of the model; and whether the start of R is a ket, likewise. */
+    int pure, pure_start;
     int affine;               /* dz/dt is a + B z; a and B depend on t at most */
     const moyal_field *field; /* of the scheme HYBRID, else 0 */
     /* model defaults of a run */

@@ -2,6 +2,9 @@
 #ifndef MOYAL_RUN_H
 #define MOYAL_RUN_H
 
+#include <time.h>
+
+#include "ensemble.h"
 #include "ket.h"
 #include "solve.h"
 #include "threads.h"
@@ -15,6 +18,7 @@ typedef struct {
     double *start; /* R at the start, one lane; NULL where it is drawn from kets */
     int ket;       /* R is |psi><psi|: a block holds psi, and its start is drawn from kets */
     moyal_ket_start kets;
+    time_t began;
     int identity; /* the scalar of the identity among the left terms; -1: none */
     double *root; /* square root of the covariance of z; NULL: z starts at its mean */
     long split;   /* room for z in a block's state, R follows */
@@ -40,14 +44,16 @@ typedef struct {
     double *nothing; /* zeros, as many as there are in e */
     double *direction, *centred, *alone, *drift, *dz, *before_z, *moved_z;
     double *packed, *packed_next, *packed_work; /* of fused steps: fused.c */
-    double *purity;           /* per lane: the largest so far, of schemes with noise */
+    double *purity; /* per lane: the largest so far, of schemes with noise */
+    double *stored; /* of one trajectory: z and purity of every row; NULL: not wanted */
+    int stored_lane;
     double *values;           /* observables: (row * observable_count + k) * lanes + lane */
     unsigned long long first; /* trajectory of lane 0 */
     long rows;                /* finished */
     double done;              /* part of this block that was reported as progress */
     double loss, edge, failed_at;
     int failed_lane; /* -1: not known */
-    long steps, rejected, evaluations;
+    long steps, rejected, evaluations, jumps;
 } moyal_block;
 
 /* methods with noise */
@@ -76,6 +82,7 @@ void moyal_block_progress(moyal_block *block, double done);
 /* flow.c, noise.c: from the start to the last row. */
 moyal_outcome moyal_block_flow(moyal_block *block);
 moyal_outcome moyal_block_noise(moyal_block *block);
+moyal_outcome moyal_block_jump(moyal_block *block); /* jump.c */
 moyal_outcome moyal_block_run(moyal_block *block);
 
 /* unravel.c */
@@ -103,6 +110,15 @@ moyal_outcome moyal_run_reduced(moyal_run *run, moyal_result *result,
 int moyal_is_fused(const moyal_run *run);
 void moyal_fused_steps(moyal_block *block, double t, double h, long long first, long count,
                        const double *dw);
+
+/* group.c: the trajectories of a finished block, those that were asked for, one after another. */
+void moyal_group_add(moyal_group *group, const moyal_block *block, long cells);
+
+/* Whether to stop: by the stop flag, or as the time is over (ensemble.c). */
+int moyal_run_stopped(const moyal_run *run);
+/* only.c: one trajectory by itself, with what belongs to it. */
+moyal_outcome moyal_run_only(moyal_run *run, moyal_result *result);
+void moyal_block_store(moyal_block *block, long row, const double *y);
 
 /* ensemble.c: all blocks, and the averages. */
 moyal_outcome moyal_run_ensemble(moyal_run *run, moyal_result *result);

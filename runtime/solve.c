@@ -32,11 +32,14 @@ const char *const *moyal_method_names(const moyal_program *program)
 {
     static const char *const flow[] = {"dop853", NULL};
     static const char *const linear[] = {"auto", "taylor", "krylov", "propagator", "dop853", NULL};
-    static const char *const field[] = {"auto", "taylor", "krylov", "dop853", NULL};
     static const char *const noise[] = {"predictor-corrector", "euler", "positive", "weak2", NULL};
+    static const char *const jump[] = {"waiting-time", NULL};
+    static const char *const field[] = {"auto", "taylor", "krylov", "dop853", NULL};
 
     if (program->scheme == MOYAL_HYBRID)
         return field;
+    if (program->scheme == MOYAL_JUMP)
+        return jump;
     if (moyal_terms_known(program))
         return linear;
     return program->scheme == MOYAL_UNRAVEL ? noise : flow;
@@ -44,7 +47,7 @@ const char *const *moyal_method_names(const moyal_program *program)
 
 int moyal_is_ensemble(const moyal_program *program)
 {
-    return program->scheme == MOYAL_UNRAVEL ||
+    return program->scheme == MOYAL_UNRAVEL || program->scheme == MOYAL_JUMP ||
            (program->scheme == MOYAL_MEANFIELD && program->covariance >= 0);
 }
 
@@ -99,6 +102,41 @@ static moyal_outcome check_options(moyal_result *result, const moyal_run *run)
     }
     if (moyal_is_ensemble(run->program) && o->trajectories < 1)
         return fail(result, MOYAL_BAD_INPUT, "there must be at least 1 trajectory");
+    if (o->antithetic && (run->program->scheme != MOYAL_UNRAVEL || run->program->lanes % 2))
+        return fail(result, MOYAL_BAD_INPUT, "antithetic pairs need a scheme with noise");
+    if (o->alone &&
+        (!moyal_is_ensemble(run->program) || o->only >= (unsigned long long)o->trajectories))
+        return fail(result, MOYAL_BAD_INPUT, "there is no trajectory %llu", o->only);
+    return MOYAL_DONE;
+}
+
+/* What `how` says of kets, at the parameters of the run. */
+static int is_pure(const moyal_run *run, int how)
+{
+    const moyal_program *program = run->program;
+
+    for (int k = 0; how == MOYAL_PURE_AT_VALUES && k < program->parameter_count; k++)
+        if (run->options->parameters[k] != program->parameter_values[k])
+            return 0;
+    return how != MOYAL_MIXED;
+}
+
+/* Whether R is carried as a ket, as far as the program tells. */
+static moyal_outcome choose_state(moyal_result *result, moyal_run *run)
+{
+    const moyal_program *program = run->program;
+    const moyal_options *options = run->options;
+    const int pure = is_pure(run, program->pure);
+
+    if (options->state == MOYAL_STATE_PURE && !pure && program->scheme == MOYAL_UNRAVEL)
+        return fail(result, MOYAL_BAD_INPUT,
+                    "a ket cannot carry R: its noise does not hold all of the jumps");
+    run->ket = program->scheme == MOYAL_JUMP ||
+               (program->scheme == MOYAL_UNRAVEL && pure && moyal_ket_terms(program) &&
+                (options->state == MOYAL_STATE_PURE ||
+                 (options->state == MOYAL_STATE_AUTO && is_pure(run, program->pure_start) &&
+                  !moyal_is_fused(run)))); /* steps in one function are faster still */
+    result->ket = run->ket;
     return MOYAL_DONE;
 }
 
@@ -127,7 +165,8 @@ static moyal_outcome set_sizes(moyal_result *result, moyal_run *run)
     run->context.dimension = result->dimension = (int)dimension;
     result->levels = modes > 0 ? run->options->levels : 0;
     run->split = ((long)program->coordinate_count * lanes + 7) / 8 * 8;
-    run->size = run->split + 2L * run->context.dimension * run->context.dimension * lanes;
+    run->size =
+        run->split + 2L * run->context.dimension * (run->ket ? 1 : run->context.dimension) * lanes;
     return MOYAL_DONE;
 }
 
@@ -156,9 +195,10 @@ static moyal_outcome set_context(moyal_result *result, moyal_run *run)
     run->coefficients = moyal_array((size_t)program->coefficient_count);
     run->tables = moyal_array(2 * (size_t)program->table_count * d);
     run->times = moyal_array((size_t)run->options->points);
-    if (!run->linear)
+    if (!run->linear && !run->ket)
         run->start = moyal_array(2 * d * d);
-    if (!run->coefficients || !run->tables || !run->times || (!run->linear && !run->start))
+    if (!run->coefficients || !run->tables || !run->times ||
+        (!run->linear && !run->ket && !run->start))
         return MOYAL_NO_MEMORY;
     program->coefficients(run->options->parameters, run->coefficients);
     if (!all_finite(run->coefficients, program->coefficient_count)) {
@@ -195,13 +235,19 @@ static moyal_outcome check_start(moyal_result *result, moyal_outcome outcome, do
 static moyal_outcome set_start(moyal_result *result, moyal_run *run)
 {
     const int d = run->context.dimension;
-    moyal_outcome outcome = moyal_initial_state(run->start, run->program, &run->context);
-    const double trace = moyal_state_trace(run->start, d, 1, 0);
+    moyal_outcome outcome;
+    double trace;
 
+    run->identity = moyal_identity_scalar(run);
+    if (run->ket) {
+        outcome = moyal_ket_start_init(&run->kets, run->program, &run->context);
+        return check_start(result, outcome, run->kets.trace);
+    }
+    outcome = moyal_initial_state(run->start, run->program, &run->context);
+    trace = moyal_state_trace(run->start, d, 1, 0);
     outcome = check_start(result, outcome, trace);
     if (outcome != MOYAL_DONE)
         return outcome;
-    run->identity = moyal_identity_scalar(run);
     if (run->program->scheme != MOYAL_QUANTUM)
         for (long k = 0; k < 2L * d * d; k++)
             run->start[k] /= trace;
@@ -237,8 +283,11 @@ static moyal_outcome set_table(moyal_result *result, moyal_run *run)
 {
     const long lanes = run->program->lanes;
 
-    result->ensemble = moyal_is_ensemble(run->program);
-    result->columns = 1 + run->program->observable_count * (result->ensemble ? 2L : 1L);
+    result->ensemble = moyal_is_ensemble(run->program) && !run->options->alone;
+    result->stored =
+        run->options->alone && run->options->store_path ? run->program->coordinate_count + 1 : 0;
+    result->columns =
+        1 + run->program->observable_count * (result->ensemble ? 2L : 1L) + result->stored;
     result->table = moyal_array((size_t)run->options->points * (size_t)result->columns);
     run->block_count = 1;
     if (result->ensemble) /* rounded up without overflow */
@@ -309,6 +358,8 @@ static moyal_outcome run_blocks(moyal_run *run, moyal_result *result)
         return outcome;
     if (run->program->scheme == MOYAL_HYBRID)
         return moyal_run_field(run, result);
+    if (run->options->alone)
+        return moyal_run_only(run, result);
     return result->ensemble ? moyal_run_ensemble(run, result) : run_single(run, result);
 }
 
@@ -329,7 +380,10 @@ static void explain(moyal_result *result)
         (result->outcome == MOYAL_NO_MEMORY && result->message[0]))
         return;
     snprintf(place, sizeof place, "%s", result->message);
-    if (result->outcome == MOYAL_NO_MEMORY || result->outcome == MOYAL_STOPPED)
+    if (result->timed_out)
+        snprintf(result->message, sizeof result->message,
+                 "the time was over; what is finished is kept");
+    else if (result->outcome == MOYAL_NO_MEMORY || result->outcome == MOYAL_STOPPED)
         snprintf(result->message, sizeof result->message, "%s", texts[result->outcome]);
     else
         snprintf(result->message, sizeof result->message, "%s at t = %g%s%.60s",
@@ -348,6 +402,8 @@ moyal_outcome moyal_solve(moyal_result *result, const moyal_program *program,
     if (outcome == MOYAL_DONE)
         outcome = check_method(result, &run);
     if (outcome == MOYAL_DONE)
+        outcome = choose_state(result, &run);
+    if (outcome == MOYAL_DONE)
         outcome = set_sizes(result, &run);
     if (outcome == MOYAL_DONE)
         outcome = set_context(result, &run);
@@ -359,6 +415,7 @@ moyal_outcome moyal_solve(moyal_result *result, const moyal_program *program,
     moyal_array_free(run.times);
     moyal_array_free(run.start);
     moyal_array_free(run.root);
+    moyal_ket_start_clear(&run.kets);
     result->outcome = outcome;
     explain(result);
     return outcome;

@@ -26,6 +26,16 @@ typedef struct {
     int keep_all;        /* of linear systems: nothing is left out, no rotating frames */
     double memory_limit; /* of linear systems: bytes, an estimate; 0: none */
     const double *parameters;
+    /* of ensembles */
+    double max_time;     /* seconds by the clock, then no more is begun; 0: no limit */
+    double target_error; /* go on until all standard errors are this small, but not beyond
+                            `trajectories`; 0: none */
+    int antithetic;      /* trajectories 2k and 2k + 1 have opposite noise */
+    int alone;           /* the trajectory `only` alone, as it is in the ensemble */
+    unsigned long long only;
+    int store_path; /* with `alone`: its z and purity, too */
+    int state;      /* of MOYAL_STATE_AUTO, .. */
+    int weak_noise; /* noise of two or three values, for averages alone (philox.h) */
     const volatile sig_atomic_t
         *stop; /* becomes not 0: stop soon, keep what is finished; may be NULL */
     /* Called now and then with the part of the work that is done, 0 .. 1, by one thread at a time;
@@ -66,7 +76,11 @@ typedef struct {
     long trajectories; /* counted in the averages; 1 if not an ensemble */
     int dimension, levels, threads;
     const char *method;
-    long steps, rejected, evaluations;
+    long steps, rejected, evaluations, jumps;
+    double error;                  /* of ensembles: the largest standard error */
+    int timed_out;                 /* stopped as the time was over */
+    int stored;                    /* columns of z and purity, the last ones */
+    int ket;                       /* R was carried as a ket */
     double unknowns, unknowns_all; /* real numbers that were integrated; of R in all; 0 where the
                                       scheme does not reduce */
     long parts;                    /* that do not influence each other */
@@ -89,6 +103,11 @@ typedef struct {
  * proves negative eigenvalues that add up to more than a fifth, 1 + 2n + 2n^2 > 3/2: no small error
  * any more, and it may run away. */
 #define MOYAL_PURITY_LIMIT 1.5
+
+/* How trajectories carry R: as a ket where that loses nothing (the noise holds all of the jumps and
+ * the start is pure), always as a density matrix, or always as a ket, a mixed start drawn from the
+ * pure states that it is made of. */
+enum { MOYAL_STATE_AUTO, MOYAL_STATE_DENSITY, MOYAL_STATE_PURE };
 
 /* The model's values. */
 void moyal_default_options(moyal_options *options, const moyal_program *program);

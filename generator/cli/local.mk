@@ -19,6 +19,7 @@ generator_sources += \
 	generator/cli/progress.c generator/cli/progress.h \
 	generator/cli/prove.c \
 	generator/cli/reduction.c generator/cli/reduction.h \
+	generator/cli/paths.c \
 	generator/cli/request.c \
 	generator/cli/result.c generator/cli/result.h \
 	generator/cli/run.c \

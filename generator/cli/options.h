@@ -44,6 +44,20 @@ enum { ON_RUNS = ON_RUN | ON_SWEEP, ON_EQUATIONS = ON_DERIVE | ON_PROVE | ON_RUN
     X(OPTION_DT, "--dt", NULL, "H", ON_RUNS | ON_EMIT | ON_EXPORT, 1, "time step of trajectories") \
     X(OPTION_METHOD, "--method", NULL, "M", ON_RUNS, 1,                                            \
       "how trajectories step: see docs/language.md")                                               \
+    X(OPTION_STATE, "--state", NULL, "S", ON_RUN, 1,                                               \
+      "unravel: carry the state as density, as pure ket, or auto (default)")                       \
+    X(OPTION_NOISE, "--noise", NULL, "N", ON_RUN, 1,                                               \
+      "unravel: gaussian (default), or weak: of few values, for averages alone")                   \
+    X(OPTION_MAX_TIME, "--max-time", NULL, "SECONDS", ON_RUN, 1,                                   \
+      "trajectories: end after this time and keep what is finished")                               \
+    X(OPTION_TARGET_ERR, "--target-err", NULL, "E", ON_RUN, 1,                                     \
+      "trajectories: as many as all standard errors need to be at most E (--traj is the limit)")   \
+    X(OPTION_ANTITHETIC, "--antithetic", NULL, NULL, ON_RUN, 1,                                    \
+      "unravel: pairs of trajectories with opposite noise")                                        \
+    X(OPTION_ONLY, "--only", NULL, "K", ON_RUN, 1,                                                 \
+      "the trajectory number K alone, counted from 0")                                             \
+    X(OPTION_STORE, "--store", NULL, NULL, ON_RUN, 1,                                              \
+      "with --only: its coordinates and its purity, too")                                          \
     X(OPTION_SEED, "--seed", NULL, "N", ON_RUNS | ON_EMIT | ON_EXPORT, 1,                          \
       "seed of the random numbers")                                                                \
     X(OPTION_THREADS, "--threads", NULL, "N", ON_RUNS | ON_SUMMARY, 1,                             \

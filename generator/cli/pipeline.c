@@ -232,8 +232,10 @@ pipeline_stage_t pipeline_stage_of_scheme(const options_t *options, const char *
     const char *scheme = options->values[OPTION_SCHEME];
 
     scheme = scheme ? scheme : fallback;
-    return strcmp(scheme, "quantum") == 0 || strcmp(scheme, "moments") == 0 ? UP_TO_GENERATOR
-                                                                            : UP_TO_HYBRID;
+    return strcmp(scheme, "quantum") == 0 || strcmp(scheme, "jump") == 0 ||
+                   strcmp(scheme, "moments") == 0
+               ? UP_TO_GENERATOR
+               : UP_TO_HYBRID;
 }
 
 status_t pipeline_open(pipeline_t *out, const options_t *options, pipeline_stage_t stage)

@@ -45,6 +45,8 @@ static status_t make_equations(program_t *out, pipeline_t *pipeline, const reque
         out->refused =
             memory_copy_text(meanfield_refusal(pipeline->wigner, request->variant, request->start));
         return REFUTED;
+    case SCHEME_JUMP:
+        return scheme_jump(&out->equations, pipeline->generator, pipeline->diags);
     case SCHEME_MOMENTS:
         return make_moments(out, pipeline, request);
     case SCHEME_HYBRID:
@@ -209,6 +211,14 @@ void program_options(moyal_options *out, const moyal_program *program, const req
     moyal_default_options(out, program);
     out->threads = request->threads;
     out->method = request->method;
+    out->max_time = request->paths.max_time;
+    out->target_error = request->paths.target_error;
+    out->antithetic = request->paths.antithetic;
+    out->alone = request->paths.alone;
+    out->only = request->paths.only;
+    out->store_path = request->paths.store_path;
+    out->state = request->paths.state;
+    out->weak_noise = request->paths.weak_noise;
     out->keep_all = !request->reduce;
     out->memory_limit = size_memory_here() / 2;
     out->stop = interrupt_flag();

@@ -10,6 +10,14 @@
 #include "scheme/equations.h"
 #include "scheme/moments.h"
 
+/* What is asked of trajectories besides their number (paths.c). */
+typedef struct {
+    double max_time, target_error;            /* 0: none */
+    int antithetic, alone, store_path, state; /* state: MOYAL_STATE_AUTO, .. */
+    int weak_noise;
+    unsigned long only;
+} paths_t;
+
 /* What is asked for: the model's defaults, changed by the command line. */
 typedef struct {
     scheme_kind_t scheme;
@@ -24,7 +32,8 @@ typedef struct {
     long sweep_points;     /* runs of a sweep, in as many threads as there are; 0: one run */
     const char *grid, *box, *store_grid; /* hybrid: as given, NULL if not */
     unsigned long snapshots;             /* 0: not given */
-    size_t backend;                      /* of JIT_WORDS */
+    paths_t paths;
+    size_t backend;   /* of JIT_WORDS */
     double most_work; /* 0: all that fits is run; else also what takes longer is refused, and what
                          is too large is in program->refused instead of said: WORK_OF_SECONDS */
 } request_t;
@@ -60,6 +69,8 @@ MUST_CHECK status_t request_read(request_t *out, const options_t *options, const
                                  scheme_kind_t fallback);
 /* The closure of --closure, none by default.  USAGE_ERROR, said. */
 MUST_CHECK status_t request_closure(closure_t *out, const options_t *options);
+/* Reads out->paths, and what they say of the number of trajectories.  USAGE_ERROR, said. */
+MUST_CHECK status_t request_paths(request_t *out, const options_t *options);
 /* Warns on standard error of a tolerance below what doubles can hold. */
 void request_warn(const request_t *request);
 /* The words of --scheme that are solved numerically, in the order of scheme_kind_t. */

@@ -4,7 +4,8 @@
 
 #include "cli/program.h"
 
-const char *const scheme_words[] = {"quantum", "unravel", "meanfield", "moments", "hybrid", NULL};
+const char *const scheme_words[] = {"quantum", "unravel", "meanfield", "moments",
+                                    "hybrid",  "jump",    NULL};
 
 /* Where neither the model nor the command line says anything. */
 static const emit_options_t fallback_numbers = {.until = 10,
@@ -168,11 +169,10 @@ static status_t check_steps(const request_t *request, const options_t *options)
 
 static status_t check_method(const request_t *request)
 {
-    static const int schemes[] = {[SCHEME_QUANTUM] = MOYAL_QUANTUM,
-                                  [SCHEME_UNRAVEL] = MOYAL_UNRAVEL,
-                                  [SCHEME_MEANFIELD] = MOYAL_MEANFIELD,
-                                  [SCHEME_MOMENTS] = MOYAL_MOMENTS,
-                                  [SCHEME_HYBRID] = MOYAL_HYBRID};
+    static const int schemes[] = {
+        [SCHEME_QUANTUM] = MOYAL_QUANTUM,     [SCHEME_UNRAVEL] = MOYAL_UNRAVEL,
+        [SCHEME_MEANFIELD] = MOYAL_MEANFIELD, [SCHEME_MOMENTS] = MOYAL_MOMENTS,
+        [SCHEME_HYBRID] = MOYAL_HYBRID,       [SCHEME_JUMP] = MOYAL_JUMP};
     const moyal_program program = {.scheme = schemes[request->scheme]};
     const char *const *names = moyal_method_names(&program);
     text_t list;
@@ -223,6 +223,8 @@ status_t request_read(request_t *out, const options_t *options, const model_t *m
         status = read_reals(&out->numbers, options, &model->run);
     if (status == OK)
         status = read_counts(out, options, &model->run);
+    if (status == OK)
+        status = request_paths(out, options);
     if (status == OK)
         status = check_steps(out, options);
     if (status == OK)

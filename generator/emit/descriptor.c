@@ -181,6 +181,9 @@ static void add_counts(text_t *out, const unit_t *unit)
     add_count(out, "hbar", kernel->hbar);
     add_count(out, "mean", kernel->mean);
     add_count(out, "covariance", kernel->covariance);
+    if (equations->scheme == SCHEME_UNRAVEL)
+        text_printf(out, "    .pure = %d,\n    .pure_start = %d,\n", equations->pure,
+                    equations->pure_start);
     add_count(out, "part_count", kernel->part_count);
     text_add(out, "    .parts = parts,\n");
     if (equations->scheme == SCHEME_HYBRID)
@@ -215,11 +218,10 @@ static void add_identity(text_t *out, const unit_t *unit)
 
 void emit_descriptor(text_t *out, const unit_t *unit)
 {
-    static const char *const schemes[] = {[SCHEME_QUANTUM] = "MOYAL_QUANTUM",
-                                          [SCHEME_UNRAVEL] = "MOYAL_UNRAVEL",
-                                          [SCHEME_MEANFIELD] = "MOYAL_MEANFIELD",
-                                          [SCHEME_MOMENTS] = "MOYAL_MOMENTS",
-                                          [SCHEME_HYBRID] = "MOYAL_HYBRID"};
+    static const char *const schemes[] = {
+        [SCHEME_QUANTUM] = "MOYAL_QUANTUM",     [SCHEME_UNRAVEL] = "MOYAL_UNRAVEL",
+        [SCHEME_MEANFIELD] = "MOYAL_MEANFIELD", [SCHEME_MOMENTS] = "MOYAL_MOMENTS",
+        [SCHEME_HYBRID] = "MOYAL_HYBRID",       [SCHEME_JUMP] = "MOYAL_JUMP"};
     const equations_t *equations = unit->kernel->equations;
     char *title = equations_title(equations);
 

@@ -95,7 +95,7 @@ char *manual_readme(const kernel_t *kernel, const emit_options_t *options)
         text_add(&out,
                  "`make` calls mpicc; `mpirun -n N ./solver` shares an ensemble among N processes, "
                  "with the\nsame bits as one.\n");
-    if (equations->scheme == SCHEME_QUANTUM)
+    if (equations->scheme == SCHEME_QUANTUM || equations->scheme == SCHEME_JUMP)
         text_printf(&out, "Every mode is cut at %d levels; `--fock N` changes that.\n",
                     options->levels);
     add_parameters(&out, kernel);

@@ -53,8 +53,7 @@ typedef struct {
     opkey_t *derivatives;       /* noise_count x coordinates, the orders */
     scalar_struct *noise_rates; /* K^j: noise_count x jump_count^2 */
     scalar_struct *smoothing;   /* S of the order: coordinates^2 */
-    pure_t pure; /* unravel: whether kets stay kets */
-    int pure_start;
+    pure_t pure, pure_start; /* unravel: whether kets stay kets, and whether R starts as one */
     size_t observable_count;
     op_struct *observables; /* O_k(z), names in model->observables */
     /* start: z Gaussian with these moments (covariance zero: a point); R the model's initial state

@@ -7,6 +7,6 @@ status_t scheme_jump(equations_t **out, const generator_t *generator, diags_t *d
     status_t status = scheme_quantum(out, generator, diags);
 
     if (*out)
-        (*out)->scheme = SCHEME_JUMP;
+        (*out)->scheme = (*out)->asked = SCHEME_JUMP;
     return status;
 }

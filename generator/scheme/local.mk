@@ -6,6 +6,7 @@ exact_sources += \
 	generator/scheme/equations.c generator/scheme/equations.h \
 	generator/scheme/grade.c generator/scheme/grade.h \
 	generator/scheme/hybrid.c \
+	generator/scheme/jump.c generator/scheme/purity.c generator/scheme/purity.h \
 	generator/scheme/hierarchy.c generator/scheme/hierarchy.h \
 	generator/scheme/limit.c generator/scheme/limit.h \
 	generator/scheme/meanfield.c \

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "scheme/noise.h"
+#include "scheme/purity.h"
 #include "scheme/refusal.h"
 
 /* Coordinates lie in the domain that the model declares. */
@@ -222,6 +223,8 @@ status_t scheme_unravel(equations_t **out, char **refused, const hybrid_t *hybri
     set_noise(*out, &noise, x, hybrid);
     equations_set_observables(*out, hybrid->order);
     set_start(*out, hybrid->order);
+    (*out)->pure = purity_of_noise(x, noise.rank, at_values, *out);
+    (*out)->pure_start = purity_of_start(*out);
     scalar_array_free(x, noise.rank * hybrid->count, model->ring);
     noise_clear(&noise, model->ring);
     if (at_values && !put_values(*out)) {
