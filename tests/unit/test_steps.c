@@ -247,7 +247,7 @@ static const char coupled[] =
     "lindblad 1/4, C.q\nlindblad 3/8, A.sz\nlindblad 1/4, D.q\nlindblad 3/8, A.sx\n"
     "initial A state((1 + 3/5*A.sx + 2/5*A.sy + 1/5*A.sz)/2)\nobserve A.sz, C.q*A.sx\n";
 
-enum { PATHS = OUTCOMES * OUTCOMES }; /* of two steps */
+enum { PATHS = 512 }; /* lanes: the OUTCOMES^2 of two steps, and some without weight */
 
 typedef struct {
     fixture_t fixture;
@@ -265,6 +265,7 @@ static int compiled_open(compiled_t *out, const char *text, int lanes)
     if (fixture_make(&out->fixture, text, SCHEME_UNRAVEL, START_POINT) != OK ||
         !out->fixture.kernel)
         return OK(0, "a model to be unravelled");
+    out->fixture.kernel->states = 0; /* as many lanes as asked for: no steps in one function */
     unit = emit_unit(out->fixture.kernel, &options);
     if (jit_compile(&out->jit, &why, unit, jit_has_tcc() ? JIT_TCC : JIT_CC) != OK)
         OK(0, "compiled: %s", why);
@@ -300,7 +301,7 @@ static void set_noise(double *dw, double *chances, int which, double h)
     for (int l = 0; l < PATHS; l++) {
         double w[2], sign;
 
-        chances[l] *= outcome(w, &sign, which ? l / OUTCOMES : l % OUTCOMES);
+        chances[l] *= outcome(w, &sign, which ? l / OUTCOMES % OUTCOMES : l % OUTCOMES);
         dw[l] = w[0] * sqrt(h);
         dw[PATHS + l] = w[1] * sqrt(h);
         dw[2 * PATHS + l] = sign;
@@ -320,7 +321,7 @@ static int averages(double mean[16], const moyal_program *program, moyal_step *s
     for (long k = 0; k < split; k++)
         b.block.y[k] = 0.3 + 0.2 * (double)(k / PATHS);
     for (int l = 0; l < PATHS; l++)
-        chances[l] = steps == 1 ? 1.0 / OUTCOMES : 1;
+        chances[l] = l >= OUTCOMES * OUTCOMES ? 0 : steps == 1 ? 1.0 / OUTCOMES : 1;
     for (int k = 0; k < steps; k++) {
         set_noise(dw, chances, k, t / steps);
         moyal_block_expectations(&b.block, b.block.y);
