@@ -7,8 +7,8 @@
 #include "base/memory.h"
 #include "cli/program.h"
 
-/* Beyond it the runtime refuses (set_sizes in runtime/solve.c).  The scheme quantum makes no matrix
- * of this dimension, only rows of operators. */
+/* Beyond it the runtime refuses (set_sizes in runtime/solve.c).  Where the scheme quantum may
+ * reduce, there is no matrix of this dimension, there are only rows of operators. */
 enum { DIMENSION_LIMIT = 32768, REDUCED_LIMIT = 1 << 24 };
 
 /* Matrices D x D that are alive at once, for each trajectory of a block: k_1 .. k_12 and seven
@@ -48,6 +48,12 @@ static status_t blame(const pipeline_t *pipeline, option_id_t id)
     return options_has(pipeline->options, id) ? USAGE_ERROR : LIMIT_ERROR;
 }
 
+/* Whether R is never held as a matrix. */
+static int is_reduced(const request_t *request)
+{
+    return request->scheme == SCHEME_QUANTUM && request->reduce;
+}
+
 /* Says a reason and the way out of it, or keeps the reason where others are run besides. */
 static void refuse(program_t *program, const pipeline_t *pipeline, const request_t *request,
                    const char *reason, const char *help)
@@ -64,7 +70,7 @@ static void refuse(program_t *program, const pipeline_t *pipeline, const request
 status_t size_check(program_t *program, const pipeline_t *pipeline, const request_t *request)
 {
     const size_t levels = (size_t)request->numbers.levels;
-    const size_t most = request->scheme == SCHEME_QUANTUM ? REDUCED_LIMIT : DIMENSION_LIMIT;
+    const size_t most = is_reduced(request) ? REDUCED_LIMIT : DIMENSION_LIMIT;
     size_t all, finite, modes;
     int few; /* levels would help */
     text_t reason;
@@ -141,7 +147,7 @@ static double bytes_needed(const program_t *program, const request_t *request)
     const double averages = numbers->lanes > 1 ? 64 : 0; /* GROUPS in ensemble.c */
     const double groups = averages * (request->sweep_points > 0 ? thread_count(request) : 1);
 
-    if (request->scheme == SCHEME_QUANTUM) /* what R takes is for the runtime to say */
+    if (is_reduced(request)) /* what R takes is for the runtime to say */
         return sweep_bytes(program, request) + rows * (8 + CELL_BYTES) +
                80 * d * (double)program->kernel->table_count;
     return sweep_bytes(program, request) + 16 * d * d * (blocks * each + OTHER_MATRICES) +

@@ -47,7 +47,7 @@ number() {
 for value in 2 1e-400 0 1; do number tol $value 'until 1'; done
 for value in 1e400 0; do number until $value 'points 2'; done
 for value in 1 1000001; do number points $value 'until 1'; done
-for value in 0 4097; do number fock $value 'until 1'; done
+for value in 0 1000001; do number fock $value 'until 1'; done
 number dt 1e-400 'until 1'
 number seed 18446744073709551616 'until 1'
 exits 64 "too many steps" run qubit.moyal --scheme unravel --dt 1e-300
