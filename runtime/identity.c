@@ -79,7 +79,14 @@ char *moyal_identity(const char *version, const moyal_program *program,
     add_count(&lines, "trajectories", (unsigned long long)options->trajectories);
     add_real(&lines, "time step", options->step);
     add_count(&lines, "seed", options->seed);
+    if (options->weak_noise)
+        add(&lines, "noise", "weak");
     add(&lines, "method", options->method ? options->method : "-");
+    add_real(&lines, "target error", options->target_error);
+    add_count(&lines, "antithetic", options->antithetic != 0);
+    add_count(&lines, "trajectory alone", options->alone ? options->only + 1 : 0);
+    add_count(&lines, "state", (unsigned long long)options->state);
+    add_count(&lines, "all elements", options->keep_all != 0);
     if (sweep)
         add_points(&lines, program, sweep);
     for (int k = 0; k < program->parameter_count && !sweep; k++)

@@ -273,12 +273,41 @@ static int go_on(moyal_store *store, char why[200])
     return 0;
 }
 
+/* The name under which a file is made before it takes its own. */
+static char *new_name(const moyal_store *store)
+{
+    const size_t room = strlen(store->path) + 8;
+    char *name = malloc(room);
+
+    if (name)
+        snprintf(name, room, "%s.new", store->path);
+    return name;
+}
+
+/* A new file with its head, under its name only when that is complete. */
+static int create(moyal_store *store)
+{
+    char *name = new_name(store);
+    int good = 0, reason;
+
+    if (name)
+        store->file = open(name, O_RDWR | O_CREAT | O_TRUNC, 0666);
+    if (store->file >= 0)
+        good = lock(store->file) && write_head(store->file, store->identity) &&
+               link(name, store->path) == 0;
+    reason = errno;
+    if (store->file >= 0)
+        unlink(name);
+    free(name);
+    errno = reason;
+    return good;
+}
+
 static int open_file(moyal_store *store, int how, char why[200])
 {
     store->file = open(store->path, O_RDWR);
     if (store->file < 0 && errno == ENOENT && (how & MOYAL_STORE_BEGIN)) {
-        store->file = open(store->path, O_RDWR | O_CREAT | O_EXCL, 0666);
-        if (store->file >= 0 && lock(store->file) && write_head(store->file, store->identity))
+        if (create(store))
             return 1;
     } else if (store->file >= 0 && !(how & MOYAL_STORE_GO_ON)) {
         snprintf(why, 200, "'%.90s' holds unfinished work: go on with it by --resume, or remove it",
@@ -381,14 +410,10 @@ int moyal_store_due(moyal_store *store)
 /* The new file takes the name and the place of the old one. */
 static int replace(moyal_store *store, uint64_t key, const void *data, size_t size)
 {
-    const size_t room = strlen(store->path) + 8;
-    char *name = malloc(room);
-    int file = -1, good = 0;
+    char *name = new_name(store);
+    const int file = name ? open(name, O_RDWR | O_CREAT | O_TRUNC, 0666) : -1;
+    int good = 0;
 
-    if (name) {
-        snprintf(name, room, "%s.new", store->path);
-        file = open(name, O_RDWR | O_CREAT | O_TRUNC, 0666);
-    }
     if (file >= 0)
         good = lock(file) && write_head(file, store->identity) && append(file, key, data, size) &&
                fsync(file) == 0 && rename(name, store->path) == 0;
@@ -427,8 +452,14 @@ void moyal_store_close(moyal_store *store, int remove)
 {
     if (!store)
         return;
-    if (remove && store->file >= 0)
+    if (remove && store->file >= 0) {
+        char *name = new_name(store); /* what a killed process may have left */
+
         unlink(store->path);
+        if (name)
+            unlink(name);
+        free(name);
+    }
     if (store->file >= 0)
         close(store->file);
     while (store->contents) {

@@ -106,17 +106,38 @@ static void set_doubles(sweep_t *sweep, size_t point)
     }
 }
 
-/* Whether the noise that the unit was written with is that of this point. */
-static int same_noise(const equations_t *a, const equations_t *b)
+static int same_scalars(const scalar_struct *a, const scalar_struct *b, size_t count,
+                        const ring_t *ring)
 {
-    const ring_t *ring = a->model->ring;
-
-    if (a->noise_count != b->noise_count || a->coordinates != b->coordinates)
-        return 0;
-    for (size_t k = 0; k < a->coordinates * a->noise_count; k++)
-        if (!scalar_equal(a->sigma + k, b->sigma + k, ring))
+    for (size_t k = 0; k < count; k++)
+        if (!scalar_equal(a + k, b + k, ring))
             return 0;
     return 1;
+}
+
+static int same_operators(const op_struct *a, const op_struct *b, size_t count,
+                          const algebra_t *algebra)
+{
+    for (size_t k = 0; k < count; k++)
+        if (!op_equal(a + k, b + k, algebra))
+            return 0;
+    return 1;
+}
+
+/* Whether the equations that the unit was written from are those of this point: of trajectories
+ * they may hold numbers, or noise of another rank. */
+static int same_equations(const equations_t *a, const equations_t *b)
+{
+    const algebra_t *algebra = &a->model->algebra;
+
+    return a->noise_count == b->noise_count && a->coordinates == b->coordinates &&
+           a->jump_count == b->jump_count && a->pure == b->pure && a->pure_start == b->pure_start &&
+           same_scalars(a->sigma, b->sigma, a->coordinates * a->noise_count, algebra->ring) &&
+           same_scalars(a->rates, b->rates, a->jump_count * a->jump_count, algebra->ring) &&
+           same_operators(a->velocity, b->velocity, a->coordinates, algebra) &&
+           same_operators(a->noise, b->noise, a->noise_count, algebra) &&
+           same_operators(a->jumps, b->jumps, a->jump_count, algebra) &&
+           same_operators(a->generator, b->generator, 1, algebra);
 }
 
 /* Why the scheme cannot be run at the values installed, a new string; NULL if it can. */
@@ -137,9 +158,10 @@ static char *refusal(sweep_t *sweep)
         return NULL;
     if (scheme_unravel(&here, &why, pipeline->hybrid, &sweep->positivity, 0, pipeline->diags) != OK)
         return memory_copy_text("it cannot be unravelled there");
-    if (here && !same_noise(here, sweep->program.equations))
-        why = memory_copy_text("the diffusion matrix has another rank there, which needs equations "
-                               "of its own: 'moyal run --set' solves it");
+    if (here && !same_equations(here, sweep->program.equations))
+        why =
+            memory_copy_text("the noise has another form there, which needs equations of its own: "
+                             "'moyal run --set' solves it");
     if (here)
         equations_free(here);
     return why;

@@ -11,11 +11,14 @@ script_tests += \
 	tests/e2e/latex.sh \
 	tests/e2e/limits.sh \
 	tests/e2e/models.sh \
+	tests/e2e/mpi.sh \
 	tests/e2e/reference.sh \
+	tests/e2e/resume.sh \
 	tests/e2e/run.sh \
 	tests/e2e/schemes.sh \
 	tests/e2e/search.sh \
 	tests/e2e/summary.sh \
+	tests/e2e/sweep.sh \
 	tests/e2e/usage.sh
 check_helpers += tests/e2e/json_get
 tests_e2e_json_get_SOURCES = tests/e2e/json_get.c
