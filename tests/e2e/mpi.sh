@@ -31,7 +31,7 @@ together 2 "$MOYAL" run "$model" "$@" > /dev/null
 says "$err" 'mpirun wants moyal-mpi' "a program without MPI says so"
 
 # a rank is lost: its finished groups are in its file
-set -- --scheme unravel --traj 2000 --points 3 --until 1/2 --jit tcc
+set -- --scheme unravel --traj 500 --points 3 --until 1/2 --jit tcc
 "$MOYAL" run "$model" "$@" > whole.csv 2> "$err"
 mpirun --oversubscribe -n 2 "$TOP_BUILDDIR/moyal-mpi" run "$model" "$@" --checkpoint kept -o part.csv 2> "$err" &
 launcher=$!
