@@ -94,13 +94,21 @@ static void mirror(double *dw, long count, int lanes)
             dw[k * lanes + l] = -dw[k * lanes + l - 1];
 }
 
+/* Two values do for order 1, three for order 2. */
+static moyal_noise noise_kind(const moyal_run *run)
+{
+    if (!run->options->weak_noise)
+        return MOYAL_NOISE_GAUSSIAN;
+    return run->method == MOYAL_WEAK2 ? MOYAL_NOISE_THREE_POINT : MOYAL_NOISE_TWO_POINT;
+}
+
 /* The noise of the steps index, index + 1, ..: standard Gaussian numbers times sqrt(h). */
 static void draw(moyal_block *block, double *dw, long long index, long steps, double h)
 {
     const moyal_program *program = block->run->program;
     const long count = steps * program->noise_count;
 
-    moyal_noise_planes(dw, MOYAL_NOISE_GAUSSIAN, count, program->lanes, sqrt(h),
+    moyal_noise_planes(dw, noise_kind(block->run), count, program->lanes, sqrt(h),
                        block->run->options->seed, MOYAL_STREAM_NOISE, block->first,
                        (uint64_t)index * (uint64_t)program->noise_count);
     if (block->run->options->antithetic)

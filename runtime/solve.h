@@ -43,8 +43,8 @@ typedef struct {
     void (*progress)(void *context, double fraction);
     void *progress_context;
     const struct moyal_grid *grid; /* of the scheme hybrid; may be NULL */
-    struct moyal_store *store; /* keeps what is finished, and is read first; may be NULL */
-    struct moyal_ranks *ranks; /* processes that share an ensemble or a sweep; may be NULL */
+    struct moyal_store *store;     /* keeps what is finished, and is read first; may be NULL */
+    struct moyal_ranks *ranks;     /* processes that share an ensemble or a sweep; may be NULL */
 } moyal_options;
 
 /* The scheme `hybrid`: the lattice of a run at its end, and the largest of what shows that it was
@@ -93,7 +93,7 @@ typedef struct {
                        above 1 an eigenvalue of R is negative; 0 for other schemes */
     long outside;   /* trajectories whose purity went beyond MOYAL_PURITY_LIMIT */
     moyal_grid_facts grid;
-    int axis_count; /* sweeps: the table has a column for each axis before t; else 0 */
+    int axis_count;         /* sweeps: the table has a column for each axis before t; else 0 */
     const moyal_axis *axes; /* the caller's */
     long unsolved;          /* points of a sweep without numbers */
 } moyal_result;

@@ -242,6 +242,7 @@ status_t command_correlate(const options_t *options)
     if (status == OK)
         status = pipeline_require_values(&pipeline);
     if (status == OK) {
+        request.matrix = 1;
         request.reduce = 0; /* closed moments would take the place of the density matrix */
         request_warn(&request);
         status = correlate(&asked, &pipeline, &request);

@@ -1,5 +1,6 @@
 # What generator/cli holds: commands, options, and the way from a model file to results.
 generator_sources += \
+	generator/cli/check.c \
 	generator/cli/command.c generator/cli/command.h \
 	generator/cli/correlate.c generator/cli/correlate.h generator/cli/correlate_output.c \
 	generator/cli/steady.c \

@@ -138,21 +138,6 @@ static jit_backend_t choose_backend(const program_t *program, const request_t *r
     return heavy && jit_cc() ? JIT_CC : JIT_TCC;
 }
 
-/* Checks what was compiled against the exact equations, at the levels of the run. */
-static status_t check_program(program_t *program, const request_t *request)
-{
-    kernel_check_t *check = &program->check;
-    status_t status =
-        check_kernel(check, jit_program(program->jit), program->kernel, &request->numbers);
-
-    if (status == OK)
-        return OK;
-    fprintf(stderr,
-            "moyal: the compiled program is not what the equations say, so it is not used: %s\n",
-            check->message);
-    return INTERNAL_ERROR;
-}
-
 /* LIMIT_ERROR, with the reason in program->refused, where the work is more than was asked for. */
 static status_t check_work(program_t *program, const request_t *request)
 {
@@ -193,7 +178,7 @@ status_t program_compile(program_t *program, const pipeline_t *pipeline, const r
         return status;
     }
     before = progress_clock();
-    status = check_program(program, request);
+    status = program_check(program, request);
     program->timing.check = progress_clock() - before;
     return status;
 }
@@ -345,8 +330,8 @@ void program_explain(const program_t *program, const request_t *request, const m
     fprintf(stderr,
             "checked: %zu coefficients, %zu table entries, %zu numbers of the dynamics"
             " (%s)\n",
-            program->check.coefficients, program->check.entries, program->check.numbers,
-            kernel_check_extent(&program->check));
+            program->check.coefficients, program->check.entries, program_check_numbers(program),
+            program_check_extent(program));
     fprintf(stderr,
             "seconds: derive %.4f, emit %.4f, compile %.4f, check %.4f, solve %.4f, total %.4f\n",
             timing->derive, timing->emit, timing->jit, timing->check, timing->solve, timing->total);

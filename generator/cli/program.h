@@ -3,6 +3,7 @@
 #define MOYAL_CLI_PROGRAM_H
 
 #include "certify/check_kernel.h"
+#include "certify/check_linear.h"
 #include "cli/pipeline.h"
 #include "emit/emit.h"
 #include "jit/jit.h"
@@ -25,6 +26,7 @@ typedef struct {
     start_t start;
     closure_t closure;
     int reduce; /* quantum: leave out what need not be solved */
+    int matrix; /* quantum: R is needed as a whole, for steady states and correlations */
     emit_options_t numbers;
     const char *method;    /* NULL: the scheme's own */
     int threads;           /* 0: all processors */
@@ -59,6 +61,8 @@ typedef struct {
     jit_t *jit;
     jit_backend_t backend;
     kernel_check_t check;
+    int linear; /* R is solved as a linear system, checked by the next */
+    linear_check_t linear_check;
     timing_t timing;
     double started;
 } program_t;
@@ -95,6 +99,13 @@ double size_memory_here(void);
 /* Says on standard error what is refused and why, if anything is. */
 void program_say_refused(const program_t *program, const pipeline_t *pipeline,
                          const request_t *request);
+
+/* check.c: what was compiled, and what is solved, against the exact equations, at the levels of the
+ * run.  INTERNAL_ERROR, said, where they differ. */
+MUST_CHECK status_t program_check(program_t *program, const request_t *request);
+/* How much was compared, in words, and how many numbers of the dynamics. */
+const char *program_check_extent(const program_t *program);
+size_t program_check_numbers(const program_t *program);
 
 /* Compiles the text and checks the machine code against the exact equations: INTERNAL_ERROR, said,
  * if the check fails, then nothing may be run.  Refuses before what size_check_memory refuses. */

@@ -119,8 +119,7 @@ static status_t read_words(request_t *out, const options_t *options, scheme_kind
     static const char *const starts[] = {"point", "ensemble", NULL};
     static const char *const backends[] = {"auto", "tcc", "cc", NULL};
     size_t scheme = 0, variant = 0, start = 0;
-    status_t status =
-        options_word(&scheme, options, OPTION_SCHEME, scheme_words, NULL, fallback);
+    status_t status = options_word(&scheme, options, OPTION_SCHEME, scheme_words, NULL, fallback);
 
     if (status == OK)
         status = options_word(&variant, options, OPTION_VARIANT, variants, NULL, 0);

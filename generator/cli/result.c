@@ -77,16 +77,18 @@ static json_t *timing_json(const timing_t *timing)
     return out;
 }
 
-static json_t *check_json(const kernel_check_t *check)
+static json_t *check_json(const program_t *program)
 {
+    const kernel_check_t *check = &program->check;
     json_t *out = json_object();
 
     json_object_set_new(out, "coefficients", json_integer((json_int_t)check->coefficients));
     json_object_set_new(out, "table_entries", json_integer((json_int_t)check->entries));
-    json_object_set_new(out, "numbers", json_integer((json_int_t)check->numbers));
+    json_object_set_new(out, "numbers", json_integer((json_int_t)program_check_numbers(program)));
     json_object_set_new(out, "points", json_integer((json_int_t)check->points));
-    json_object_set_new(out, "compared", json_string(kernel_check_extent(check)));
-    json_object_set_new(out, "worst", json_real(check->worst));
+    json_object_set_new(out, "compared", json_string(program_check_extent(program)));
+    json_object_set_new(out, "worst",
+                        json_real(program->linear ? program->linear_check.worst : check->worst));
     return out;
 }
 
@@ -175,7 +177,7 @@ void result_json(text_t *out, const program_t *program, const pipeline_t *pipeli
         json_object_set_new(document, "grid", field_json(program, result));
     json_object_set_new(document, "reductions",
                         reductions_json(program, pipeline, request, result));
-    json_object_set_new(document, "kernel_check", check_json(&program->check));
+    json_object_set_new(document, "kernel_check", check_json(program));
     json_object_set_new(document, "timing", timing_json(&program->timing));
     json_object_set_new(document, "version", json_string(PACKAGE_VERSION));
     json_object_set_new(document, "model_hash", json_source_hash(pipeline->source));

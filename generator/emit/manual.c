@@ -75,6 +75,7 @@ char *manual_readme(const kernel_t *kernel, const emit_options_t *options)
 {
     static const char *const schemes[] = {
         [SCHEME_QUANTUM] = "quantum: the master equation",
+        [SCHEME_JUMP] = "jump: the master equation as an average over quantum jumps",
         [SCHEME_UNRAVEL] = "unravel: trajectories of the classical-quantum dynamics",
         [SCHEME_MEANFIELD] = "meanfield: classical coordinates driven by mean values",
         [SCHEME_MOMENTS] = "moments: equations of mean values",
