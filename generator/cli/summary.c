@@ -45,7 +45,7 @@ static void add_short(text_t *out, size_t column, size_t indent, const char *tex
     free(copy);
 }
 
-static void add_form(text_t *out, const hybrid_t *hybrid)
+static void add_form(text_t *out, const hybrid_t *hybrid, style_t style)
 {
     const model_t *model = hybrid->generator->model;
     size_t rows = hybrid->coordinates + hybrid->count;
@@ -53,6 +53,7 @@ static void add_form(text_t *out, const hybrid_t *hybrid)
     scalar_struct *block = hybrid_block(hybrid);
     char **cells = cells_scalars(block, rows * rows, model->ring);
 
+    cells_symbols(cells, rows * rows, style);
     text_add(out, "  H(z) = ");
     add_short(out, 9, 9, hamiltonian, "derive");
     if (rows <= FORM_ROWS && !fits(cells, rows * rows))
@@ -102,8 +103,8 @@ static void add_first_wrong(text_t *out, const jets_t *jets, jet_scheme_t scheme
     free(difference);
 }
 
-/* "order 3: 4*gammaQ", "right" or "not compared"; freed with free(). */
-static char *wrong_text(const jet_t *jet, const jets_t *jets)
+/* "order 3: 4*gammaQ", "right" or "not compared", in symbols; freed with free(). */
+static char *wrong_text(const jet_t *jet, const jets_t *jets, style_t style)
 {
     const ring_t *ring = jets->hybrid->generator->model->ring;
     char *difference;
@@ -112,7 +113,8 @@ static char *wrong_text(const jet_t *jet, const jets_t *jets)
     text_init(&out);
     if (jet && jet->first_difference != SIZE_MAX) {
         difference = scalar_print(jet->difference, ring);
-        text_printf(&out, "order %zu: %s", jet->first_difference, difference);
+        text_printf(&out, "order %zu: ", jet->first_difference);
+        style_add_symbols(&out, style, difference);
         free(difference);
     } else {
         text_add(&out, !jet ? "" : jets->order == 0 ? "not compared" : "right");
@@ -120,7 +122,31 @@ static char *wrong_text(const jet_t *jet, const jets_t *jets)
     return text_take(&out);
 }
 
-static void add_meanfield(text_t *out, const jets_t *jets)
+/* One line of the table: the observable, what is first wrong in either start. */
+static void add_wrong(text_t *out, const jets_t *jets, size_t o, style_t style)
+{
+    const char *name = report_observable(jets->hybrid->generator->model, o);
+    char *point = wrong_text(jets_find(jets, JET_CLOSED_POINT, o), jets, style);
+    char *ensemble = wrong_text(jets_find(jets, JET_CLOSED_ENSEMBLE, o), jets, style);
+    const char *other = strcmp(point, ensemble) == 0 ? "the same" : ensemble;
+    size_t width = style_width(point) > 30 ? style_width(point) : 30;
+    text_t symbols;
+
+    text_init(&symbols);
+    style_add_symbols(&symbols, style, name);
+    text_add(out, "    ");
+    style_padded(out, text_string(&symbols), 12);
+    text_add(out, " ");
+    style_padded(out, point, 30);
+    text_printf(
+        out, "%s%s\n",
+        17 + width + 1 + style_width(other) <= 80 ? " " : "\n                   ensemble: ", other);
+    text_clear(&symbols);
+    free(point);
+    free(ensemble);
+}
+
+static void add_meanfield(text_t *out, const jets_t *jets, style_t style)
 {
     const model_t *model = jets->hybrid->generator->model;
 
@@ -137,27 +163,20 @@ static void add_meanfield(text_t *out, const jets_t *jets)
     }
     add_first_wrong(out, jets, JET_CLOSED_POINT, "started at a point");
     add_first_wrong(out, jets, JET_CLOSED_ENSEMBLE, "started as an ensemble");
-    for (size_t o = 0; o < model->observable_count && o < SUMMARY_OBSERVABLES; o++) {
-        char *point = wrong_text(jets_find(jets, JET_CLOSED_POINT, o), jets);
-        char *ensemble = wrong_text(jets_find(jets, JET_CLOSED_ENSEMBLE, o), jets);
-        const char *other = strcmp(point, ensemble) == 0 ? "the same" : ensemble;
-        int fits = 17 + (strlen(point) > 30 ? strlen(point) : 30) + 1 + strlen(other) <= 80;
-
-        text_printf(out, "    %-12s %-30s%s%s\n", report_observable(model, o), point,
-                    fits ? " " : "\n                   ensemble: ", other);
-        free(point);
-        free(ensemble);
-    }
+    for (size_t o = 0; o < model->observable_count && o < SUMMARY_OBSERVABLES; o++)
+        add_wrong(out, jets, o, style);
 }
 
 static void add_proof(text_t *out, const proof_t *proof, style_t style)
 {
     const model_t *model = proof->hybrid->generator->model;
+    text_t plain;
 
     style_heading(out, style, report_model_name(model), '=');
-    report_verdict_line(out, proof, style);
-    report_holds_line(out, proof);
-    text_printf(out, "  order %s; generator identity %s (%zu products); start %s\n",
+    text_init(&plain);
+    report_verdict_line(&plain, proof, style);
+    report_holds_line(&plain, proof);
+    text_printf(&plain, "  order %s; generator identity %s (%zu products); start %s\n",
                 proof->hybrid->order->name,
                 proof->identity.is_stated              ? "does not apply"
                 : proof->identity.answer == TRUTH_TRUE ? "proven"
@@ -167,13 +186,15 @@ static void add_proof(text_t *out, const proof_t *proof, style_t style)
                 : proof->initial.answer == TRUTH_FALSE ? "NOT positive"
                                                        : "not decided");
     if (proof->verdict.status != OK) {
-        text_add(out, "  ");
-        add_short(out, 2, 2, proof->verdict.reason, "prove");
+        text_add(&plain, "  ");
+        add_short(&plain, 2, 2, proof->verdict.reason, "prove");
     }
-    text_add(out, "\n");
-    add_form(out, proof->hybrid);
-    text_add(out, "\n");
-    add_meanfield(out, proof->jets);
+    text_add(&plain, "\n");
+    add_form(&plain, proof->hybrid, style);
+    text_add(&plain, "\n");
+    add_meanfield(&plain, proof->jets, style);
+    style_add_symbols(out, style, text_string(&plain));
+    text_clear(&plain);
 }
 
 /* ---- all of it

@@ -73,6 +73,24 @@ static const run_t *first_run(const run_t *runs)
     return NULL;
 }
 
+/* A name in the symbols of the terminal, cut after NAME_WIDTH columns. */
+static void add_name(text_t *out, const char *name)
+{
+    text_t symbols;
+    char *cut;
+    size_t length;
+
+    text_init(&symbols);
+    style_add_symbols(&symbols, output_style(), name);
+    cut = text_take(&symbols);
+    for (length = strlen(cut); style_width(cut) > NAME_WIDTH; cut[length] = 0)
+        for (length--; ((unsigned char)cut[length] & 0xC0) == 0x80;)
+            length--;
+    text_add(out, "  ");
+    style_padded(out, cut, NAME_WIDTH);
+    free(cut);
+}
+
 /* t, quantum, unravelled, its standard error, its distance in standard errors, mean field, its
  * error */
 static void add_row(text_t *out, const run_t *runs, long row, long k, const char *name)
@@ -83,7 +101,7 @@ static void add_row(text_t *out, const run_t *runs, long row, long k, const char
     double error = entry(&runs[SCHEME_UNRAVEL], row, k, 1);
     double meanfield = entry(&runs[SCHEME_MEANFIELD], row, k, 0);
 
-    text_printf(out, "  %-*.*s", NAME_WIDTH, NAME_WIDTH, name);
+    add_name(out, name);
     add_number(out, times->table[row * times->columns], " %6.3g");
     add_number(out, quantum, " %10.5f");
     add_number(out, unravel, "  %10.5f");

@@ -193,28 +193,41 @@ static void add_jets(text_t *out, const jets_t *jets)
         text_add(out, "  the model observes nothing\n");
 }
 
+/* Moves what is in `plain` to `out`, with the symbols of the style. */
+static void add_with_symbols(text_t *out, text_t *plain, style_t style)
+{
+    style_add_symbols(out, style, text_string(plain));
+    text_clear(plain);
+    text_init(plain);
+}
+
 void report_prove_text(text_t *out, const proof_t *proof, const order_search_t *search,
                        style_t style)
 {
     const hybrid_t *hybrid = proof->hybrid;
     const model_t *model = hybrid->generator->model;
+    text_t plain;
 
-    report_verdict_line(out, proof, style);
-    report_holds_line(out, proof);
-    text_add(out, "  model: ");
-    style_add_safe(out, report_model_name(model));
-    text_printf(out, "\n  order: %s\n", hybrid->order->name);
-    add_partition(out, model);
-    add_identity(out, &proof->identity);
-    add_initial(out, &proof->initial);
-    text_add(out, "  reason: ");
-    style_wrap(out, 10, 10, proof->verdict.reason);
+    text_init(&plain);
+    report_verdict_line(&plain, proof, style);
+    report_holds_line(&plain, proof);
+    text_add(&plain, "  model: ");
+    add_with_symbols(out, &plain, style);
+    style_add_safe(out, report_model_name(model)); /* a title or a file, no formula */
+    text_printf(&plain, "\n  order: %s\n", hybrid->order->name);
+    add_partition(&plain, model);
+    add_identity(&plain, &proof->identity);
+    add_initial(&plain, &proof->initial);
+    text_add(&plain, "  reason: ");
+    style_wrap(&plain, 10, 10, proof->verdict.reason);
     if (hybrid->residual->count > 0) {
-        text_add(out, "  residual, kept:\n");
-        report_residual(out, hybrid, style);
-        report_series(out, hybrid);
+        text_add(&plain, "  residual, kept:\n");
+        report_residual(&plain, hybrid, style);
+        report_series(&plain, hybrid);
     }
     if (search)
-        report_search_text(out, search, proof);
-    add_jets(out, proof->jets);
+        report_search_text(&plain, search, proof);
+    add_jets(&plain, proof->jets);
+    add_with_symbols(out, &plain, style);
+    text_clear(&plain);
 }

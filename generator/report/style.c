@@ -94,7 +94,7 @@ void style_add_safe(text_t *out, const char *text)
     }
 }
 
-static void add_padded(text_t *out, const char *text, size_t width)
+void style_padded(text_t *out, const char *text, size_t width)
 {
     size_t taken = style_width(text);
 
@@ -126,16 +126,16 @@ void style_matrix(text_t *out, int indent, const char *label, const char *const 
     if (column_names) {
         text_printf(out, "%*s%*s     ", indent, "", (int)head, "");
         for (size_t j = 0; j < columns; j++) {
-            add_padded(out, column_names[j], j + 1 < columns ? widths[j] : 0);
+            style_padded(out, column_names[j], j + 1 < columns ? widths[j] : 0);
             text_add(out, j + 1 < columns ? "  " : "\n");
         }
     }
     for (size_t i = 0; i < rows; i++) {
         text_printf(out, "%*s", indent, "");
-        add_padded(out, i == 0 ? label : "", head);
+        style_padded(out, i == 0 ? label : "", head);
         text_add(out, i == 0 ? " = [ " : "   [ ");
         for (size_t j = 0; j < columns; j++) {
-            add_padded(out, cells[i * columns + j], widths[j]);
+            style_padded(out, cells[i * columns + j], widths[j]);
             text_add(out, j + 1 < columns ? "  " : " ]");
         }
         text_printf(out, "%s%s\n", row_names ? "   " : "", row_names ? row_names[i] : "");

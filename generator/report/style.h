@@ -28,6 +28,9 @@ void style_colour(text_t *out, style_t style, colour_t colour, const char *text)
 void style_matrix(text_t *out, int indent, const char *label, const char *const *cells, size_t rows,
                   size_t columns, const char *const *row_names, const char *const *column_names);
 
+/* Adds `text` and spaces up to `width` columns. */
+void style_padded(text_t *out, const char *text, size_t width);
+
 /* Columns that a UTF-8 text takes. */
 size_t style_width(const char *text);
 

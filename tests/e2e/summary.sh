@@ -88,6 +88,23 @@ if script -q -e -c true /dev/null > /dev/null 2>&1 < /dev/null; then
     LC_ALL=C.UTF-8 script -q -e -c "'$MOYAL' derive '$models/qubit_gas.moyal'" /dev/null > unicode \
         < /dev/null
     says unicode 'ρ' "Greek letters on a terminal that shows them"
+    on_terminal() { # LOCALE COMMAND..: what the command prints on such a terminal, without escapes, to `shown`
+        locale=$1
+        shift
+        LC_ALL=$locale NO_COLOR=1 script -q -e -c "'$MOYAL' $*" /dev/null > shown < /dev/null
+    }
+    two=$models/two_oscillators.moyal
+    on_terminal C.UTF-8 prove "'$two'" --search-order
+    says shown 'EXACT-IF 16\*γC\*γQ - λ² ≥ 0' "so does prove"
+    says shown 'M(z) ≥ 0 iff' "and its search for an order"
+    on_terminal C.UTF-8 "'$two'"
+    says shown 'H(z) = 1/2\*Q.q² + λ\*C.q' "and the summary"
+    says shown '\[ 0  -1/2\*λ  2\*γQ   \]' "where matrices stay aligned"
+    says shown '^  C.q²            0.7 ' "and so do columns"
+    on_terminal C prove "'$two'" --search-order
+    is "$(LC_ALL=C tr -d '\000-\177' < shown | wc -c)" 0 "ASCII in another locale"
+    run prove "$two"
+    is "$(LC_ALL=C tr -d '\000-\177' < "$out" | wc -c)" 0 "prove in ASCII where it is no terminal"
     run derive "$models/qubit_gas.moyal"
     is "$(LC_ALL=C tr -d '\000-\177' < "$out" | wc -c)" 0 "ASCII elsewhere"
 else
