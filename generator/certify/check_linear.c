@@ -295,35 +295,58 @@ static void check_product(work_t *w, double t)
     }
 }
 
-/* R_kl at the time t, frames put back; what is not kept is zero. */
-static void element(number_t *out, work_t *w, long k, long l, double t)
+/* exp(i frequency t) of a place */
+static void turn(number_t *out, const place_t *place, double t)
 {
-    int conjugate;
-    size_t at = places_add(&w->places, k, l, NAN, &conjugate);
-    const place_t *place = &w->places.places[at];
-    number_t phase;
+    arb_t angle;
+
+    number_set_d(out, 1, 0);
+    if (!isfinite(place->frequency) || place->frequency == 0)
+        return;
+    arb_init(angle);
+    arb_set_d(angle, place->frequency);
+    acb_set_d(out->value, t);
+    acb_mul_arb(out->value, out->value, angle, NUMBER_BITS);
+    acb_mul_onei(out->value, out->value);
+    acb_exp(out->value, out->value, NUMBER_BITS);
+    out->size = 2 + fabs(place->frequency * t);
+    arb_clear(angle);
+}
+
+/* sum += the share of a place in an observable, a z + b conj(z) = u Re z + v Im z.  What is read
+ * but not kept has to stay zero; the mean of an observable is its real part. */
+static void add_read(number_t *sum, work_t *w, const share_t *source, double t)
+{
+    const place_t *place = &w->places.places[source->place];
+    number_t phase, direct, conjugate, part;
 
     number_init(&phase);
-    number_set_d(out, place->position[0] < 0 ? 0 : w->x[place->position[0]],
-                 place->position[1] < 0 ? 0 : w->x[place->position[1]]);
-    number_set_d(&phase, t, 0);
-    acb_mul_onei(phase.value, phase.value);
-    if (isfinite(place->frequency) && place->frequency != 0) {
-        arb_t w_t;
-
-        arb_init(w_t);
-        arb_set_d(w_t, place->frequency);
-        acb_mul_arb(phase.value, phase.value, w_t, NUMBER_BITS);
-        acb_exp(phase.value, phase.value, NUMBER_BITS);
-        phase.size = 2 + fabs(place->frequency * t);
-        number_mul(out, out, &phase);
-        arb_clear(w_t);
+    number_init(&direct);
+    number_init(&conjugate);
+    number_init(&part);
+    turn(&phase, place, t);
+    number_mul(&direct, &source->direct, &phase);
+    number_conj(&phase, &phase);
+    number_mul(&conjugate, &source->conjugate, &phase);
+    for (int from = 0; from < 2 - (place->row == place->column); from++) {
+        number_set(&part, &conjugate);
+        if (from)
+            acb_neg(part.value, part.value);
+        number_add(&part, &direct);
+        if (from) /* i (a - b) */
+            acb_mul_onei(part.value, part.value);
+        if (place->position[from] < 0) {
+            if (!arb_contains_zero(acb_realref(part.value)))
+                want_zero(w, source->place, from);
+            continue;
+        }
+        number_set_d(&phase, w->x[place->position[from]], 0);
+        number_addmul(sum, &part, &phase);
     }
-    if (conjugate)
-        number_conj(out, out);
     number_clear(&phase);
-    for (int part = 0; part < 2 - (k == l); part++)
-        want_zero(w, at, part);
+    number_clear(&direct);
+    number_clear(&conjugate);
+    number_clear(&part);
 }
 
 static void check_observables(work_t *w, double t)
@@ -333,10 +356,9 @@ static void check_observables(work_t *w, double t)
     double *v = memory_new((size_t)system->functional_count + 1, sizeof *v);
     double *e = memory_new((size_t)w->reduction->value_count + 1, sizeof *e);
     double *found = memory_new(count + 1, sizeof *found);
-    number_t sum, z;
+    number_t sum;
 
     number_init(&sum);
-    number_init(&z);
     system->functionals(system->context, w->x, v);
     moyal_reduction_values(w->reduction, t, v, e);
     w->program->observables(w->context, t, NULL, e, found);
@@ -345,10 +367,12 @@ static void check_observables(work_t *w, double t)
         double deviation;
 
         number_zero(&sum);
-        for (size_t k = 0; k < o->count; k++) {
-            element(&z, w, (long)o->entries[k].column, (long)o->entries[k].row, t);
-            number_addmul(&sum, &o->entries[k].value, &z);
-        }
+        w->row.count = 0;
+        for (size_t k = 0; k < o->count; k++)
+            row_add(&w->row, &o->entries[k].value, (long)o->entries[k].column,
+                    (long)o->entries[k].row, &w->places);
+        for (size_t k = 0; k < w->row.count; k++)
+            add_read(&sum, w, &w->row.shares[k], t);
         w->out->numbers++;
         deviation = number_deviation(&sum, 0, found[m], VALUE_ULPS);
         if (deviation > 1)
@@ -356,7 +380,6 @@ static void check_observables(work_t *w, double t)
                  arf_get_d(arb_midref(acb_realref(sum.value)), ARF_RND_NEAR), found[m]);
     }
     number_clear(&sum);
-    number_clear(&z);
     free(v);
     free(e);
     free(found);

@@ -88,11 +88,12 @@ size_t places_add(places_t *places, long i, long j, double frequency, int *conju
 
 /* ---- rows ------------------------------------------------------------------------------- */
 
-static share_t *share_of(row_t *row, size_t place)
+static share_t *share_of(row_t *row, size_t place, places_t *places)
 {
-    for (size_t k = 0; k < row->count; k++)
-        if (row->shares[k].place == place)
-            return &row->shares[k];
+    const size_t known = places->places[place].share;
+
+    if (known < row->count && row->shares[known].place == place)
+        return &row->shares[known];
     if (row->count == row->capacity) {
         row->shares = memory_resize(row->shares, 2 * row->capacity + 16, sizeof(share_t));
         for (size_t k = row->capacity; k < 2 * row->capacity + 16; k++) {
@@ -101,17 +102,17 @@ static share_t *share_of(row_t *row, size_t place)
         }
         row->capacity = 2 * row->capacity + 16;
     }
+    places->places[place].share = row->count;
     row->shares[row->count].place = place;
     number_zero(&row->shares[row->count].direct);
     number_zero(&row->shares[row->count].conjugate);
     return &row->shares[row->count++];
 }
 
-/* row += x R_kl */
-static void add(row_t *row, const number_t *x, long k, long l, places_t *places)
+void row_add(row_t *row, const number_t *x, long k, long l, places_t *places)
 {
     int conjugate;
-    share_t *share = share_of(row, places_add(places, k, l, NAN, &conjugate));
+    share_t *share = share_of(row, places_add(places, k, l, NAN, &conjugate), places);
 
     row->work++;
     number_add(conjugate ? &share->conjugate : &share->direct, x);
@@ -125,10 +126,10 @@ static void add_generator(row_t *row, long i, long j, places_t *places, const po
 
     number_init(&x);
     for (size_t k = a->start[i]; k < a->start[i + 1]; k++)
-        add(row, &a->entries[k].value, (long)a->entries[k].column, j, places);
+        row_add(row, &a->entries[k].value, (long)a->entries[k].column, j, places);
     for (size_t k = a->start[j]; k < a->start[j + 1]; k++) {
         number_conj(&x, &a->entries[k].value);
-        add(row, &x, i, (long)a->entries[k].column, places);
+        row_add(row, &x, i, (long)a->entries[k].column, places);
     }
     number_clear(&x);
 }
@@ -146,7 +147,7 @@ static void add_jump(row_t *row, const number_t *rate, const sparse_t *a, const 
             number_conj(&y, &b->entries[l].value);
             number_mul(&x, rate, &a->entries[k].value);
             number_mul(&x, &x, &y);
-            add(row, &x, (long)a->entries[k].column, (long)b->entries[l].column, places);
+            row_add(row, &x, (long)a->entries[k].column, (long)b->entries[l].column, places);
         }
     number_clear(&x);
     number_clear(&y);
@@ -193,7 +194,7 @@ int row_make(row_t *out, size_t at, places_t *places, const point_t *point)
     places->places[at].frequency = w;
     number_init(&turn);
     number_set_d(&turn, 0, -w);
-    number_add(&share_of(out, at)->direct, &turn);
+    number_add(&share_of(out, at, places)->direct, &turn);
     number_clear(&turn);
     return good;
 }

@@ -12,6 +12,7 @@ typedef struct {
     long row, column, position[2];
     double frequency;
     unsigned char wanted[2], shown[2];
+    size_t share; /* where it stands in the row at hand, if it does */
 } place_t;
 
 typedef struct {
@@ -43,6 +44,8 @@ typedef struct {
 /* d/dt z of places[at] as a sum over places, which may grow.  0 if a source turns with another
  * frequency. */
 int row_make(row_t *out, size_t at, places_t *places, const point_t *point);
+/* row += x R_kl */
+void row_add(row_t *row, const number_t *x, long k, long l, places_t *places);
 void row_clear(row_t *row);
 
 #endif
