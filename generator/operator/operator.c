@@ -156,6 +156,20 @@ void op_set_scalar(op_t out, scalar_src x, const algebra_t *algebra)
     free(key);
 }
 
+void op_embed(op_t out, op_src a, const size_t *place, const algebra_t *from, const algebra_t *to)
+{
+    opkey_t *key = opkey_identity(to);
+
+    op_zero(out, to);
+    for (size_t i = 0; i < a->count; i++) {
+        for (size_t k = 0; k < space_width(from->space); k++)
+            key[place[k]] = op_key(a, i, from)[k];
+        op_append(out, key, &a->coefficients[i], to);
+    }
+    op_normalise(out, to);
+    free(key);
+}
+
 void op_one(op_t out, const algebra_t *algebra)
 {
     scalar_t one;
@@ -281,9 +295,13 @@ static void add_multiple(op_t out, op_src a, op_src b, slong n, const algebra_t 
     op_init(sum, algebra);
     scalar_init(x, algebra->ring);
     scalar_set_si(x, n, algebra->ring);
-    op_set(sum, a, algebra);
-    op_addmul(sum, b, x, algebra);
-    op_swap(out, sum);
+    if (out == a) { /* in place: sums of many terms in order take no copies */
+        op_addmul(out, b, x, algebra);
+    } else {
+        op_set(sum, a, algebra);
+        op_addmul(sum, b, x, algebra);
+        op_swap(out, sum);
+    }
     scalar_clear(x, algebra->ring);
     op_clear(sum, algebra);
 }

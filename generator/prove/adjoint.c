@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "environment/array.h"
+#include "prove/tally.h"
 #include "scheme/symbol.h"
 
 void terms_init(terms_t *terms, const model_t *model)
@@ -237,36 +238,6 @@ static void sandwich(op_t out, op_src right, op_src f, op_src left, const algebr
     scalar_clear(x, algebra->ring);
 }
 
-/* A sum of many operators: partial sums of 1, 2, 4, .. of them, so that each is added up a few
- * times only. */
-typedef struct {
-    size_t count; /* operators so far; bit k: partial[k] holds the sum of 2^k of them */
-    op_t partial[64];
-} tally_t;
-
-static void tally_add(tally_t *tally, op_t term, const algebra_t *algebra)
-{
-    size_t k = 0;
-
-    for (; tally->count >> k & 1; k++) {
-        op_add(term, term, tally->partial[k], algebra);
-        op_clear(tally->partial[k], algebra);
-    }
-    op_init(tally->partial[k], algebra);
-    op_swap(tally->partial[k], term);
-    tally->count++;
-}
-
-static void tally_finish(op_t out, tally_t *tally, const algebra_t *algebra)
-{
-    op_zero(out, algebra);
-    for (size_t k = 0; k < 64; k++)
-        if (tally->count >> k & 1) {
-            op_add(out, out, tally->partial[k], algebra);
-            op_clear(tally->partial[k], algebra);
-        }
-}
-
 void terms_adjoint(op_t out, op_src f, const terms_t *terms)
 {
     const algebra_t *algebra = &terms->model->algebra;
@@ -276,7 +247,7 @@ void terms_adjoint(op_t out, op_src f, const terms_t *terms)
     op_t derivative, product;
     tally_t tally;
 
-    tally.count = 0;
+    tally_init(&tally);
     op_init(derivative, algebra);
     op_init(product, algebra);
     op_commutator(product, terms->commutator, f, algebra);

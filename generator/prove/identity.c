@@ -2,7 +2,9 @@
  *
  *   L†( Weyl(exp(1/2 d^T S d) f) X )  =  Weyl( exp(1/2 d^T S d) L_hyb†(f X) )
  *
- * because <Weyl(exp(1/2 d^T S d) f) X> = integral Tr[ f X varrho_S ] (theory, section 2). */
+ * because <Weyl(exp(1/2 d^T S d) f) X> = integral Tr[ f X varrho_S ] (theory, section 2).  Both
+ * sides are calculated on the larger space of prove/lift.h: equal there, they are equal for X times
+ * any operator on the finite spaces. */
 #include "prove/identity.h"
 
 #include <stdlib.h>
@@ -10,6 +12,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "prove/lift.h"
 #include "prove/position.h"
 #include "prove/support.h"
 #include "scheme/symbol.h"
@@ -17,8 +20,9 @@
 typedef struct {
     identity_t *result;
     const hybrid_t *hybrid;
-    const model_t *model;
-    terms_t terms;
+    lift_t lift;
+    const model_t *model; /* on the larger space */
+    terms_t terms;        /* the hybrid equation, there */
     weyl_t *weyl;
 } check_t;
 
@@ -28,14 +32,15 @@ static int count_one(const opkey_t *key, void *data)
     return ++*(size_t *)data <= IDENTITY_MAX_TESTS;
 }
 
-/* f = the monomial of coordinates in `key`, x = the rest as an operator. */
-static void split_key(scalar_t f, op_t x, const opkey_t *key, const model_t *model)
+/* f = the monomial of coordinates in `key`, x = the rest as an operator on the larger space, whose
+ * keys begin as those of the model. */
+static void split_key(scalar_t f, op_t x, const opkey_t *key, const check_t *check)
 {
-    size_t width = space_width(model->space);
-    opkey_t *rest = memory_new(width + 1, sizeof *rest);
+    const model_t *model = check->model;
+    opkey_t *rest = memory_new(space_width(model->space) + 1, sizeof *rest);
     scalar_t power;
 
-    memcpy(rest, key, width * sizeof *rest);
+    memcpy(rest, key, space_width(check->hybrid->generator->model->space) * sizeof *rest);
     scalar_init(power, model->ring);
     scalar_one(f, model->ring);
     for (size_t j = 0; j < model_coordinate_count(model); j++) {
@@ -64,8 +69,9 @@ static void describe_failure(check_t *check, scalar_src f, op_src x, op_src oper
 
     text_init(&text);
     text_printf(&text,
-                "the adjoint generators differ on f = %s, X = %s: the operators give %s, "
-                "phase space gives %s",
+                "the adjoint generators differ on f = %s, X = %s times operators on the finite "
+                "spaces: the operators give %s, phase space gives %s; what is primed stands to the "
+                "right of them",
                 f_text, x_text, left, right);
     free(f_text);
     free(x_text);
@@ -76,14 +82,15 @@ static void describe_failure(check_t *check, scalar_src f, op_src x, op_src oper
 }
 
 /* The part of the generator that a potential makes; both in the form of prove/position. */
-static void add_force(op_t out, op_src product, const model_t *model)
+static void add_force(op_t out, op_src product, const lift_t *lift)
 {
+    const model_t *model = &lift->model;
     op_t form, force;
 
     op_init(form, &model->algebra);
     op_init(force, &model->algebra);
     position_form(form, product, model);
-    position_force(force, model->potential, form, model);
+    position_force(force, lift->potential_left, form, lift->potential_right, model);
     position_form(out, out, model);
     op_add(out, out, force, &model->algebra);
     op_clear(force, &model->algebra);
@@ -105,14 +112,14 @@ static int compare(const opkey_t *key, void *data)
     op_init(product, &model->algebra);
     scalar_init(f, model->ring);
     scalar_init(smooth, model->ring);
-    split_key(f, x, key, model);
+    split_key(f, x, key, check);
 
     scalar_smooth(smooth, f, s, 1, model);
     weyl_quantise_scalar(product, smooth, check->weyl);
     op_mul(product, product, x, &model->algebra);
-    generator_adjoint(operator_side, product, check->hybrid->generator);
+    lift_adjoint(operator_side, product, &check->lift);
     if (model->potential)
-        add_force(operator_side, product, model);
+        add_force(operator_side, product, &check->lift);
 
     op_scale(product, x, f, &model->algebra);
     terms_adjoint(phase_side, product, &check->terms);
@@ -161,40 +168,62 @@ static void does_not_apply(identity_t *out)
     out->reason = memory_copy_text("does not apply: the equation is stated, not derived");
 }
 
+/* Both sides on the larger space, and the products to compare. */
+static void prepare(check_t *check, support_t *support, budget_t *budget)
+{
+    const generator_t *generator = check->hybrid->generator;
+    weyl_t *weyl = weyl_new(generator->model);
+    terms_t terms;
+
+    terms_init(&terms, generator->model);
+    terms_add_form(&terms, check->hybrid);
+    terms_add_residual(&terms, check->hybrid, weyl);
+    support_find(support, generator, &terms, check->hybrid->order);
+    lift_init(&check->lift, generator, budget);
+    lift_terms(&check->terms, &terms, &check->lift);
+    check->model = &check->lift.model;
+    check->weyl = weyl_new(check->model);
+    terms_clear(&terms);
+    weyl_free(weyl);
+}
+
+static void finish(check_t *check)
+{
+    weyl_free(check->weyl);
+    terms_clear(&check->terms);
+    lift_clear(&check->lift);
+}
+
 void identity_check(identity_t *out, const hybrid_t *hybrid)
 {
-    check_t check = {.result = out, .hybrid = hybrid, .model = hybrid->generator->model};
+    const model_t *model = hybrid->generator->model;
+    check_t check = {.result = out, .hybrid = hybrid};
     budget_t budget = {0, IDENTITY_MAX_STEPS};
     support_t support;
     size_t needed = 0;
 
-    if (check.model->stated) {
+    if (model->stated) {
         does_not_apply(out);
         return;
     }
     *out = (identity_t){.answer = TRUTH_TRUE};
-    check.weyl = weyl_new(check.model);
     hybrid->generator->model->algebra.budget = &budget;
-    terms_init(&check.terms, check.model);
-    terms_add_form(&check.terms, hybrid);
-    terms_add_residual(&check.terms, hybrid, check.weyl);
-    support_find(&support, hybrid->generator, &check.terms, hybrid->order);
+    prepare(&check, &support, &budget);
     if (hybrid->series && !support_limit(&support, hybrid->generator, hybrid->series_from - 1))
         does_not_reach(out);
     out->degree = support.classical_degree;
-    (void)support_visit(&support, check.model, count_one, &needed);
+    (void)support_visit(&support, model, count_one, &needed);
     if (out->answer == TRUTH_UNKNOWN)
         ;
     else if (needed > IDENTITY_MAX_TESTS)
         give_up(out, IDENTITY_MAX_TESTS, "comparisons");
     else
-        out->tests = support_visit(&support, check.model, compare, &check);
+        out->tests = support_visit(&support, model, compare, &check);
     hybrid->generator->model->algebra.budget = NULL;
     if (budget_is_exceeded(&budget))
         give_up(out, IDENTITY_MAX_STEPS, "products of terms");
     support_clear(&support);
-    terms_clear(&check.terms);
-    weyl_free(check.weyl);
+    finish(&check);
 }
 
 void identity_clear(identity_t *identity)

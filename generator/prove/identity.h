@@ -17,16 +17,18 @@ typedef struct {
                      * model is too large to check, or the equation is stated */
     int is_stated;  /* there is no quantum parent: nothing to compare with */
     size_t degree;  /* of the monomials f(z) */
-    size_t tests;   /* products f(z) X compared */
+    size_t tests;   /* products f(z) X of monomials of the modes compared, each times all operators
+                     * on finite spaces at once */
     char *reason;   /* FALSE: the first f(z) X that differs; UNKNOWN: why not checked; else NULL */
 } identity_t;
 
 /* With a potential whose residual is a series the identity is shown on all f(z) to which no more
  * than its shown terms contribute: monomials of degree below hybrid->series_from.
  *
- * Compares the adjoint generators on f(z) X: the reduced generator's by commutators of operators,
- * the hybrid equation's by parts, read off from basis, hamiltonian, drift, d2, d1, d0 and residual
- * as they are shown to the user (`whole` is not looked at). */
+ * Compares the adjoint generators on f(z) X times any operator on the finite spaces: the reduced
+ * generator's by commutators of operators, the hybrid equation's by parts, read off from basis,
+ * hamiltonian, drift, d2, d1, d0 and residual as they are shown to the user (`whole` is not looked
+ * at). */
 void identity_check(identity_t *out, const hybrid_t *hybrid);
 void identity_clear(identity_t *identity);
 

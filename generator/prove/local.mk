@@ -6,6 +6,7 @@ exact_sources += \
 	generator/prove/identity.c generator/prove/identity.h \
 	generator/prove/initial.c generator/prove/initial.h \
 	generator/prove/jets.c generator/prove/jets.h \
+	generator/prove/lift.c generator/prove/lift.h \
 	generator/prove/moments.c generator/prove/moments.h \
 	generator/prove/order_matrix.c generator/prove/order_s.c generator/prove/order_values.h \
 	generator/prove/position.c generator/prove/position.h \
@@ -17,6 +18,7 @@ exact_sources += \
 	generator/prove/search_order.c generator/prove/search_order.h \
 	generator/prove/support.c generator/prove/support.h \
 	generator/prove/surface.c generator/prove/surface.h \
+	generator/prove/tally.c generator/prove/tally.h \
 	generator/prove/trajectory.c generator/prove/trajectory.h \
 	generator/prove/verdict.c generator/prove/verdict.h \
 	generator/prove/weyl.c generator/prove/weyl.h

@@ -115,7 +115,7 @@ static void multiply_right(walk_t *walk, scalar_src c, op_src v, size_t j)
     op_clear(slope, algebra);
 }
 
-void position_force(op_t out, op_src v, op_src a, const model_t *model)
+void position_force(op_t out, op_src v, op_src a, op_src w, const model_t *model)
 {
     const algebra_t *algebra = &model->algebra;
     size_t width = space_width(model->space);
@@ -129,7 +129,7 @@ void position_force(op_t out, op_src v, op_src a, const model_t *model)
     walk_init(&walk, right, model);
     for (size_t k = 0; k < a->count; k++) {
         memcpy(walk.key, a->keys + k * width, width * sizeof *walk.key);
-        multiply_right(&walk, a->coefficients + k, v, 0);
+        multiply_right(&walk, a->coefficients + k, w, 0);
     }
     op_mul(left, v, a, algebra); /* functions stand to the left already */
     op_sub(out, left, right, algebra);

@@ -14,8 +14,9 @@
 /* An operator in standard order in this form; `out` may be `a`. */
 void position_form(op_t out, op_src a, const model_t *model);
 
-/* (i/hbar) [V, a] of a potential V = sum_k V_k(q) A_k and an operator in this form. */
-void position_force(op_t out, op_src v, op_src a, const model_t *model);
+/* (i/hbar) (V a - a W) for an operator a in this form; with W = V = sum_k V_k(q) A_k the force of
+ * the potential V. */
+void position_force(op_t out, op_src v, op_src a, op_src w, const model_t *model);
 
 /* Weyl quantisation of a symbol that is a polynomial in the momenta of the classical modes. */
 void position_quantise(op_t out, op_src symbol, const model_t *model);

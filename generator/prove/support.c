@@ -191,6 +191,18 @@ static void couple_modes(support_t *support, const order_t *order, const model_t
     }
 }
 
+/* Leaves the modes of each set. */
+static void drop_finite(support_t *support, const space_t *space)
+{
+    uint64_t modes = 0;
+
+    for (size_t f = 0; f < space_count(space); f++)
+        if (space_is_mode(space, f))
+            modes |= (uint64_t)1 << f;
+    for (size_t k = 0; k < support->count; k++)
+        support->sets[k] &= modes;
+}
+
 /* Drops sets within others, and repetitions but for the last. */
 static void keep_maximal(support_t *support)
 {
@@ -219,6 +231,7 @@ void support_find(support_t *out, const generator_t *generator, const terms_t *t
     add_potential(out, generator->model);
     add_terms(out, terms);
     couple_modes(out, order, terms->model);
+    drop_finite(out, terms->model->space);
     keep_maximal(out);
 }
 
@@ -287,19 +300,10 @@ static void walk_factor(walk_t *walk, size_t factor, size_t classical, size_t qu
 
     while (factor < space_count(space) && !(walk->support->sets[walk->set] >> factor & 1))
         factor++;
-    if (factor == space_count(space)) {
+    if (factor == space_count(space))
         visit_key(walk);
-    } else if (space_is_mode(space, factor)) {
+    else
         walk_mode(walk, factor, classical, quantum);
-    } else {
-        size_t d = space_dimension(space, factor);
-        opkey_t *entry = walk->key + space_offset(space, factor);
-        for (size_t k = 0; k < d * d && !walk->stopped; k++) {
-            *entry = (opkey_t)k;
-            walk_factor(walk, factor + 1, classical, quantum);
-        }
-        *entry = 0;
-    }
 }
 
 size_t support_visit(const support_t *support, const model_t *model,

@@ -1,4 +1,5 @@
-/* Which products f(z) X decide whether two generators are equal.
+/* Which products f(z) X of monomials of the modes decide whether two generators are equal; what
+ * stands on finite spaces is compared for all operators there at once (prove/lift.h).
  *
  * Let E be the difference of the two adjoint generators, a sum of terms that act on few factors
  * each (all others by the identity).  With a functional tau on each factor, tau(1) = 1, split the
@@ -6,7 +7,7 @@
  * sum_S E_S over sets S of factors, each inside the set of factors of some term, and for X on T
  * alone, the rest traced with tau, only the E_S with S inside T are left.  So E = 0 iff E vanishes
  * on the products over the *maximal* sets T of factors of terms; there is no need for products over
- * all factors.
+ * all factors.  With the operators on finite spaces kept apart the sets are those of modes.
  *
  * On a mode a term A X B is a differential operator of an order up to deg A + deg B in the symbol
  * of X, and such an operator is fixed by its values on monomials up to that degree. */
@@ -19,7 +20,7 @@
 
 typedef struct {
     size_t count, capacity;
-    uint64_t *sets;          /* bit f: factor f; no set within another */
+    uint64_t *sets;          /* bit f: factor f, a mode; no set within another */
     size_t classical_degree; /* of monomials over all classical modes together */
     size_t quantum_degree;   /* over all modes of Q together */
 } support_t;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "prove/tally.h"
 
 struct weyl_struct {
     const model_t *model;
@@ -149,10 +150,11 @@ void weyl_quantise(op_t out, op_src symbol, weyl_t *weyl)
 {
     const algebra_t *algebra = &weyl->model->algebra;
     size_t width = space_width(weyl->model->space);
-    op_t sum, part, rest;
+    op_t part, rest;
     scalar_t one;
+    tally_t sum;
 
-    op_init(sum, algebra);
+    tally_init(&sum);
     op_init(part, algebra);
     op_init(rest, algebra);
     scalar_init(one, algebra->ring);
@@ -161,10 +163,10 @@ void weyl_quantise(op_t out, op_src symbol, weyl_t *weyl)
         weyl_quantise_scalar(part, symbol->coefficients + k, weyl);
         op_set_term(rest, symbol->keys + k * width, one, algebra);
         op_mul(part, part, rest, algebra);
-        op_add(sum, sum, part, algebra);
+        tally_add(&sum, part, algebra);
     }
-    op_swap(out, sum);
-    op_clear(sum, algebra);
+    tally_finish(part, &sum, algebra);
+    op_swap(out, part);
     op_clear(part, algebra);
     op_clear(rest, algebra);
     scalar_clear(one, algebra->ring);

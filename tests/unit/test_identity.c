@@ -2,6 +2,7 @@
  * form passes: each entry with its sign flipped, each dropped, each with a changed coefficient. */
 #include "base/memory.h"
 #include "prove/identity.h"
+#include "prove/lift.h"
 #include "prove/weyl.h"
 #include "tests/unit/pipeline.h"
 #include "tests/unit/tap.h"
@@ -163,6 +164,119 @@ static void check_many_spaces(void)
     pipeline_close(&p);
 }
 
+/* out = the lifted superoperator a applied to x, an operator on finite spaces: sum c A x B, with A
+ * and the modes in the first entries of a key, B in the copies. */
+static void apply_lifted(op_t out, op_src a, op_src x, const lift_t *lift)
+{
+    const algebra_t *algebra = &lift->generator->model->algebra;
+    size_t width = space_width(algebra->space), wide = space_width(lift->space);
+    opkey_t *right_key = memory_new(width + 1, sizeof *right_key);
+    op_t left, right;
+    scalar_t one;
+
+    op_init(left, algebra);
+    op_init(right, algebra);
+    scalar_init(one, algebra->ring);
+    scalar_one(one, algebra->ring);
+    op_zero(out, algebra);
+    for (size_t t = 0; t < a->count; t++) {
+        for (size_t k = 0; k < width; k++)
+            right_key[k] = lift->right[k] == k ? 0 : a->keys[t * wide + lift->right[k]];
+        op_set_term(left, a->keys + t * wide, a->coefficients + t, algebra);
+        op_set_term(right, right_key, one, algebra);
+        op_mul(left, left, x, algebra);
+        op_mul(left, left, right, algebra);
+        op_add(out, out, left, algebra);
+    }
+    scalar_clear(one, algebra->ring);
+    op_clear(left, algebra);
+    op_clear(right, algebra);
+    free(right_key);
+}
+
+/* The adjoint of the reduced generator on the larger space, applied to an operator, against its
+ * value on that operator. */
+static void check_lift(flint_rand_t random)
+{
+    char *text = random_model(random);
+    pipeline_t p;
+
+    pipeline_open(&p, text, "wigner");
+    const generator_t *generator = p.hybrid->generator;
+    const algebra_t *algebra = &p.model->algebra;
+    unsigned char *modes = memory_new(space_count(p.model->space), 1);
+    unsigned char *finite = memory_new(space_count(p.model->space), 1);
+    op_t f, x, large, found, expected;
+    lift_t lift;
+
+    for (size_t k = 0; k < space_count(p.model->space); k++) {
+        modes[k] = (unsigned char)space_is_mode(p.model->space, k);
+        finite[k] = !modes[k];
+    }
+    lift_init(&lift, generator, NULL);
+    op_init(f, algebra);
+    op_init(x, algebra);
+    op_init(large, &lift.model.algebra);
+    op_init(found, algebra);
+    op_init(expected, algebra);
+    op_randtest(f, modes, random, algebra);
+    op_randtest(x, finite, random, algebra);
+    op_embed(large, f, lift.left, algebra, &lift.model.algebra);
+    lift_adjoint(large, large, &lift);
+    apply_lifted(found, large, x, &lift);
+    op_mul(x, f, x, algebra);
+    generator_adjoint(expected, x, generator);
+    OK(op_equal(found, expected, algebra), "the lifted adjoint applied, %zu terms", large->count);
+    op_clear(f, algebra);
+    op_clear(x, algebra);
+    op_clear(large, &lift.model.algebra);
+    op_clear(found, algebra);
+    op_clear(expected, algebra);
+    lift_clear(&lift);
+    free(modes);
+    free(finite);
+    pipeline_close(&p);
+    free(text);
+}
+
+/* A dense Hermitian matrix of small numbers. */
+static void add_dense(text_t *out, const char *name, const char *space, int levels)
+{
+    text_printf(out, "let %s = matrix(%s, [", name, space);
+    for (int i = 0; i < levels; i++)
+        for (int j = 0; j < levels; j++)
+            text_printf(out, "%s%d + %d*i%s", j == 0 ? i == 0 ? "[" : ", [" : ", ",
+                        1 + (i * j + i + j) % 5, i - j, j == levels - 1 ? "]" : "");
+    text_add(out, "])\n");
+}
+
+/* Dense operators on two spaces of many levels: as many terms as the products of their bases. */
+static void check_dense_spaces(void)
+{
+    identity_t identity;
+    pipeline_t p;
+    text_t text;
+
+    text_init(&text);
+    text_add(&text, "param g, k\nassume g > 0, k > 0\nqudit A 8\nqudit B 8\n");
+    add_dense(&text, "M", "A", 8);
+    add_dense(&text, "N", "B", 8);
+    text_add(&text, "hamiltonian g*M*N + M + k*N\nlindblad g, A.e(0,1)\nlindblad k, B.e(2,3)\n");
+    pipeline_open(&p, text_string(&text), "wigner");
+    if (OK(p.status == OK, "derivation")) {
+        op_struct *h = p.hybrid->hamiltonian;
+
+        identity_check(&identity, p.hybrid);
+        OK(identity.answer == TRUTH_TRUE, "identity of two dense spaces, %zu terms of H", h->count);
+        identity_clear(&identity);
+        scalar_mul_si(h->coefficients + h->count / 2, h->coefficients + h->count / 2, 2,
+                      p.model->ring);
+        OK(notices(p.hybrid), "one of the terms doubled is noticed");
+    }
+    pipeline_close(&p);
+    text_clear(&text);
+}
+
 /* McCoy's formula against the ordering of the operator module: the Weyl symbol of what was
  * quantised. */
 static void check_weyl(void)
@@ -225,7 +339,10 @@ int main(void)
         "param g\nassume g > 0\nmode C classical\nmode Q\n"
         "hamiltonian Q.p^2/2 + C.q*Q.q + g*C.q^2*Q.q^2\nlindblad g, C.q\nlindblad 1, Q.q\n",
         "s=1/2", 0, 1);
+    for (unsigned k = 0; k < 12 * tap_multiplier(); k++)
+        check_lift(random);
     check_many_spaces();
+    check_dense_spaces();
     flint_randclear(random);
     flint_cleanup();
     return tap_done();
