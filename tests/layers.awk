@@ -25,12 +25,15 @@ FILENAME ~ /layers\.txt$/ {
     if (file ~ /^</) check_outside(folder, substr(file, 1, index(file, ">")))
     else { sub(/^"/, "", file); sub(/".*$/, "", file); check_inside(folder, file) }
 }
-function check_outside(folder, header,    start) {
-    if ((folder == "runtime" || folder == "templates") && !(header in libc))
-        refuse(folder, header " is not a header of the C library")
-    for (start in outside)
-        if (index(header, start) == 1 && !index(outside[start], " " folder " "))
+function check_outside(folder, header,    start, named) {
+    for (start in outside) {
+        if (index(header, start) != 1) continue
+        named = 1
+        if (!index(outside[start], " " folder " ") && !index(outside[start], " " FILENAME " "))
             refuse(folder, header " is for " substr(outside[start], index(outside[start], ":") + 2))
+    }
+    if (!named && (folder == "runtime" || folder == "templates") && !(header in libc))
+        refuse(folder, header " is not a header of the C library")
 }
 function check_inside(folder, header,    target) {
     if (folder == "runtime" || folder == "templates") {
