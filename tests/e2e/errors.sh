@@ -100,7 +100,7 @@ observe C.q
 run until 400 points 3 traj 8 dt 1/2
 END
 exits 64 "a time step that is too long" run damped.moyal --scheme unravel
-says "$err" 'not finite any more at t = [0-9]*: the time step is too long' "what and when"
+says "$err" 'not finite any more at t = [0-9.]*: the time step is too long' "what and when"
 says "$err" 'help: reduce --dt, which was 0.5' "and what to do"
 is "$(wc -c < "$out")" 0 "no average over trajectories that are none"
 exits 0 "a shorter one" run damped.moyal --scheme unravel --dt 1/1000 --until 1/10
