@@ -44,6 +44,17 @@ static void take_terms(op_t out, op_src a, int on_modes, const algebra_t *algebr
     op_clear(copy, algebra);
 }
 
+/* The modes on which a acts. */
+static uint64_t modes_of(op_src a, const algebra_t *algebra)
+{
+    uint64_t modes = 0;
+
+    for (size_t f = 0; f < space_count(algebra->space); f++)
+        if (space_is_mode(algebra->space, f) && op_acts_on(a, f, algebra))
+            modes |= (uint64_t)1 << f;
+    return modes;
+}
+
 static void lifted_set(lifted_t *out, op_src a, const lift_t *lift)
 {
     const algebra_t *from = &lift->generator->model->algebra, *to = &lift->model.algebra;
@@ -52,6 +63,7 @@ static void lifted_set(lifted_t *out, op_src a, const lift_t *lift)
     op_init(part, from);
     take_terms(part, a, 1, from);
     op_embed(out->common, part, lift->left, from, to);
+    out->modes = modes_of(part, from);
     take_terms(part, a, 0, from);
     op_embed(out->left, part, lift->left, from, to);
     op_embed(out->right, part, lift->right, from, to);
@@ -87,8 +99,10 @@ static void commutator(op_t out, const lifted_t *a, op_src x, const algebra_t *a
 {
     op_t rest;
 
-    op_init(rest, algebra);
     op_commutator(out, a->common, x, algebra);
+    if (op_is_zero(a->left, algebra))
+        return;
+    op_init(rest, algebra);
     op_mul(rest, a->left, x, algebra);
     op_add(out, out, rest, algebra);
     op_mul(rest, x, a->right, algebra);
@@ -234,15 +248,25 @@ void lift_terms(terms_t *out, const terms_t *terms, const lift_t *lift)
     op_clear(right, to);
 }
 
+/* Nonzero if a commutes with every x on these modes. */
+static int is_apart(const lifted_t *a, uint64_t modes, const algebra_t *algebra)
+{
+    return (a->modes & modes) == 0 && op_is_zero(a->left, algebra);
+}
+
 static void adjoint_dissipator(op_t out, op_src x, const lift_t *lift)
 {
     const algebra_t *algebra = &lift->model.algebra;
+    uint64_t modes = modes_of(x, algebra);
     op_t term;
     scalar_t half;
 
     op_init(term, algebra);
     scalar_init(half, algebra->ring);
     for (size_t b = 0; b < lift->generator->count; b++) {
+        if (is_apart(&lift->rated[b], modes, algebra) &&
+            is_apart(&lift->adjoints[b], modes, algebra))
+            continue;
         commutator(term, &lift->rated[b], x, algebra); /* - [x, L_a] */
         if (!op_is_zero(term, algebra)) {
             multiply_left(term, &lift->adjoints[b], term, algebra);

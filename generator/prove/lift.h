@@ -9,6 +9,8 @@
 #ifndef MOYAL_PROVE_LIFT_H
 #define MOYAL_PROVE_LIFT_H
 
+#include <stdint.h>
+
 #include "environment/generator.h"
 #include "prove/adjoint.h"
 
@@ -16,6 +18,7 @@
 typedef struct {
     op_t common; /* its terms on modes alone */
     op_t left, right;
+    uint64_t modes; /* on which `common` acts: bit f for factor f */
 } lifted_t;
 
 typedef struct {
