@@ -466,12 +466,15 @@ static PetscErrorCode solve_linear(const solver_t *s, Mat matrix, Vec right)
 {
     KSPConvergedReason reason;
     KSP ksp;
+    PC pc;
 
     PetscFunctionBeginUser;
     PetscCall(KSPCreate(PETSC_COMM_WORLD, &ksp));
     PetscCall(KSPSetOperators(ksp, matrix, matrix));
     PetscCall(KSPSetType(ksp, KSPGMRES));
     PetscCall(KSPGMRESSetRestart(ksp, 200));
+    PetscCall(KSPGetPC(ksp, &pc));
+    PetscCall(PCSetType(pc, PCJACOBI));
     PetscCall(KSPSetTolerances(ksp, s->options.tolerance * 1e-2, 0, PETSC_DEFAULT, 100000));
     PetscCall(KSPSetFromOptions(ksp));
     PetscCall(VecSet(s->x, 0));

@@ -39,6 +39,25 @@ static status_t write_solver(pipeline_t *pipeline, const request_t *request)
     return status;
 }
 
+/* What kind of solver is asked for. */
+static status_t read_backend(request_t *request, const options_t *options)
+{
+    static const char *const words[] = {"c", "petsc", NULL};
+    size_t word = 0;
+    status_t status = options_word(&word, options, OPTION_BACKEND, words, NULL, 0);
+
+    request->numbers.mpi = options_has(options, OPTION_MPI);
+    request->numbers.petsc = word == 1;
+    if (word != 1 || status != OK)
+        return status;
+    if (request->scheme != SCHEME_QUANTUM)
+        return usage_error("--backend petsc belongs to --scheme quantum");
+    if (request->numbers.mpi)
+        return usage_error("a solver on PETSc has MPI by itself: leave out --mpi");
+    request->reduce = 0; /* the solver reduces by itself, and closed moments need no PETSc */
+    return OK;
+}
+
 status_t command_emit(const options_t *options)
 {
     request_t request;
@@ -53,10 +72,11 @@ status_t command_emit(const options_t *options)
     if (status == OK)
         status = request_read(&request, options, pipeline.model, SCHEME_QUANTUM);
     if (status == OK)
+        status = read_backend(&request, options);
+    if (status == OK)
         status = pipeline_require_values(&pipeline);
     if (status == OK) {
         request_warn(&request);
-        request.numbers.mpi = options_has(options, OPTION_MPI);
         status = write_solver(&pipeline, &request);
     }
     pipeline_clear(&pipeline);

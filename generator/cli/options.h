@@ -14,7 +14,8 @@ enum { ON_RUNS = ON_RUN | ON_SWEEP, ON_EQUATIONS = ON_DERIVE | ON_PROVE | ON_RUN
  */
 #define OPTION_LIST(X)                                                                             \
     X(OPTION_SCHEME, "--scheme", NULL, "S", ON_DERIVE | ON_RUNS | ON_EMIT | ON_EXPORT, 1,          \
-      "quantum, unravel, meanfield, moments or hybrid; derive also has qcle, limit and all")       \
+      "quantum, hybrid, unravel, jump, meanfield or moments; derive: no jump, but qcle, limit "    \
+      "and all")                                                                                   \
     X(OPTION_ORDER, "--order", NULL, "ORDER", ON_EQUATIONS | ON_EXPORT | ON_SUMMARY, 1,            \
       "phase-space order: wigner (default), husimi, p, s=EXPR or \"S=[[..],[..]]\"")               \
     X(OPTION_SET, "--set", NULL, "P=V", ON_EQUATIONS | ON_CORRELATE | ON_EXPORT | ON_SUMMARY, 1,   \
@@ -43,7 +44,7 @@ enum { ON_RUNS = ON_RUN | ON_SWEEP, ON_EQUATIONS = ON_DERIVE | ON_PROVE | ON_RUN
       "trajectories of an ensemble")                                                               \
     X(OPTION_DT, "--dt", NULL, "H", ON_RUNS | ON_EMIT | ON_EXPORT, 1, "time step of trajectories") \
     X(OPTION_METHOD, "--method", NULL, "M", ON_RUNS, 1,                                            \
-      "how trajectories step: see docs/language.md")                                               \
+      "how time goes, in numbers: see docs/language.md")                                           \
     X(OPTION_STATE, "--state", NULL, "S", ON_RUN, 1,                                               \
       "unravel: carry the state as density, as pure ket, or auto (default)")                       \
     X(OPTION_NOISE, "--noise", NULL, "N", ON_RUN, 1,                                               \
@@ -106,6 +107,8 @@ enum { ON_RUNS = ON_RUN | ON_SWEEP, ON_EQUATIONS = ON_DERIVE | ON_PROVE | ON_RUN
     X(OPTION_NO_REDUCE, "--no-reduce", NULL, NULL, ON_RUNS | ON_EMIT | ON_SUMMARY, 1,              \
       "quantum: keep all elements of the density matrix")                                          \
     X(OPTION_CERTIFIED, "--certified", NULL, NULL, ON_RUNS, 0, "")                                 \
+    X(OPTION_BACKEND, "--backend", NULL, "B", ON_EMIT, 1,                                          \
+      "c (default), or petsc: quantum, the density matrix spread over processes")                  \
     X(OPTION_MPI, "--mpi", NULL, NULL, ON_EMIT, 1,                                                 \
       "the solver is built with mpicc and shares ensembles")
 

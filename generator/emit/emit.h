@@ -11,7 +11,8 @@ typedef struct {
     long points, trajectories;
     int levels;
     unsigned long long seed;
-    int mpi; /* solvers: the Makefile builds with MPI */
+    int mpi;   /* solvers: the Makefile builds with MPI */
+    int petsc; /* solvers: the main program is templates/petsc.c */
 } emit_options_t;
 
 /* Trajectories side by side in the unit that emit_unit makes: options->lanes, but more where there
@@ -25,7 +26,8 @@ size_t emit_work_count(const kernel_t *kernel, const emit_options_t *options);
  * states is treated element by element, everything else row by row.  Freed with free(). */
 char *emit_unit(const kernel_t *kernel, const emit_options_t *options);
 
-/* Writes kernel.c (the unit), the runtime with its main program, a Makefile and a README into the
+/* Writes kernel.c (the unit), the runtime with its main program or the parts that the one on PETSc
+ * needs, a Makefile and a README into the
  * new or empty folder `directory`: all of it, or nothing, then IO_ERROR and in *why a text that
  * nobody owns.  Everything is written to a folder beside it first, which then takes the name. */
 MUST_CHECK status_t emit_solver(const char *directory, const kernel_t *kernel,

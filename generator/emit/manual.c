@@ -8,16 +8,36 @@
 #include "emit/ast.h"
 #include "emit/embedded.h"
 
+/* The main program of a solver on PETSc is another one. */
+int manual_is_needed(const char *name, const emit_options_t *options)
+{
+    return !(options->petsc && strcmp(name, "runtime/standalone.c") == 0);
+}
+
 /* Names of the runtime's files that end in `ending`, with a blank before each. */
-static void add_files(text_t *out, const char *ending)
+static void add_files(text_t *out, const char *ending, const emit_options_t *options)
 {
     for (const embedded_t *file = embedded_table; file->name; file++) {
         size_t length = strlen(file->name), tail = strlen(ending);
 
-        if (strncmp(file->name, "runtime/", 8) == 0 &&
+        if (strncmp(file->name, "runtime/", 8) == 0 && manual_is_needed(file->name, options) &&
             strcmp(file->name + length - tail, ending) == 0)
             text_printf(out, " \\\n\t%s", file->name + 8);
     }
+}
+
+static void add_compiler(text_t *out, const emit_options_t *options)
+{
+    if (options->petsc)
+        text_add(out,
+                 "# PETSc is found by pkg-config, in a version for real numbers.\n"
+                 "CC = mpicc\nMPI = -D_POSIX_C_SOURCE=200809L $(shell pkg-config --cflags PETSc)\n"
+                 "LIBRARIES = $(shell pkg-config --libs PETSc) -lm\n");
+    else if (options->mpi)
+        text_add(out, "# Several processes share an ensemble: mpirun -n 4 ./solver\n"
+                      "CC = mpicc\nMPI = -DMOYAL_MPI\nLIBRARIES = -lm\n");
+    else
+        text_add(out, "CC = cc\nMPI =\nLIBRARIES = -lm\n");
 }
 
 char *manual_makefile(const emit_options_t *options)
@@ -27,18 +47,16 @@ char *manual_makefile(const emit_options_t *options)
     text_init(&out);
     text_add(&out, "# The same bits as 'moyal run' with the same compiler need -ffp-contract=off.\n"
                    "CFLAGS = -O3\nTHREADS = -DMOYAL_THREADS -pthread\n");
-    text_add(&out, options->mpi ? "# Several processes share an ensemble: mpirun -n 4 ./solver\n"
-                                  "CC = mpicc\nMPI = -DMOYAL_MPI\n"
-                                : "CC = cc\nMPI =\n");
-    text_add(&out, "\nsources = kernel.c");
-    add_files(&out, ".c");
+    add_compiler(&out, options);
+    text_add(&out, options->petsc ? "\nsources = petsc.c kernel.c" : "\nsources = kernel.c");
+    add_files(&out, ".c", options);
     text_add(&out, "\nheaders =");
-    add_files(&out, ".h");
-    text_add(
-        &out,
-        "\n\nsolver: $(sources) $(headers)\n"
-        "\t$(CC) -std=c99 -ffp-contract=off $(CFLAGS) $(THREADS) $(MPI) -o $@ $(sources) -lm\n\n"
-        "clean:\n\trm -f solver\n\n.PHONY: clean\n");
+    add_files(&out, ".h", options);
+    text_add(&out,
+             "\n\nsolver: $(sources) $(headers)\n"
+             "\t$(CC) -std=c99 -ffp-contract=off $(CFLAGS) $(THREADS) $(MPI) -o $@ $(sources) "
+             "$(LIBRARIES)\n\n"
+             "clean:\n\trm -f solver\n\n.PHONY: clean\n");
     return text_take(&out);
 }
 
@@ -71,6 +89,17 @@ static void add_observables(text_t *out, const kernel_t *kernel, arena_t *arena)
     text_add(out, "\n");
 }
 
+static const char petsc_usage[] =
+    "Build with `make`: it needs MPI and PETSc (real numbers).  `mpirun -n N ./solver` prints a "
+    "table\n"
+    "as CSV, without options with the model's own values; the elements of R are spread over the\n"
+    "processes.\n\n"
+    "    -until T  -points N  -tol R  -fock N    as those of moyal run\n"
+    "    -set_NAME VALUE                         a parameter\n"
+    "    -steady                                 the steady state, by KSP\n"
+    "    -all                                    keep elements that no observable depends on\n"
+    "    -ts_type, -ksp_type, -pc_type, ..       options of PETSc\n\n";
+
 char *manual_readme(const kernel_t *kernel, const emit_options_t *options)
 {
     static const char *const schemes[] = {
@@ -90,8 +119,12 @@ char *manual_readme(const kernel_t *kernel, const emit_options_t *options)
                 c_remark(arena, title && *title ? title : "A model without a name", 200),
                 schemes[equations->scheme], equations->closure ? "; closure: " : "",
                 equations->closure ? equations->closure : "");
-    text_add(&out, "Build with `make`, or with `cc *.c -lm`.  The program prints a table as CSV;\n"
-                   "without arguments with the model's own values.  `--help` lists the options.\n");
+    if (options->petsc)
+        text_add(&out, petsc_usage);
+    else
+        text_add(&out,
+                 "Build with `make`, or with `cc *.c -lm`.  The program prints a table as CSV;\n"
+                 "without arguments with the model's own values.  `--help` lists the options.\n");
     if (options->mpi)
         text_add(&out,
                  "`make` calls mpicc; `mpirun -n N ./solver` shares an ensemble among N processes, "

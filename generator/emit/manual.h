@@ -8,4 +8,7 @@
 char *manual_makefile(const emit_options_t *options);
 char *manual_readme(const kernel_t *kernel, const emit_options_t *options);
 
+/* Whether a file of the runtime belongs to the solver. */
+int manual_is_needed(const char *name, const emit_options_t *options);
+
 #endif

@@ -95,8 +95,10 @@ static void write_files(folder_t *folder, const kernel_t *kernel, const emit_opt
     folder_write(folder, "Makefile", makefile);
     folder_write(folder, "README.md", readme);
     for (const embedded_t *file = embedded_table; file->name; file++)
-        if (is_runtime(file->name))
+        if (is_runtime(file->name) && manual_is_needed(file->name, options))
             folder_write(folder, file->name + 8, file->text);
+    if (options->petsc)
+        folder_write(folder, "petsc.c", embedded_file("templates/petsc.c", NULL));
     free(unit);
     free(makefile);
     free(readme);
