@@ -8,6 +8,8 @@
  * The first three are of weak order 1; all but the first treat the drift to second order, so that
  * oscillations keep their amplitude (Kloeden and Platen, Numerical Solution of Stochastic
  * Differential Equations, section 15.5).  A ket is brought back to norm 1 after each step. */
+#include "wide.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -15,7 +17,7 @@
 #include "philox.h"
 #include "run.h"
 
-static void add(long size, double *restrict y, const double *restrict dy)
+MOYAL_WIDE static void add(long size, double *restrict y, const double *restrict dy)
 {
     for (long k = 0; k < size; k++)
         y[k] += dy[k];
@@ -128,19 +130,37 @@ static void advance(moyal_block *block, moyal_step *step, double t, double h, co
 
 enum { LANES_AT_ONCE = 64 };
 
-static int is_finite(const double *y, long size)
+MOYAL_WIDE static int is_finite(const double *y, long size)
 {
-    double doubt[8] = {0};
+    double doubt[LANES_AT_ONCE] = {0};
     long k = 0;
 
-    for (; k + 8 <= size; k += 8)
-        for (int l = 0; l < 8; l++)
+    for (; k + LANES_AT_ONCE <= size; k += LANES_AT_ONCE)
+        for (int l = 0; l < LANES_AT_ONCE; l++)
             doubt[l] += y[k + l] - y[k + l]; /* 0, or no number */
     for (; k < size; k++)
         doubt[0] += y[k] - y[k];
-    for (int l = 1; l < 8; l++)
+    for (int l = 1; l < LANES_AT_ONCE; l++)
         doubt[0] += doubt[l];
     return doubt[0] == 0;
+}
+
+/* most = the larger one of most and square / trace^2; infinite where that is no number. */
+MOYAL_WIDE static void keep_largest(long count, double *restrict most,
+                                    const double *restrict square, const double *restrict trace)
+{
+    for (long l = 0; l < count; l++) {
+        const double ratio = square[l] / (trace[l] * trace[l]);
+        const double now = ratio == ratio ? ratio : INFINITY;
+
+        most[l] = now > most[l] ? now : most[l];
+    }
+}
+
+MOYAL_WIDE static void add_squares(long count, double *restrict sum, const double *restrict x)
+{
+    for (long l = 0; l < count; l++)
+        sum[l] += x[l] * x[l];
 }
 
 /* Keeps the largest purity of each lane, Tr R^2 / (Tr R)^2: above 1 only if an eigenvalue of R is
@@ -156,21 +176,11 @@ static void watch_purity(moyal_block *block)
 
         for (long l = 0; l < count; l++)
             square[l] = trace[l] = block->run->ket ? 1 : 0;
-        for (long k = 0; k < 2 * d * d && !block->run->ket; k++) {
-            const double *x = r + k * lanes + first;
-
-            for (long l = 0; l < count; l++)
-                square[l] += x[l] * x[l];
-            for (long l = 0; l < count && k < d * d && k % (d + 1) == 0; l++)
-                trace[l] += x[l];
-        }
-        for (long l = 0; l < count; l++) {
-            const double ratio = square[l] / (trace[l] * trace[l]);
-            const double now = isnan(ratio) ? INFINITY : ratio;
-
-            block->purity[first + l] =
-                now > block->purity[first + l] ? now : block->purity[first + l];
-        }
+        for (long k = 0; k < 2 * d * d && !block->run->ket; k++)
+            add_squares(count, square, r + k * lanes + first);
+        for (long k = 0; k < d && !block->run->ket; k++)
+            add(count, trace, r + k * (d + 1) * lanes + first);
+        keep_largest(count, block->purity + first, square, trace);
     }
 }
 

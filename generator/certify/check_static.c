@@ -46,6 +46,8 @@ static void check_counts(check_t *check)
     expect_count(check, "hbar", p->hbar, kernel->hbar);
     expect_count(check, "mean", p->mean, kernel->mean);
     expect_count(check, "covariance", p->covariance, kernel->covariance);
+    expect_count(check, "pure", p->pure, (size_t)equations->pure);
+    expect_count(check, "pure_start", p->pure_start, (size_t)equations->pure_start);
     expect_count(check, "part_count", p->part_count, kernel->part_count);
     expect_count(check, "lanes", p->lanes, (size_t)emit_lanes(kernel, check->asked));
     expect_count(check, "state_count", p->state_count,
