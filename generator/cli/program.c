@@ -325,7 +325,8 @@ void program_explain(const program_t *program, const request_t *request, const m
             scheme_words[request->scheme], result->dimension, result->method, result->steps,
             result->rejected);
     field_explain(program, result);
-    fprintf(stderr, "compiled by %s%s\n", program->backend == JIT_TCC ? "libtcc" : jit_cc(),
+    fprintf(stderr, "compiled by %s%s%s\n", program->backend == JIT_TCC ? "libtcc" : jit_cc(),
+            jit_is_cached(program->jit) ? " in an earlier run" : "",
             request->backend == WANT_AUTO ? ", chosen by the estimated work" : "");
     fprintf(stderr,
             "checked: %zu coefficients, %zu table entries, %zu numbers of the dynamics"
