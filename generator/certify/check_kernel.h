@@ -22,7 +22,9 @@
  *      these dense states;
  *   5. 2, 3 and the dense part of 4 (at few levels) at up to two other points of the parameters
  *      that satisfy the assumptions; the dynamics only where all coefficients are finite and real;
- *   6. no call writes beside its arrays or to its inputs.
+ *   6. no call writes beside its arrays or to its inputs;
+ *   7. all lanes compute the same to the bit for the same case, also when the cases of a call have
+ *      changed lanes (dt and all dW together).
  *
  * Not checked: the density matrix that the runtime builds from the parts of the start, and terms
  * with imaginary diagonal elements of R, which are zero wherever the unit is called.

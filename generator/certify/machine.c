@@ -246,3 +246,33 @@ void machine_apply(machine_t *machine)
     spoil(machine->work, 2 * square * machine->lanes);
     call(machine, CALL_APPLY, 0);
 }
+
+double *machine_results(size_t *count, const machine_t *machine)
+{
+    const moyal_program *program = machine->program;
+    const size_t square = (size_t)machine->context.dimension * (size_t)machine->context.dimension;
+    const double *const arrays[] = {machine->e, machine->s, machine->dz, machine->out, machine->dr};
+    const size_t counts[] = {2 * (size_t)program->expectation_count,
+                             2 * (size_t)program->scalar_count, (size_t)program->coordinate_count,
+                             (size_t)program->observable_count, 2 * square};
+    double *results, *to;
+
+    *count = counts[0] + counts[1] + counts[2] + counts[3] + counts[4];
+    results = to = memory_new(*count * machine->lanes, sizeof(double));
+    for (size_t k = 0; k < sizeof counts / sizeof counts[0]; k++) {
+        if (counts[k])
+            memcpy(to, arrays[k], counts[k] * machine->lanes * sizeof(double));
+        to += counts[k] * machine->lanes;
+    }
+    return results;
+}
+
+int lanes_agree(const double *now, const double *first, size_t count, size_t lanes, size_t cases,
+                size_t turn)
+{
+    for (size_t k = 0; k < count; k++)
+        for (size_t l = 0; l < lanes; l++)
+            if (memcmp(&now[k * lanes + l], &first[k * lanes + (l + turn) % cases], sizeof *now))
+                return 0;
+    return 1;
+}

@@ -37,5 +37,12 @@ void machine_expect(machine_t *machine);
  */
 void machine_scalars(machine_t *machine, double dt);
 void machine_apply(machine_t *machine);
+/* Copies of all numbers that these have computed, each with its lanes; to be freed. */
+double *machine_results(size_t *count, const machine_t *machine);
+
+/* Where lane l has case (l + turn) % cases: whether `count` numbers of every lane are those that
+ * its case had in `first`, with lane l for case l, to the bit. */
+int lanes_agree(const double *now, const double *first, size_t count, size_t lanes, size_t cases,
+                size_t turn);
 
 #endif

@@ -12,6 +12,9 @@ enum { SMALL_DIMENSION = 36 }; /* up to which all states are tried, and all elem
  * second. */
 enum { MOST_NUMBERS = 8000000 };
 
+/* In how many orders the cases of one call stand in the lanes. */
+enum { TURNS = 4 };
+
 /* One evaluation: at a point, with mean values of one state, of dR of another.  States from D^2 on
  * are generic ones. */
 typedef struct {

@@ -363,7 +363,22 @@ static void test_specimen(const specimen_t *specimen)
 
 /* ---- functions with an addition, put in place of those of the unit ------------------------ */
 
-enum { COEFFICIENTS, SCALARS, APPLY, EXPECTATIONS, OBSERVABLES, MEMBERS };
+enum {
+    COEFFICIENTS,
+    SCALARS,
+    APPLY,
+    EXPECTATIONS,
+    OBSERVABLES,
+    INCREMENT,
+    EULER,
+    CORRECTOR,
+    MEMBERS
+};
+
+#define STEP_PARAMETERS                                                                            \
+    "const moyal_context *x, double t, double dt, const double *y, const double *dw, "             \
+    "double *out, double *work"
+#define STEP_ARGUMENTS "x, t, dt, y, dw, out, work"
 
 /* Name, parameters and arguments of the functions of a unit. */
 static const char *const members[MEMBERS][3] = {
@@ -380,7 +395,10 @@ static const char *const members[MEMBERS][3] = {
     [OBSERVABLES] = {"observables",
                      "const moyal_context *x, double t, const double *z, const double *e, "
                      "double *out",
-                     "x, t, z, e, out"}};
+                     "x, t, z, e, out"},
+    [INCREMENT] = {"increment", STEP_PARAMETERS, STEP_ARGUMENTS},
+    [EULER] = {"euler", STEP_PARAMETERS, STEP_ARGUMENTS},
+    [CORRECTOR] = {"corrector", STEP_PARAMETERS, STEP_ARGUMENTS}};
 
 typedef struct {
     size_t specimen;
@@ -398,6 +416,14 @@ static const addition_t additions[] = {
     {0, SCALARS, "", "s[0] += dw[0] > 0 && dw[0] < 0.2 ? 1e-9 : 0;"},
     {0, SCALARS, "", "dz[1] += z[0] < 0 ? 1e-9 : 0;"},
     {0, SCALARS, "", "dz[1] += z[1] < 0 ? 1e-9 : 0;"},
+    {0, SCALARS, "", "s[LANES - 1] += 1e-9;"},
+    {0, OBSERVABLES, "", "out[LANES - 2] += 1e-9;"},
+    {0, APPLY, "", "dr[LANES - 1] += 1e-9;"},
+    {0, INCREMENT, "", "out[LANES - 1] += 1e-9;"},
+    {0, INCREMENT, "", "out[1] += y[0] < 0 ? 1e-9 : 0;"},
+    {0, EULER, "", "out[LANES - 1] += 1e-9;"},
+    {0, EULER, "", "out[1] += y[0] < 0 ? 1e-9 : 0;"},
+    {0, CORRECTOR, "", "out[0] += y[1] < 0 ? 1e-9 : 0;"},
     {0, OBSERVABLES, "", "out[1] += z[1] < 0 && z[LANES + 1] > 0 ? 1e-9 : 0;"},
     {1, SCALARS, "dt = dt < 0.01 ? 0.5 * dt : dt;", ""},
     {1, SCALARS, "dt = dt > 0.75 ? 0.5 * dt : dt;", ""},
