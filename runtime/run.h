@@ -58,7 +58,7 @@ typedef struct {
 
 /* methods with noise */
 enum { MOYAL_PREDICTOR_CORRECTOR, MOYAL_EULER, MOYAL_POSITIVE, MOYAL_WEAK2 };
-enum { MOYAL_NOISE_STEPS = 16 }; /* steps whose noise is drawn at a time */
+enum { MOYAL_NOISE_STEPS = 32 }; /* steps whose noise is drawn at a time */
 
 /* block.c */
 /* Signs that a step draws besides the noise, for `weak2`: one for each pair of noises. */
