@@ -103,11 +103,25 @@ static void solve(resolvent_t *r, long m, double omega)
 
 /* Zero may be an eigenvalue that rounding alone couples to x: a frequency is not taken nearer to it
  * than this. */
-static double away_from_zero(const resolvent_t *r, double omega)
+static double least_frequency(const resolvent_t *r)
 {
-    const double least = 1e-10 * r->largest;
+    return 1e-10 * r->largest;
+}
 
-    return fabs(omega) > least ? omega : omega < 0 ? -least : least;
+/* y = (i omega - H)^-1 e_1.  Nearer to zero than `least` the mean of the solutions at +- least:
+ * they are conjugates of each other, and what rounding left along the eigenvalue zero, divided by
+ * +- i least, cancels. */
+static void solve_at(resolvent_t *r, long m, double omega)
+{
+    const double least = least_frequency(r);
+
+    if (fabs(omega) > least) {
+        solve(r, m, omega);
+        return;
+    }
+    solve(r, m, least);
+    for (long k = 0; k < m; k++)
+        r->y[k].im = 0;
 }
 
 /* The largest residual over the frequencies, relative to the start. */
@@ -118,7 +132,7 @@ static double worst_residual(resolvent_t *r, const double *omega, long count)
     double worst = 0;
 
     for (long k = 0; k < count && !r->basis.closed; k++) {
-        solve(r, m, away_from_zero(r, omega[k]));
+        solve_at(r, m, omega[k]);
         worst = fmax(worst, next * size_of(r->y[m - 1]));
     }
     return worst;
@@ -161,7 +175,7 @@ static void add_values(resolvent_t *r, double omega, int imaginary, double *out)
 
     if (m == 0)
         return;
-    solve(r, m, away_from_zero(r, omega));
+    solve_at(r, m, omega);
     for (long k = 0; k < m; k++) {
         const complex_t y = {r->basis.length * r->y[k].re, r->basis.length * r->y[k].im};
         const complex_t part = imaginary ? (complex_t){-y.im, y.re} : y;

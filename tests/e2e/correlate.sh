@@ -82,4 +82,18 @@ observe A.sz
 END
 exits 65 "no steady state where the equations depend on the time" run "$TEST_TMP/drive.moyal" --steady
 says "$err" "depend on the time" "and that is said"
+# A start with a coherent line and a damped part: what rounding leaves along the steady state is not
+# divided by the frequency zero.  The number is from a bordered solution.
+cat > line.moyal << 'END'
+spin A 3/2
+qubit B
+hamiltonian A.Sx + 1/4*i*(A.Sz*B.sp - A.Sz*B.sm)
+lindblad 1/2, B.sx*A.e(3,3)
+initial A ket(3/5, 4/5, 0, 0)
+observe B.sz
+run until 3 points 7 tol 1e-9
+END
+exits 0 "the spectrum beside a coherent line" correlate line.moyal --of 'A.e(1,1)' --with 'A.e(1,1)' --spectrum=0:1:2
+near "$(grep '^0,' "$out" | cut -d , -f 2)" 2.343611111111 1e-9 "is exact at the line, too"
+
 tap_done
