@@ -273,15 +273,27 @@ static int go_on(moyal_store *store, char why[200])
     return 0;
 }
 
-/* The name under which a file is made before it takes its own. */
+/* The pattern of a name under which a file is made before it takes its own. */
 static char *new_name(const moyal_store *store)
 {
     const size_t room = strlen(store->path) + 8;
     char *name = malloc(room);
 
     if (name)
-        snprintf(name, room, "%s.new", store->path);
+        snprintf(name, room, "%s.XXXXXX", store->path);
     return name;
+}
+
+/* A file of its own, open to whom the user's mask allows. */
+static int new_file(char *pattern)
+{
+    const mode_t mask = umask(0);
+    const int file = mkstemp(pattern);
+
+    umask(mask);
+    if (file >= 0)
+        (void)!fchmod(file, 0666 & ~mask);
+    return file;
 }
 
 /* A new file with its head, under its name only when that is complete. */
@@ -291,7 +303,7 @@ static int create(moyal_store *store)
     int good = 0, reason;
 
     if (name)
-        store->file = open(name, O_RDWR | O_CREAT | O_TRUNC, 0666);
+        store->file = new_file(name);
     if (store->file >= 0)
         good = lock(store->file) && write_head(store->file, store->identity) &&
                link(name, store->path) == 0;
@@ -411,7 +423,7 @@ int moyal_store_due(moyal_store *store)
 static int replace(moyal_store *store, uint64_t key, const void *data, size_t size)
 {
     char *name = new_name(store);
-    const int file = name ? open(name, O_RDWR | O_CREAT | O_TRUNC, 0666) : -1;
+    const int file = name ? new_file(name) : -1;
     int good = 0;
 
     if (file >= 0)

@@ -148,6 +148,39 @@ status_t output_probe(const char *path, const char *model)
     return access(path, W_OK) == 0 ? OK : io_error(path);
 }
 
+/* Device and inode of the folder that `path` lies in. */
+static int folder_of(struct stat *out, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    text_t folder;
+    int fine;
+
+    text_init(&folder);
+    text_add_bytes(&folder, path, slash ? (size_t)(slash - path) + 1 : 0);
+    fine = stat(folder.length ? text_string(&folder) : ".", out) == 0;
+    text_clear(&folder);
+    return fine;
+}
+
+static const char *name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+int output_is_same(const char *a, const char *b)
+{
+    struct stat one, other;
+
+    if (!a || !b)
+        return 0;
+    if (stat(a, &one) == 0 && stat(b, &other) == 0)
+        return one.st_dev == other.st_dev && one.st_ino == other.st_ino && S_ISREG(one.st_mode);
+    return strcmp(name_of(a), name_of(b)) == 0 && folder_of(&one, a) && folder_of(&other, b) &&
+           one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+}
+
 status_t output_write_new(const char *path, const char *text)
 {
     return write_file(path, text, strlen(text), 1);

@@ -26,4 +26,7 @@ MUST_CHECK status_t output_write_new(const char *path, const char *text);
  * colours unless NO_COLOR is set. */
 style_t output_style(void);
 
+/* Whether two paths, of which none, one or both exist, name one regular file; NULL is none. */
+int output_is_same(const char *a, const char *b);
+
 #endif

@@ -40,6 +40,22 @@ static status_t solve(pipeline_t *pipeline, const request_t *request)
     return status;
 }
 
+/* Files that are written are different ones. */
+static status_t check_files(const options_t *options)
+{
+    static const option_id_t ids[] = {OPTION_OUTPUT, OPTION_STORE_GRID, OPTION_CHECKPOINT,
+                                      OPTION_RESUME};
+    enum { COUNT = sizeof ids / sizeof *ids };
+
+    for (size_t a = 0; a < COUNT; a++)
+        for (size_t b = a + 1; b < COUNT; b++)
+            if (!(ids[a] == OPTION_CHECKPOINT && ids[b] == OPTION_RESUME) && /* may be one */
+                output_is_same(options->values[ids[a]], options->values[ids[b]]))
+                return usage_error("%s and %s name the same file", option_table[ids[a]].name,
+                                   option_table[ids[b]].name);
+    return OK;
+}
+
 status_t command_run(const options_t *options)
 {
     request_t request;
@@ -53,6 +69,8 @@ status_t command_run(const options_t *options)
     status = output_probe(options->values[OPTION_OUTPUT], options->positional);
     if (status == OK)
         status = output_probe(options->values[OPTION_STORE_GRID], options->positional);
+    if (status == OK)
+        status = check_files(options);
     if (status != OK)
         return status;
     status = pipeline_open(&pipeline, options, pipeline_stage_of_scheme(options, "quantum"));

@@ -33,6 +33,7 @@ typedef struct {
     unsigned char *skipped; /* per point */
     double *parameters;     /* of the unit, per point */
     size_t refused;
+    int stopped; /* by the user, before all points had their values */
 } sweep_t;
 
 static void say_refused(sweep_t *sweep, size_t point, const char *why)
@@ -229,10 +230,15 @@ static status_t prepare_points(sweep_t *sweep)
     progress_begin(&progress, "values");
     for (size_t p = 0; p < count; p++) {
         prepare_point(sweep, p);
-        if (progress_update(&progress, (double)p / (double)count))
+        sweep->stopped = progress_update(&progress, (double)p / (double)count);
+        if (sweep->stopped)
             break;
     }
     progress_end(&progress);
+    if (sweep->stopped) {
+        fprintf(stderr, "moyal: stopped before the first point\n");
+        return OK;
+    }
     if (sweep->refused > MOST_REFUSALS)
         fprintf(stderr, "moyal: no numbers at %zu further points, for such reasons\n",
                 sweep->refused - MOST_REFUSALS);
@@ -339,7 +345,7 @@ static status_t solve(sweep_t *sweep)
         status = program_compile(&sweep->program, &sweep->pipeline, &sweep->request);
     if (status == OK)
         status = prepare_points(sweep);
-    if (status == OK) {
+    if (status == OK && !sweep->stopped) {
         fill_sweep(&points, axes, sweep);
         status = run_points(sweep, &points);
     }

@@ -214,7 +214,9 @@ static int fail_valueless(const parameter_t *parameter, span_t span, const scope
         return scope_poison(scope);
     scope_fail(scope, span, "E0222", "'%s' has no value yet, and %s needs one", parameter->name,
                scope->what);
-    diags_note(scope->diags, parameter->span, "values are made of parameters that stand before");
+    if (scope->diags == builder->diags) /* else this is another text, and the place is none in it */
+        diags_note(scope->diags, parameter->span,
+                   "values are made of parameters that stand before");
     return 0;
 }
 
