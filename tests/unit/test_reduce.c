@@ -432,9 +432,10 @@ int main(void)
 {
     state = tap_seed();
     for (int k = 0; k < CASES; k++) {
-        bench_t b;
+        bench_t b = {.why = NULL};
+        const int open = bench_open(&b, &cases[k]);
 
-        if (OK(bench_open(&b, &cases[k]), "%s: %s", cases[k].name, b.why ? b.why : "compiled")) {
+        if (OK(open, "%s: %s", cases[k].name, b.why ? b.why : "compiled")) {
             test_equations(&cases[k], &b);
             test_start(&cases[k], &b);
             test_solution(&cases[k], &b);
