@@ -157,8 +157,8 @@ static moyal_outcome set_sizes(moyal_result *result, moyal_run *run)
     if (modes > 0 && run->options->levels < 1)
         return fail(result, MOYAL_BAD_INPUT, "a mode needs at least 1 level");
     run->linear = moyal_terms_known(program);
-    if (dimension > 32768 && !(run->linear && dimension < INT_MAX &&
-                               2 * dimension * program->table_count < INT_MAX))
+    if (dimension > 32768 &&
+        !(run->linear && dimension < INT_MAX && 2 * dimension * program->table_count < INT_MAX))
         return fail(result, MOYAL_BAD_INPUT, "a density matrix of dimension %.0f is too large",
                     dimension);
     run->context.levels = run->options->levels;

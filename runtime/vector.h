@@ -17,9 +17,10 @@
 #define MOYAL_SUMS_4(X)                                                                            \
     X(u, u, u, u)                                                                                  \
     X(u, u, u, w)                                                                                  \
-    X(u, u, w, u) X(u, u, w, w) X(u, w, u, u) X(u, w, u, w) X(u, w, w, u) X(u, w, w, w)            \
-        X(w, u, u, u) X(w, u, u, w) X(w, u, w, u) X(w, u, w, w) X(w, w, u, u) X(w, w, u, w)        \
-            X(w, w, w, u) X(w, w, w, w)
+    X(u, u, w, u)                                                                                  \
+    X(u, u, w, w) X(u, w, u, u) X(u, w, u, w) X(u, w, w, u) X(u, w, w, w) X(w, u, u, u)            \
+        X(w, u, u, w) X(w, u, w, u) X(w, u, w, w) X(w, w, u, u) X(w, w, u, w) X(w, w, w, u)        \
+            X(w, w, w, w)
 
 #define MOYAL_PARAMETERS_u(k) , double s##k, const double *a##k
 #define MOYAL_PARAMETERS_w(k) , double s##k, const double *a##k, const double *b##k

@@ -9,7 +9,7 @@
 
 /* --grid, --box, --store-grid, --snapshots.  USAGE_ERROR, said, where they are wrong. */
 MUST_CHECK status_t field_read(struct moyal_grid *out, const moyal_program *program,
-                              const request_t *request);
+                               const request_t *request);
 /* Warns on standard error of a box that is too small and a lattice that is too coarse for `limit`;
  * nothing for other schemes. */
 void field_warn(const moyal_result *result, double limit);

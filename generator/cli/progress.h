@@ -23,7 +23,8 @@ int progress_update(progress_t *progress, double fraction);
 /* Removes the bar. */
 void progress_end(progress_t *progress);
 
-/* From now on the first SIGINT or SIGTERM only sets a mark, a second one ends the process as usual. */
+/* From now on the first SIGINT or SIGTERM only sets a mark, a second one ends the process as usual.
+ */
 void interrupt_catch(void);
 int interrupt_requested(void);
 const volatile sig_atomic_t *interrupt_flag(void); /* nonzero once requested */

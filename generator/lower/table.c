@@ -74,8 +74,7 @@ char *kernel_pattern_text(const kernel_t *kernel, const opkey_t *powers)
     return text_take(&out);
 }
 
-long pattern_entry(const kernel_t *kernel, const pattern_t *pattern, const table_t *table,
-                     long row)
+long pattern_entry(const kernel_t *kernel, const pattern_t *pattern, const table_t *table, long row)
 {
     long product = 1;
 

@@ -46,9 +46,9 @@ void op_one(op_t out, const algebra_t *algebra);
 void op_set_scalar(op_t out, scalar_src x, const algebra_t *algebra); /* x times the identity */
 void op_set_term(op_t out, const opkey_t *key, scalar_src coefficient, const algebra_t *algebra);
 
-/* The terms of `a`, an operator of the space of `from`, on another space over the same ring: entry k
- * of a key becomes entry place[k], the entries that are left over stand for the identity.  `out` is
- * not `a`. */
+/* The terms of `a`, an operator of the space of `from`, on another space over the same ring: entry
+ * k of a key becomes entry place[k], the entries that are left over stand for the identity.  `out`
+ * is not `a`. */
 void op_embed(op_t out, op_src a, const size_t *place, const algebra_t *from, const algebra_t *to);
 
 /* Operators of one factor.  a = (q + i p)/sqrt(2 hbar), n = a† a.  op_ladder adjoins sqrt(2 hbar);

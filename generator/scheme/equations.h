@@ -38,11 +38,11 @@ typedef enum { START_POINT, START_ENSEMBLE } start_t;
 
 typedef struct {
     scheme_kind_t scheme, asked; /* asked: quantum where moments stand for the density matrix */
-    model_t *model;         /* not owned, but see `owned` */
-    unsigned char *factors; /* R lives on the factors with 1; owned */
-    size_t coordinates;     /* number of z_i; 0 for quantum */
-    op_struct *velocity;    /* coordinates */
-    op_t generator;         /* A */
+    model_t *model;              /* not owned, but see `owned` */
+    unsigned char *factors;      /* R lives on the factors with 1; owned */
+    size_t coordinates;          /* number of z_i; 0 for quantum */
+    op_struct *velocity;         /* coordinates */
+    op_t generator;              /* A */
     size_t jump_count;
     op_struct *jumps;
     scalar_struct *rates; /* K: jump_count^2 */
@@ -53,7 +53,7 @@ typedef struct {
     opkey_t *derivatives;       /* noise_count x coordinates, the orders */
     scalar_struct *noise_rates; /* K^j: noise_count x jump_count^2 */
     scalar_struct *smoothing;   /* S of the order: coordinates^2 */
-    pure_t pure, pure_start; /* unravel: whether kets stay kets, and whether R starts as one */
+    pure_t pure, pure_start;    /* unravel: whether kets stay kets, and whether R starts as one */
     size_t observable_count;
     op_struct *observables; /* O_k(z), names in model->observables */
     /* start: z Gaussian with these moments (covariance zero: a point); R the model's initial state

@@ -20,7 +20,7 @@ extern const hierarchy_limits_t hierarchy_asked, hierarchy_tried;
 typedef struct {
     const generator_t *generator; /* not owned */
     hierarchy_limits_t limits;
-    closure_t closure;            /* none: the moments are closed by themselves */
+    closure_t closure; /* none: the moments are closed by themselves */
     size_t count, capacity;
     opkey_t *keys;          /* moment keys, count * space_width; never the identity */
     op_struct *rates;       /* d/dt of each, a moment form; may hold moments beyond the closure */
