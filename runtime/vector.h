@@ -14,13 +14,12 @@
 #define MOYAL_SUMS_2(X) X(u, u) X(u, w) X(w, u) X(w, w)
 #define MOYAL_SUMS_3(X)                                                                            \
     X(u, u, u) X(u, u, w) X(u, w, u) X(u, w, w) X(w, u, u) X(w, u, w) X(w, w, u) X(w, w, w)
+#define MOYAL_SUMS_4_OF(X, p, q) X(p, q, u, u) X(p, q, u, w) X(p, q, w, u) X(p, q, w, w)
 #define MOYAL_SUMS_4(X)                                                                            \
-    X(u, u, u, u)                                                                                  \
-    X(u, u, u, w)                                                                                  \
-    X(u, u, w, u)                                                                                  \
-    X(u, u, w, w) X(u, w, u, u) X(u, w, u, w) X(u, w, w, u) X(u, w, w, w) X(w, u, u, u)            \
-        X(w, u, u, w) X(w, u, w, u) X(w, u, w, w) X(w, w, u, u) X(w, w, u, w) X(w, w, w, u)        \
-            X(w, w, w, w)
+    MOYAL_SUMS_4_OF(X, u, u)                                                                       \
+    MOYAL_SUMS_4_OF(X, u, w)                                                                       \
+    MOYAL_SUMS_4_OF(X, w, u)                                                                       \
+    MOYAL_SUMS_4_OF(X, w, w)
 
 #define MOYAL_PARAMETERS_u(k) , double s##k, const double *a##k
 #define MOYAL_PARAMETERS_w(k) , double s##k, const double *a##k, const double *b##k
