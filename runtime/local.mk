@@ -1,6 +1,5 @@
-# What emitted solvers link to.  What moyal links to as well stands in runtime_sources; all that a
-# solver needs stands in embedded_files.
-runtime_sources += \
+# What emitted solvers and moyal both link to; what only one of them needs stands behind it.
+solver_files = \
 	runtime/array.c runtime/array.h \
 	runtime/block.c runtime/run.h \
 	runtime/clones.h runtime/combine.c runtime/combine.h \
@@ -35,48 +34,12 @@ runtime_sources += \
 	runtime/integrators.c runtime/integrators.h \
 	runtime/propagator.c runtime/propagator.h \
 	runtime/arnoldi.c runtime/arnoldi.h runtime/krylov.c runtime/krylov.h \
+	runtime/threads.c runtime/threads.h \
+	runtime/fused.c runtime/vector.c runtime/vector.h
+runtime_sources += $(solver_files) \
 	runtime/steady.c runtime/steady.h runtime/resolvent.c \
-	runtime/full.c runtime/full.h runtime/unique.c runtime/correlate.c runtime/correlate.h \
-	runtime/threads.c runtime/threads.h \
-	runtime/fused.c runtime/vector.c runtime/vector.h
-embedded_files += \
-	runtime/array.c runtime/array.h \
-	runtime/block.c runtime/run.h \
-	runtime/clones.h runtime/combine.c runtime/combine.h \
-	runtime/dop853.h runtime/stepper.c runtime/stepper.h \
-	runtime/elements.c runtime/elements.h runtime/frame.c runtime/frame.h \
-	runtime/layout.c runtime/layout.h runtime/reals.c runtime/reals.h \
-	runtime/reduce.c runtime/reduce.h runtime/reduced.c \
-	runtime/runs.c runtime/runs.h runtime/runs_apply.c \
-	runtime/start.c runtime/start.h runtime/terms.c runtime/terms.h \
-	runtime/want.c runtime/want.h \
-	runtime/fft.c runtime/fft.h runtime/lattice.c runtime/lattice.h \
-	runtime/field.h runtime/field_apply.c runtime/field_file.c runtime/field_grid.c \
-	runtime/field_run.c runtime/field_source.c runtime/field_start.c runtime/field_terms.c \
-	runtime/field_watch.c \
-	runtime/ensemble.c runtime/ensemble.h runtime/group.c runtime/only.c \
-	runtime/channels.c runtime/channels.h runtime/jump.c \
-	runtime/flow.c runtime/noise.c \
-	runtime/positive.c runtime/unravel.c runtime/weak2.c \
-	runtime/file.c runtime/output.c runtime/output.h \
-	runtime/gaussian.c runtime/gaussian.h runtime/initial.c \
-	runtime/ket.c runtime/ket.h runtime/ket_start.c \
-	runtime/matrix.c runtime/matrix.h \
-	runtime/outcome.h runtime/program.h \
-	runtime/philox.c runtime/philox.h runtime/philox_wide.h runtime/wide.h \
-	runtime/primitives.c runtime/primitives.h \
-	runtime/solve.c runtime/solve.h \
-	runtime/identity.c runtime/npy.c runtime/owner.c runtime/parts.c runtime/parts.h runtime/ranks.h \
-	runtime/keep.c runtime/keep.h runtime/keeper.h \
-	runtime/store.c runtime/store.h runtime/sweep.c runtime/sweep.h \
-	runtime/linear.h runtime/taylor.c runtime/taylor.h \
-	runtime/dense.c runtime/dense.h runtime/exponential.c \
-	runtime/integrators.c runtime/integrators.h \
-	runtime/propagator.c runtime/propagator.h \
-	runtime/arnoldi.c runtime/arnoldi.h runtime/krylov.c runtime/krylov.h \
-	runtime/ranks.c runtime/standalone.c \
-	runtime/threads.c runtime/threads.h \
-	runtime/fused.c runtime/vector.c runtime/vector.h
+	runtime/full.c runtime/full.h runtime/unique.c runtime/correlate.c runtime/correlate.h
+embedded_files += $(solver_files) runtime/ranks.c runtime/standalone.c
 libruntime_a_CPPFLAGS = $(AM_CPPFLAGS) -DMOYAL_THREADS
 
 unit_tests += tests/unit/test_primitives tests/unit/test_stepper tests/unit/test_linear tests/unit/test_reduce tests/unit/test_steady tests/unit/test_philox \
