@@ -8,11 +8,11 @@
 #include <string.h>
 
 #include "array.h"
-#include "clones.h"
+#include "wide.h"
 
 enum { PIECE = 64 };
 
-MOYAL_CLONES
+MOYAL_WIDE
 static void add_products(long n, double *restrict sums, const double *restrict a,
                          const double *restrict b)
 {
@@ -35,14 +35,14 @@ double moyal_dot(long n, const double *a, const double *b)
     return sums[0];
 }
 
-MOYAL_CLONES
+MOYAL_WIDE
 static void add_multiple(long n, double *restrict out, double w, const double *restrict v)
 {
     for (long j = 0; j < n; j++)
         out[j] = out[j] + w * v[j];
 }
 
-MOYAL_CLONES
+MOYAL_WIDE
 static void scale(long n, double *restrict out, double w, const double *restrict v)
 {
     for (long j = 0; j < n; j++)

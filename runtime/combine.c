@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "clones.h"
+#include "wide.h"
 
 enum { PIECE = 512 };
 
@@ -90,7 +90,7 @@ static int64_t magnitude(double v)
     return bits;
 }
 
-MOYAL_CLONES
+MOYAL_WIDE
 static void add_pair(long size, double *restrict sum, double a, const double *restrict u, double b,
                      const double *restrict v, int64_t *restrict most)
 {

@@ -5,12 +5,12 @@
 #include <math.h>
 #include <stddef.h>
 
-#include "clones.h"
+#include "wide.h"
 
 enum { GROUP = 8 };
 
 /* c_j += sum_{k < 8} w_k b_kj, b with rows `stride` apart. */
-MOYAL_CLONES
+MOYAL_WIDE
 static void add_eight(long n, double *restrict c, const double *restrict w,
                       const double *restrict b, long stride)
 {
@@ -25,7 +25,7 @@ static void add_eight(long n, double *restrict c, const double *restrict w,
              (w6 * b[6 * stride + j] + w7 * b[7 * stride + j]));
 }
 
-MOYAL_CLONES
+MOYAL_WIDE
 static void add_one(long n, double *restrict c, double w, const double *restrict b)
 {
     for (long j = 0; j < n; j++)

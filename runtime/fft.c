@@ -1,5 +1,5 @@
 /* Stockham's transform, radices 4, 2, 3, 5. */
-#include "clones.h"
+#include "wide.h"
 
 #include "fft.h"
 
@@ -59,8 +59,8 @@ void moyal_fft_clear(moyal_fft *plan)
 
 /* The butterflies: `count` elements in a row (times lanes); inputs `in` apart, outputs `out` apart;
  * w[2t], w[2t + 1]: the factor of output t. */
-MOYAL_CLONES static void pass2(const double *x, double *y, long count, long in, long out,
-                               const double *w)
+MOYAL_WIDE static void pass2(const double *x, double *y, long count, long in, long out,
+                             const double *w)
 {
     for (long q = 0; q < count; q++, x += STEP, y += STEP)
         for (int l = 0; l < LANES; l++) {
@@ -72,8 +72,8 @@ MOYAL_CLONES static void pass2(const double *x, double *y, long count, long in, 
         }
 }
 
-MOYAL_CLONES static void pass3(const double *x, double *y, long count, long in, long out,
-                               const double *w)
+MOYAL_WIDE static void pass3(const double *x, double *y, long count, long in, long out,
+                             const double *w)
 {
     const double s = 0.86602540378443864676;
 
@@ -91,8 +91,8 @@ MOYAL_CLONES static void pass3(const double *x, double *y, long count, long in, 
         }
 }
 
-MOYAL_CLONES static void pass4(const double *x, double *y, long count, long in, long out,
-                               const double *w)
+MOYAL_WIDE static void pass4(const double *x, double *y, long count, long in, long out,
+                             const double *w)
 {
     for (long q = 0; q < count; q++, x += STEP, y += STEP)
         for (int l = 0; l < LANES; l++) {
@@ -110,8 +110,8 @@ MOYAL_CLONES static void pass4(const double *x, double *y, long count, long in, 
         }
 }
 
-MOYAL_CLONES static void pass5(const double *x, double *y, long count, long in, long out,
-                               const double *w)
+MOYAL_WIDE static void pass5(const double *x, double *y, long count, long in, long out,
+                             const double *w)
 {
     const double c1 = 0.30901699437494742410, c2 = -0.80901699437494742410;
     const double s1 = 0.95105651629515357212, s2 = 0.58778525229247312917;

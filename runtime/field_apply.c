@@ -1,5 +1,5 @@
 /* y = M x on the lattice, and the observables. */
-#include "clones.h"
+#include "wide.h"
 
 #include "field.h"
 
@@ -13,8 +13,8 @@ enum { CHUNK = 512, SUMS = 8 };
 /* ---- coefficients times components --------------------------------------------------------- */
 
 /* y (+)= w p x */
-MOYAL_CLONES static void multiply(long n, double *y, double w, const double *p, const double *x,
-                                  int first)
+MOYAL_WIDE static void multiply(long n, double *y, double w, const double *p, const double *x,
+                                int first)
 {
     if (first)
         for (long k = 0; k < n; k++)
@@ -25,7 +25,7 @@ MOYAL_CLONES static void multiply(long n, double *y, double w, const double *p, 
 }
 
 /* y (+)= w x */
-MOYAL_CLONES static void scale(long n, double *y, double w, const double *x, int first)
+MOYAL_WIDE static void scale(long n, double *y, double w, const double *x, int first)
 {
     if (first)
         for (long k = 0; k < n; k++)
@@ -154,7 +154,7 @@ void moyal_field_apply(void *context, double t, const double *x, double *y)
 /* ---- observables ------------------------------------------------------------------------- */
 
 /* sum_k p_k x_k, p NULL: 1; in the same order everywhere */
-MOYAL_CLONES static double sum(long n, const double *p, const double *x)
+MOYAL_WIDE static double sum(long n, const double *p, const double *x)
 {
     double part[SUMS] = {0}, rest = 0;
     long k = 0;

@@ -1,7 +1,7 @@
 /* Applying runs: sums of up to 8 weighted, shifted ranges at a time. */
 #include <string.h>
 
-#include "clones.h"
+#include "wide.h"
 #include "runs.h"
 
 /* Eight numbers at a time where the compiler has vectors, else one: the same sums. */
@@ -66,7 +66,7 @@ static void rest(const moyal_piece *piece, const moyal_run_term *t, const double
     }
 }
 
-MOYAL_CLONES
+MOYAL_WIDE
 static void apply_pieces(const moyal_runs *runs, const double *all_x, double *all_y)
 {
     const double *const weights = runs->weights, *const f = runs->multipliers;

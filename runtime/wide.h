@@ -11,11 +11,24 @@
 #endif
 
 /* Sanitizers do not know functions that are chosen while the program is loaded. */
-#if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__) && !defined(__clang__) &&   \
-    !defined(__TINYC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define MOYAL_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define MOYAL_SANITIZED 1
+#endif
+#endif
+
+#if defined(__x86_64__) && defined(__gnu_linux__) && defined(__has_attribute) &&                   \
+    !defined(__TINYC__) && !defined(MOYAL_SANITIZED)
+#if __has_attribute(target_clones)
 #define MOYAL_X86_VERSIONS 1
-#define MOYAL_WIDE         __attribute__((target_clones("avx512f", "avx2", "default")))
-#define MOYAL_INLINE       static inline __attribute__((always_inline))
+#endif
+#endif
+
+#ifdef MOYAL_X86_VERSIONS
+#define MOYAL_WIDE   __attribute__((target_clones("avx512f", "avx2", "default")))
+#define MOYAL_INLINE static inline __attribute__((always_inline))
 #else
 #define MOYAL_WIDE
 #define MOYAL_INLINE static inline
