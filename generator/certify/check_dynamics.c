@@ -368,7 +368,8 @@ static int is_small(const check_t *check, size_t levels)
     return pow((double)dimension, 4) * element_work(check->equations, (double)dimension) < most;
 }
 
-int check_small_levels(const check_t *check, int levels)
+/* The levels at which all states are tried. */
+static int check_small_levels(const check_t *check, int levels)
 {
     const equations_t *e = check->equations;
     size_t degree = modes_degree(e->generator, 1, check), d, small;

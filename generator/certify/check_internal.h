@@ -34,7 +34,5 @@ void check_terms(check_t *check, machine_t *machine); /* check_terms.c */
 void check_dynamics(check_t *check, int levels);      /* check_dynamics.c */
 /* A few generic cases at a few levels; where even those are too many, nothing. */
 void check_dynamics_elsewhere(check_t *check);
-/* The levels at which all states are tried. */
-int check_small_levels(const check_t *check, int levels);
 
 #endif

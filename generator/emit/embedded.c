@@ -14,12 +14,3 @@ const char *embedded_file(const char *name, size_t *length)
     }
     return NULL;
 }
-
-size_t embedded_count(void)
-{
-    size_t count = 0;
-
-    while (embedded_table[count].name)
-        count++;
-    return count;
-}

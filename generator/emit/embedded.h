@@ -17,7 +17,4 @@ extern const embedded_t embedded_table[];
 /* The text of the file `name`, or NULL if there is none of this name.  `length` may be NULL. */
 const char *embedded_file(const char *name, size_t *length);
 
-/* How many files there are: embedded_table[0 .. count - 1]. */
-size_t embedded_count(void);
-
 #endif

@@ -45,13 +45,6 @@ status_t builder_reduce(generator_t *generator, const generator_builder_t *build
 status_t builder_decide_positivity(generator_t *generator, const generator_builder_t *builder,
                                    diags_t *diags);
 
-/* Why the matrix is not positive semidefinite for the parameters in question, or NULL: it is iff
- * the conditions added to `conditions` hold, unless *undecided is set: then they are only
- * necessary.  names[k] is that of row k.  A new string; freed with free(). */
-char *positivity_refuse(conditions_t *conditions, int *undecided, const scalar_struct *matrix,
-                        char *const *names, size_t n, const assumptions_t *assumptions,
-                        const model_t *model);
-
 /* Nonzero if the n x n matrix is Hermitian. */
 int matrix_is_hermitian(const scalar_struct *matrix, size_t n, const ring_t *ring);
 

@@ -54,8 +54,4 @@ void dephasing_clear(dephasing_t *dephasing);
 void dephasing_add_factor(dephasing_pair_t *pair, size_t qubit, const op_struct *energies,
                           const model_t *model);
 
-/* dephasing_text.c: "r_01(t) = .." of a pair, and what the numbers stand for; freed with free(). */
-char *dephasing_print_pair(const dephasing_pair_t *pair, const algebra_t *algebra);
-char *dephasing_print_groups(const dephasing_t *dephasing);
-
 #endif

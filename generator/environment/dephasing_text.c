@@ -211,7 +211,8 @@ static void print_factor(text_t *out, const dephasing_factor_t *factor, const ri
     text_clear(&sum);
 }
 
-char *dephasing_print_pair(const dephasing_pair_t *pair, const algebra_t *algebra)
+/* "r_01(t) = .."; freed with free(). */
+static char *dephasing_print_pair(const dephasing_pair_t *pair, const algebra_t *algebra)
 {
     text_t out;
 
@@ -232,7 +233,7 @@ char *dephasing_print_pair(const dephasing_pair_t *pair, const algebra_t *algebr
 }
 
 /* "0: A = |0>, 1: A = |1>" */
-char *dephasing_print_groups(const dephasing_t *dephasing)
+static char *dephasing_print_groups(const dephasing_t *dephasing)
 {
     const space_t *space = dephasing->algebra->space;
     text_t out;

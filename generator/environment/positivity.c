@@ -36,9 +36,12 @@ static size_t false_at_values(const conditions_t *conditions, const model_t *mod
     return k;
 }
 
-char *positivity_refuse(conditions_t *conditions, int *undecided, const scalar_struct *matrix,
-                        char *const *names, size_t n, const assumptions_t *assumptions,
-                        const model_t *model)
+/* Why the matrix is not positive semidefinite for the parameters in question, or NULL: it is iff
+ * the conditions added to `conditions` hold, unless *undecided is set: then they are only
+ * necessary.  names[k] is that of row k.  A new string; freed with free(). */
+static char *positivity_refuse(conditions_t *conditions, int *undecided,
+                               const scalar_struct *matrix, char *const *names, size_t n,
+                               const assumptions_t *assumptions, const model_t *model)
 {
     size_t k;
     char *reason = NULL;

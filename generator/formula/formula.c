@@ -75,7 +75,7 @@ static const formula_t *node(reader_t *reader, formula_kind_t kind, const char *
 }
 
 /* "gammaC", "b[2].q", "D.e" */
-size_t formula_name_length(const char *text)
+static size_t formula_name_length(const char *text)
 {
     size_t length = 0, digits;
 

@@ -29,8 +29,4 @@ struct formula_struct {
  * reason. */
 const formula_t *formula_read(arena_t *arena, const char *text);
 
-/* The length of the name at the start of `text`, indices and members included; 0 if there is none.
- */
-size_t formula_name_length(const char *text);
-
 #endif

@@ -164,8 +164,6 @@ size_t kernel_parameter(const kernel_t *kernel, size_t generator);
 
 /* Dimension of the k-th factor of R, 0 for a mode. */
 size_t kernel_dimension(const kernel_t *kernel, size_t k);
-/* "C.ad^2*C.a*A.sz", "1": the basis operator with these powers; freed with free(). */
-char *kernel_pattern_text(const kernel_t *kernel, const opkey_t *powers);
 /* Places of a Hermitian R among D*D reals: the diagonal, then Re and Im of R_01, R_02, .., R_12,
  * .., of which this is the real part for i != j. */
 size_t kernel_place(size_t dimension, size_t i, size_t j);

@@ -52,7 +52,8 @@ static void add_finite(text_t *out, const char *space, size_t dimension, size_t 
         text_printf(out, "e(%lu,%lu)", (unsigned long)i, (unsigned long)j);
 }
 
-char *kernel_pattern_text(const kernel_t *kernel, const opkey_t *powers)
+/* "C.ad^2*C.a*A.sz", "1": the basis operator with these powers; freed with free(). */
+static char *kernel_pattern_text(const kernel_t *kernel, const opkey_t *powers)
 {
     const space_t *space = kernel->equations->model->space;
     text_t out;

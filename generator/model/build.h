@@ -216,9 +216,6 @@ int space_is_named(const char *name, const scope_t *scope);
 /* The factor that `name` stands for; SIZE_MAX (reported) if there is none. */
 size_t name_factor(const char *name, span_t span, const scope_t *scope);
 
-/* Reports a name that nothing is called, unless it is poisoned; 0. */
-int name_unknown(const char *name, span_t span, const scope_t *scope);
-
 const char *space_kind_text(space_kind_t kind); /* "qubit" */
 
 /* ---- lets.c ------------------------------------------------------------------------------ */
@@ -321,9 +318,6 @@ int density_evaluate(state_t *state, const size_t *factors, size_t count, const 
                      const scope_t *scope);
 int ket_evaluate(state_t *state, const size_t *factors, size_t count, const expr_t *call,
                  const scope_t *scope);
-/* sum_xy entries[x][y] |x><y| over the product basis of the factors, the last one fastest. */
-void density_from_entries(op_t out, const scalar_struct *entries, const size_t *factors,
-                          size_t count, const algebra_t *algebra);
 
 void initial_evaluate(builder_t *builder, const statement_t *statement);
 void initial_defaults(builder_t *builder);
@@ -332,8 +326,6 @@ void initial_defaults(builder_t *builder);
 
 void environment_evaluate(builder_t *builder, size_t block, const statement_t *statement);
 
-/* The values of all statements of a kind in a block, in order; freed with free(). */
-const expr_t **block_values(size_t *count, statement_kind_t kind, const statement_t *block);
 /* The one statement of this kind in the block, or NULL; a second one is an error. */
 const statement_t *block_statement(const statement_t *block, statement_kind_t kind,
                                    const scope_t *scope);

@@ -81,8 +81,9 @@ static void sum_entries(op_t out, size_t begin, size_t end, const product_matrix
     op_clear(half, matrix->algebra);
 }
 
-void density_from_entries(op_t out, const scalar_struct *entries, const size_t *factors,
-                          size_t count, const algebra_t *algebra)
+/* sum_xy entries[x][y] |x><y| over the product basis of the factors, the last one fastest. */
+static void density_from_entries(op_t out, const scalar_struct *entries, const size_t *factors,
+                                 size_t count, const algebra_t *algebra)
 {
     product_matrix_t matrix = {entries, factors, count, 1, algebra};
     size_t k;

@@ -65,7 +65,8 @@ static void check_statements(const environment_t *environment, const statement_t
 /* ---- couplings ---------------------------------------------------------------------------------
  */
 
-const expr_t **block_values(size_t *count, statement_kind_t kind, const statement_t *block)
+/* The values of all statements of a kind in a block, in order; freed with free(). */
+static const expr_t **block_values(size_t *count, statement_kind_t kind, const statement_t *block)
 {
     const expr_t **values = NULL, *const * these;
     size_t j, k, n;

@@ -97,7 +97,8 @@ static size_t collect_names(const char **names, const scope_t *scope)
     return count;
 }
 
-int name_unknown(const char *name, span_t span, const scope_t *scope)
+/* Reports a name that nothing is called, unless it is poisoned; 0. */
+static int name_unknown(const char *name, span_t span, const scope_t *scope)
 {
     const builder_t *builder = scope->builder;
     const other_t *other = find_other(name, scope);

@@ -133,7 +133,9 @@ static void read_diffusion(const statement_t *statement, block_t *block)
     scalar_clear(x, ring);
 }
 
-backreaction_t *stated_add_backreaction(stated_t *stated, span_t span, const model_t *model)
+/* A back-reaction -d_i( conj(c) L varrho + c varrho L† ) more, zero so far; points into `stated`.
+ */
+static backreaction_t *stated_add_backreaction(stated_t *stated, span_t span, const model_t *model)
 {
     backreaction_t *new;
 
@@ -285,7 +287,10 @@ static void monomial(op_t out, const opkey_t *key, const model_t *model)
     scalar_clear(one, model->ring);
 }
 
-void stated_add_bracket(stated_t *stated, span_t span, const model_t *model)
+/* Adds ({H, .} - {., H})/2 to drift and back-reaction, H(z) = stated->hamiltonian:
+ *   ({H, varrho} - {varrho, H})/2 = - d_i ( V_i varrho + varrho V_i ),  V_i = 1/2 Omega_ij d_j H.
+ */
+static void stated_add_bracket(stated_t *stated, span_t span, const model_t *model)
 {
     const algebra_t *algebra = &model->algebra;
     size_t width = space_width(model->space);

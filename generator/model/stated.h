@@ -10,15 +10,6 @@
 /* hybrid { .. } into model->stated.  Statements of a quantum model beside it are errors. */
 void stated_evaluate(builder_t *builder, const statement_t *statement);
 
-/* Adds ({H, .} - {., H})/2 to drift and back-reaction, H(z) = stated->hamiltonian:
- *   ({H, varrho} - {varrho, H})/2 = - d_i ( V_i varrho + varrho V_i ),  V_i = 1/2 Omega_ij d_j H.
- */
-void stated_add_bracket(stated_t *stated, span_t span, const model_t *model);
-
-/* A back-reaction -d_i( conj(c) L varrho + c varrho L† ) more, zero so far; points into `stated`.
- */
-backreaction_t *stated_add_backreaction(stated_t *stated, span_t span, const model_t *model);
-
 /* ---- potential.c ------------------------------------------------------------------------- */
 
 /* All 'hamiltonian' statements outside of blocks into model->hamiltonian and model->potential. */

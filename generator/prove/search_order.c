@@ -171,7 +171,9 @@ void order_search_free(order_search_t *search)
 /* ---- what follows
  * ---------------------------------------------------------------------------------- */
 
-int proof_is_positive(const proof_t *proof)
+/* Whether a proof shows a positive dynamics: EXACT, or EXACT-IF with conditions that hold at the
+ * values. */
+static int proof_is_positive(const proof_t *proof)
 {
     const verdict_t *verdict = &proof->verdict;
 

@@ -42,10 +42,6 @@ char **order_search_names(size_t *count, size_t coordinates, const char *text);
 order_search_t *order_search(generator_t *generator, const char *const *names, size_t count);
 void order_search_free(order_search_t *search);
 
-/* Whether a proof shows a positive dynamics: EXACT, or EXACT-IF with conditions that hold at the
- * values. */
-int proof_is_positive(const proof_t *proof);
-
 /* Tells that `proof` is the proof in an order that the search proposed, or in the order asked for;
  * sets order_found if it shows a positive dynamics (or, for a conditional candidate, EXACT-IF
  * without equations). */

@@ -76,7 +76,6 @@ void report_derive_json(text_t *out, const derivation_t *derivation);
 
 /* Spaces, conventions, assumptions, values, initial state. */
 void report_setting(text_t *out, const hybrid_t *hybrid, style_t style);
-void latex_setting(latex_t *out, const hybrid_t *hybrid);
 struct json_t *json_setting(const hybrid_t *hybrid);
 
 /* H of the reduced master equation, a potential V(C.q) that is no polynomial included: there C.q is

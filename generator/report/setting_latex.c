@@ -174,7 +174,7 @@ static void add_part(latex_t *latex, const state_part_t *part)
     }
 }
 
-void latex_setting(latex_t *latex, const hybrid_t *hybrid)
+static void latex_setting(latex_t *latex, const hybrid_t *hybrid)
 {
     const state_t *initial = latex->model->initial;
 

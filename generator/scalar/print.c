@@ -77,7 +77,8 @@ static slong leading_term(const fmpz_mpoly_t p, const ring_t *ring)
     return 0;
 }
 
-void poly_print(text_t *out, const fmpz_mpoly_t p, const fmpz_t divisor, const ring_t *ring)
+/* "16*gammaC*gammaQ - lambda^2", divided by a positive integer. */
+static void poly_print(text_t *out, const fmpz_mpoly_t p, const fmpz_t divisor, const ring_t *ring)
 {
     slong length = fmpz_mpoly_length(p, ring->context), lead = leading_term(p, ring);
     size_t *order = memory_new(ring_generator_count(ring), sizeof(size_t));

@@ -70,7 +70,4 @@ void scalar_reduce(scalar_t x, const ring_t *ring);
 void poly_coefficient(fmpz_mpoly_t out, const fmpz_mpoly_t p, slong generator, ulong exponent,
                       const ring_t *ring);
 
-/* "16*gammaC*gammaQ - lambda^2", divided by a positive integer. */
-void poly_print(text_t *out, const fmpz_mpoly_t p, const fmpz_t divisor, const ring_t *ring);
-
 #endif

@@ -30,7 +30,8 @@ static void eliminate(fmpq_mat_t a, slong k, slong n)
     fmpq_clear(factor);
 }
 
-int rational_is_positive(const fmpq_mat_t a)
+/* Positive semidefinite?  Exact. */
+static int rational_is_positive(const fmpq_mat_t a)
 {
     slong n = fmpq_mat_nrows(a);
     fmpq_mat_t work;

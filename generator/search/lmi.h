@@ -32,9 +32,6 @@ enum { LMI_MAX_SIZE = 80, LMI_MAX_UNKNOWNS = 250 };
  * Among the solutions one with small denominators is preferred, 0 before all. */
 MUST_CHECK truth_t lmi_decide(fmpq *x, const lmi_t *lmi);
 
-/* Positive semidefinite?  Exact. */
-int rational_is_positive(const fmpq_mat_t a);
-
 /* ---- candidates --------------------------------------------------------------------------- */
 
 /* A point near the maximum of the smallest eigenvalue of F(x) and its dual. */

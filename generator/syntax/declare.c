@@ -21,7 +21,8 @@ int parse_model(parser_t *parser, const token_t *word)
     return statement_done(parser, statement);
 }
 
-int accept_assign(parser_t *parser)
+/* Takes '='; '==' is reported and taken for it. */
+static int accept_assign(parser_t *parser)
 {
     const token_t *token = parser_peek(parser);
 

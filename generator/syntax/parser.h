@@ -124,9 +124,6 @@ int parse_names(parser_t *parser, statement_t *statement, const char *what, int 
 /* The words behind a space: classical, hidden, .. */
 int parse_roles(parser_t *parser, unsigned *roles);
 
-/* Takes '='; '==' is reported and taken for it. */
-int accept_assign(parser_t *parser);
-
 /* { statements } of the statement, which begins with `word`; `place` is where they stand. */
 int parse_block(parser_t *parser, statement_t *statement, const token_t *word, unsigned place);
 
