@@ -77,7 +77,6 @@ void op_scale(op_t out, op_src a, scalar_src x, const algebra_t *algebra);
 void op_addmul(op_t out, op_src a, scalar_src x, const algebra_t *algebra); /* out += x a */
 /* Ends early, with a meaningless result, where the budget is exceeded. */
 void op_mul(op_t out, op_src a, op_src b, const algebra_t *algebra);
-MUST_CHECK int op_pow(op_t out, op_src a, ulong n, const algebra_t *algebra); /* 0: too large */
 void op_adjoint(op_t out, op_src a, const algebra_t *algebra);
 void op_commutator(op_t out, op_src a, op_src b, const algebra_t *algebra);
 void op_anticommutator(op_t out, op_src a, op_src b, const algebra_t *algebra);

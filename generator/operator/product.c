@@ -1,4 +1,4 @@
-/* Products of operators, adjoints, powers, partial traces, splitting.
+/* Products of operators, adjoints, partial traces, splitting.
  *
  * Modes:  q^a p^b q^c p^d = sum_k k! C(b,k) C(c,k) (-i hbar)^k q^(a+c-k) p^(b+d-k).
  * Finite factors: the table of the basis (space.h). */
@@ -8,8 +8,6 @@
 #include "base/memory.h"
 #include "operator/operator.h"
 #include "operator/operator_internal.h"
-
-enum { POWER_MAX_TERMS = 200000 };
 
 /* The expansion of one product of two terms, factor by factor. */
 typedef struct {
@@ -152,24 +150,6 @@ void op_mul(op_t out, op_src a, op_src b, const algebra_t *algebra)
     free(e.key);
     fmpq_clear(e.number);
     scalar_clear(product, ring);
-}
-
-int op_pow(op_t out, op_src a, ulong n, const algebra_t *algebra)
-{
-    op_t power;
-    int ok = 1;
-
-    op_init(power, algebra);
-    op_one(power, algebra);
-    for (ulong k = 0; ok && k < n; k++) {
-        ok = power->count <= POWER_MAX_TERMS / (a->count + 1);
-        if (ok)
-            op_mul(power, power, a, algebra);
-    }
-    if (ok)
-        op_swap(out, power);
-    op_clear(power, algebra);
-    return ok;
 }
 
 /* (q^a p^b)† = p^b q^a of each mode, as the product of the term's momenta and its positions. */

@@ -140,28 +140,6 @@ static void push_image(superop_t out, op_src left, op_src right, const order_t *
     superop_clear(image, algebra);
 }
 
-static void bopp_side(superop_t out, op_src a, int side, const order_t *order, const model_t *model)
-{
-    op_t one;
-
-    op_init(one, &model->algebra);
-    op_one(one, &model->algebra);
-    superop_zero(out, &model->algebra);
-    push_image(out, side > 0 ? a : one, side > 0 ? one : a, order, model);
-    superop_canonical(out, &model->algebra);
-    op_clear(one, &model->algebra);
-}
-
-void bopp_left(superop_t out, op_src a, const order_t *order, const model_t *model)
-{
-    bopp_side(out, a, 1, order, model);
-}
-
-void bopp_right(superop_t out, op_src a, const order_t *order, const model_t *model)
-{
-    bopp_side(out, a, -1, order, model);
-}
-
 void bopp_map(superop_t out, const sandwiches_t *sandwiches, const order_t *order,
               const model_t *model)
 {

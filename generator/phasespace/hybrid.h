@@ -62,10 +62,8 @@ MUST_CHECK status_t phasespace_classify(hybrid_t **out, const generator_t *gener
                                         order_t *order, superop_src whole, diags_t *diags);
 void hybrid_free(hybrid_t *hybrid);
 
-/* Left_a and Right_a of theory section 2 for an operator on C and Q: bopp.c. */
-void bopp_left(superop_t out, op_src a, const order_t *order, const model_t *model);
-void bopp_right(superop_t out, op_src a, const order_t *order, const model_t *model);
-/* The image of a sum of sandwiches. */
+/* The image of a sum of sandwiches of operators on C and Q, by Left_a and Right_a of theory
+ * section 2: bopp.c. */
 void bopp_map(superop_t out, const sandwiches_t *sandwiches, const order_t *order,
               const model_t *model);
 

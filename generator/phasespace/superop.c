@@ -40,14 +40,14 @@ int superop_equal(superop_src s, superop_src t, const algebra_t *algebra)
     return equal;
 }
 
-static void push_scaled(superop_t out, superop_src s, scalar_src x, const algebra_t *algebra)
+static void push_multiple(superop_t out, superop_src s, slong m, const algebra_t *algebra)
 {
     size_t width = space_width(algebra->space), n = superop_coordinates(algebra);
     scalar_t c;
 
     scalar_init(c, algebra->ring);
     for (size_t k = 0; k < s->count; k++) {
-        scalar_mul(c, &s->coefficients[k], x, algebra->ring);
+        scalar_mul_si(c, &s->coefficients[k], m, algebra->ring);
         superop_push(out, s->derivatives + k * n, c, s->left + k * width, s->right + k * width,
                      algebra);
     }
@@ -58,16 +58,11 @@ static void push_scaled(superop_t out, superop_src s, scalar_src x, const algebr
 static void combine(superop_t out, superop_src s, superop_src t, slong n, const algebra_t *algebra)
 {
     superop_t sum;
-    scalar_t x;
 
     superop_init(sum, algebra);
-    scalar_init(x, algebra->ring);
-    scalar_one(x, algebra->ring);
-    push_scaled(sum, s, x, algebra);
-    scalar_set_si(x, n, algebra->ring);
-    push_scaled(sum, t, x, algebra);
+    push_multiple(sum, s, 1, algebra);
+    push_multiple(sum, t, n, algebra);
     superop_canonical(sum, algebra);
-    scalar_clear(x, algebra->ring);
     superop_clear(out, algebra);
     *out = *sum;
 }
@@ -80,23 +75,6 @@ void superop_add(superop_t out, superop_src s, superop_src t, const algebra_t *a
 void superop_sub(superop_t out, superop_src s, superop_src t, const algebra_t *algebra)
 {
     combine(out, s, t, -1, algebra);
-}
-
-void superop_scale(superop_t out, superop_src s, scalar_src x, const algebra_t *algebra)
-{
-    superop_t scaled;
-
-    superop_init(scaled, algebra);
-    push_scaled(scaled, s, x, algebra);
-    superop_clear(out, algebra);
-    *out = *scaled;
-}
-
-void superop_add_term(superop_t out, const opkey_t *derivative, scalar_src c, op_src left,
-                      op_src right, const algebra_t *algebra)
-{
-    superop_push_operators(out, derivative, c, left, right, algebra);
-    superop_canonical(out, algebra);
 }
 
 /* ---- product ----------------------------------------------------------------------------- */

@@ -27,11 +27,6 @@ int superop_is_zero(superop_src s, const algebra_t *algebra);
 int superop_equal(superop_src s, superop_src t, const algebra_t *algebra);
 void superop_add(superop_t out, superop_src s, superop_src t, const algebra_t *algebra);
 void superop_sub(superop_t out, superop_src s, superop_src t, const algebra_t *algebra);
-void superop_scale(superop_t out, superop_src s, scalar_src x, const algebra_t *algebra);
-/* out += c d^derivative [ left varrho right ] for operators left, right on Q (may hold
- * coordinates). */
-void superop_add_term(superop_t out, const opkey_t *derivative, scalar_src c, op_src left,
-                      op_src right, const algebra_t *algebra);
 /* s after t.  f d^n = sum_k (-1)^|k| C(n, k) d^(n-k) (d^k f). */
 void superop_mul(superop_t out, superop_src s, superop_src t, const algebra_t *algebra);
 /* The same superoperator with left and right expanded in Weyl-ordered monomials of Q's modes: keys

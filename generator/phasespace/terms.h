@@ -12,7 +12,7 @@ size_t superop_coordinates(const algebra_t *algebra);
 void superop_push(superop_t s, const opkey_t *derivative, scalar_src c, const opkey_t *left,
                   const opkey_t *right, const algebra_t *algebra);
 
-/* Appends c d^derivative [left varrho right]. */
+/* Appends c d^derivative [left varrho right] for operators on Q, which may hold coordinates. */
 void superop_push_operators(superop_t s, const opkey_t *derivative, scalar_src c, op_src left,
                             op_src right, const algebra_t *algebra);
 

@@ -35,5 +35,6 @@ tests_unit_test_invariance_SOURCES = tests/unit/test_invariance.c tests/unit/pip
 
 # The worked cases: derivation and proof against the results of an independent implementation.
 unit_tests += tests/unit/test_cases
-tests_unit_test_cases_SOURCES = tests/unit/test_cases.c tests/unit/pipeline.h
+tests_unit_test_cases_SOURCES = tests/unit/test_cases.c tests/unit/build_model.h \
+	tests/unit/pipeline.h
 EXTRA_DIST += tests/cases

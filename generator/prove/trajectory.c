@@ -9,6 +9,8 @@
 #include "scheme/symbol.h"
 
 static const char limit_terms[] = "the derivatives grow beyond the limit on the number of terms";
+static const char limit_steps[] = "the derivatives take more products of terms than the limit on "
+                                  "them";
 static const char limit_root[] = "a moment of the initial state needs a square root that is not "
                                  "exact";
 static const char limit_function[] = "a function of phase space has no exact expectation value "
@@ -26,9 +28,26 @@ void trajectory_init(trajectory_t *trajectory, const hybrid_t *hybrid, size_t or
 
 void trajectory_clear(trajectory_t *trajectory)
 {
+    trajectory->model->algebra.budget = NULL;
     weyl_free(trajectory->weyl);
     drives_clear(&trajectory->drives);
     *trajectory = (trajectory_t){0};
+}
+
+/* What the next jet may take. */
+static void begin(trajectory_t *trajectory)
+{
+    trajectory->budget = (budget_t){0, JETS_MAX_STEPS};
+    trajectory->model->algebra.budget = &trajectory->budget;
+}
+
+/* 1, and the jet has to end, if the products so far were too many: what came of them means
+ * nothing. */
+static int too_long(trajectory_t *trajectory)
+{
+    if (budget_is_exceeded(&trajectory->budget))
+        trajectory->limit = limit_steps;
+    return budget_is_exceeded(&trajectory->budget);
 }
 
 /* Counts a derivative of `size` terms; 1 if the jet has to end there. */
@@ -37,7 +56,7 @@ static int too_large(size_t *work, size_t size, trajectory_t *trajectory)
     *work += size;
     if (*work > JETS_MAX_TERMS)
         trajectory->limit = limit_terms;
-    return *work > JETS_MAX_TERMS;
+    return too_long(trajectory) || *work > JETS_MAX_TERMS;
 }
 
 static size_t op_size(op_src a)
@@ -66,7 +85,7 @@ static int expectation(scalar_t out, op_src a, trajectory_t *trajectory)
         trajectory->limit = limit_root;
     op_identity_part(out, result, algebra);
     op_clear(result, algebra);
-    return done;
+    return done && !too_long(trajectory);
 }
 
 /* next += partial_t a, and drives in it become functions of t; 0 if one has no exact form.  At the
@@ -95,6 +114,7 @@ void trajectory_quantum(jet_t *jet, trajectory_t *trajectory)
     size_t work = 0;
     op_t a, next;
 
+    begin(trajectory);
     op_init(a, algebra);
     op_init(next, algebra);
     op_set(next, trajectory->model->observables[jet->observable].operator_, algebra);
@@ -164,6 +184,7 @@ void trajectory_phase(jet_t *jet, const terms_t *terms, trajectory_t *trajectory
     size_t work = 0;
     op_t f, next;
 
+    begin(trajectory);
     op_init(f, &model->algebra);
     op_init(next, &model->algebra);
     symbol_partial(next, model->observables[jet->observable].operator_, model);
@@ -273,12 +294,14 @@ void trajectory_meanfield(jet_t *point, jet_t *ensemble, const equations_t *equa
                           trajectory_t *trajectory)
 {
     const ring_t *ring = trajectory->model->ring;
-    moments_t *moments = moments_new(equations, &trajectory->drives);
+    moments_t *moments;
     moment_sum_t sum, next;
     start_values_t start;
     size_t work = 0;
     int averages = 1; /* functions of z have a value at a point, but no exact average */
 
+    begin(trajectory);
+    moments = moments_new(equations, &trajectory->drives);
     start_init(&start, equations, &trajectory->drives);
     moment_sum_init(&sum);
     moment_sum_init(&next);

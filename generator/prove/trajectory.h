@@ -6,8 +6,9 @@
 #include "prove/drive.h"
 #include "prove/jets.h"
 
-/* Most terms (of all numerators) in the derivatives of one jet together. */
-enum { JETS_MAX_TERMS = 3000 };
+/* Most terms (of all numerators) in the derivatives of one jet together, and most products of two
+ * terms on the way to them. */
+enum { JETS_MAX_TERMS = 3000, JETS_MAX_STEPS = 400000 };
 
 typedef struct {
     const hybrid_t *hybrid;
@@ -15,9 +16,11 @@ typedef struct {
     size_t order; /* k = 0 .. order */
     weyl_t *weyl;
     drives_t drives;
+    budget_t budget;   /* of the jet at work: products of two terms */
     const char *limit; /* why some jet ended early; a constant */
 } trajectory_t;
 
+/* From the first jet on until it is cleared, products of operators are paid for from `budget`. */
 void trajectory_init(trajectory_t *trajectory, const hybrid_t *hybrid, size_t order);
 void trajectory_clear(trajectory_t *trajectory);
 

@@ -332,9 +332,8 @@ static void read_atom(op_t out, text_reader_t *reader)
     } else {
         complain(reader, "something unexpected");
     }
-    if (take(reader, '^') &&
-        !op_pow(out, out, strtoul(reader->at, (char **)&reader->at, 10), reader->algebra))
-        complain(reader, "too large a power");
+    if (take(reader, '^'))
+        build_power(out, strtoul(reader->at, (char **)&reader->at, 10), reader->algebra);
 }
 
 static void read_product(op_t out, text_reader_t *reader)
@@ -607,4 +606,18 @@ hybrid_t *build_hybrid(const generator_t *generator, const char *order)
         diags_print(stdout, diags);
     diags_free(diags);
     return hybrid;
+}
+
+void build_bopp(superop_t out, op_src left, op_src right, const order_t *order,
+                const model_t *model)
+{
+    op_struct sides[2];
+    op_t one;
+
+    op_init(one, &model->algebra);
+    op_one(one, &model->algebra);
+    sides[0] = left ? *left : *one;
+    sides[1] = right ? *right : *one;
+    bopp_map(out, &(sandwiches_t){1, &sides[0], &sides[1]}, order, model);
+    op_clear(one, &model->algebra);
 }

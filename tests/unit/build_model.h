@@ -18,6 +18,19 @@ void build_op(op_t out, const char *text, model_t *model);
 void build_symbol(op_t out, const char *text, model_t *model);
 void build_scalar(scalar_t out, const char *text, model_t *model);
 
+/* a = a^n */
+static inline void build_power(op_t a, unsigned long n, const algebra_t *algebra)
+{
+    op_t power;
+
+    op_init(power, algebra);
+    op_one(power, algebra);
+    for (; n > 0; n--)
+        op_mul(power, power, a, algebra);
+    op_swap(a, power);
+    op_clear(power, algebra);
+}
+
 int op_is(op_src a, const char *text, model_t *model);         /* a = build_op(text) */
 int symbol_is(op_src a, const char *text, model_t *model);     /* a = build_symbol(text) */
 int scalar_is(scalar_src x, const char *text, model_t *model); /* x = build_scalar(text) */
@@ -37,6 +50,10 @@ environment_t *build_bath(model_t *model, const char *l, const char *nbar, const
 
 /* "wigner", "husimi", "p", "s=EXPR" with EXPR of build_scalar; made without the option parser. */
 order_t *build_order(const char *text, model_t *model);
+
+/* The image of left varrho right; NULL is the identity. */
+void build_bopp(superop_t out, op_src left, op_src right, const order_t *order,
+                const model_t *model);
 
 /* The whole way; NULL if it fails. `messages` receives the diagnostics if it is not NULL (a text,
  * freed with free()). */

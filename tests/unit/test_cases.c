@@ -6,7 +6,9 @@
 
 #include "base/memory.h"
 #include "environment/array.h"
+#include "phasespace/terms.h"
 #include "prove/verdict.h"
+#include "tests/unit/build_model.h"
 #include "tests/unit/pipeline.h"
 #include "tests/unit/tap.h"
 
@@ -119,7 +121,7 @@ static void evaluate_binary(op_t out, const expr_t *expr, model_t *model)
     else if (expr->kind == EXPR_MULTIPLY)
         op_mul(out, out, right, algebra);
     else if (expr->kind == EXPR_POWER)
-        must(op_pow(out, out, strtoul(expr->items[1]->text, NULL, 10), algebra));
+        build_power(out, strtoul(expr->items[1]->text, NULL, 10), algebra);
     else {
         must(scalar_inv(x, x, model->ring));
         op_scale(out, out, x, algebra);
@@ -212,8 +214,9 @@ static void check_residual(const char *name, const json_t *expected, const hybri
         read_op(left, json_object_get(term, "left"), model);
         read_op(right, json_object_get(term, "right"), model);
         read_scalar(c, json_object_get(term, "coefficient"), model);
-        superop_add_term(residual, derivative, c, left, right, &model->algebra);
+        superop_push_operators(residual, derivative, c, left, right, &model->algebra);
     }
+    superop_canonical(residual, &model->algebra);
     OK(superop_equal(residual, hybrid->residual_standard, &model->algebra), "%s: residual", name);
     superop_clear(residual, &model->algebra);
     op_clear(left, &model->algebra);

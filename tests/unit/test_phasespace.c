@@ -61,7 +61,9 @@ static void add(sum_t *sum, scalar_src c, slong numerator, ulong denominator, op
     op_init(one, sum->algebra);
     op_one(one, sum->algebra);
     scalar_mul_ratio(x, c, numerator, denominator, sum->algebra->ring);
-    superop_add_term(sum->out, sum->d, x, left ? left : one, right ? right : one, sum->algebra);
+    superop_push_operators(sum->out, sum->d, x, left ? left : one, right ? right : one,
+                           sum->algebra);
+    superop_canonical(sum->out, sum->algebra);
     op_clear(one, sum->algebra);
     scalar_clear(x, sum->algebra->ring);
 }
@@ -406,20 +408,23 @@ static void check_commutator(const hybrid_t *hybrid, unsigned long seed)
     superop_t left, right, image;
     sandwiches_t sandwiches;
     scalar_t c;
+    op_t h;
 
     superop_init(left, &model->algebra);
     superop_init(right, &model->algebra);
     superop_init(image, &model->algebra);
     scalar_init(c, model->ring);
-    bopp_left(left, hybrid->generator->hamiltonian, hybrid->order, model);
-    bopp_right(right, hybrid->generator->hamiltonian, hybrid->order, model);
-    superop_sub(left, left, right, &model->algebra);
+    op_init(h, &model->algebra);
     build_scalar(c, "-i/hbar", model);
-    superop_scale(left, left, c, &model->algebra);
+    op_scale(h, hybrid->generator->hamiltonian, c, &model->algebra);
+    build_bopp(left, h, NULL, hybrid->order, model);
+    build_bopp(right, NULL, h, hybrid->order, model);
+    superop_sub(left, left, right, &model->algebra);
     generator_sandwiches(&sandwiches, hybrid->generator, 1);
     bopp_map(image, &sandwiches, hybrid->order, model);
     OK(superop_equal(left, image, &model->algebra), "the image of the commutator, seed %lu", seed);
     sandwiches_clear(&sandwiches, &model->algebra);
+    op_clear(h, &model->algebra);
     scalar_clear(c, model->ring);
     superop_clear(image, &model->algebra);
     superop_clear(right, &model->algebra);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "environment/array.h"
+#include "phasespace/terms.h"
 #include "tests/unit/build_model.h"
 #include "tests/unit/tap.h"
 
@@ -41,9 +42,10 @@ static void sandwich_sum(superop_t out, const scalar_struct *matrix, size_t stri
     for (size_t a = first; a < stride; a++)
         for (size_t b = first; b < stride; b++) {
             op_adjoint(adjoint, &operators[b - first], &model->algebra);
-            superop_add_term(out, none, &matrix[a * stride + b], &operators[a - first], adjoint,
-                             &model->algebra);
+            superop_push_operators(out, none, &matrix[a * stride + b], &operators[a - first],
+                                   adjoint, &model->algebra);
         }
+    superop_canonical(out, &model->algebra);
     op_clear(adjoint, &model->algebra);
 }
 

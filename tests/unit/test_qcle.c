@@ -2,6 +2,7 @@
  * bracket, what is kept and what is dropped are L_hyb together, and nothing is dropped where C
  * enters bilinearly. */
 #include "environment/array.h"
+#include "phasespace/terms.h"
 #include "scheme/qcle.h"
 #include "scheme/symbol.h"
 #include "tests/unit/pipeline.h"
@@ -25,17 +26,18 @@ static void bracket(superop_t out, const model_t *model)
     scalar_imaginary_unit(c, algebra->ring);
     if (!scalar_div(c, c, algebra->hbar, algebra->ring))
         printf("# hbar is zero\n");
-    superop_add_term(out, derivative, c, one, h, algebra);
+    superop_push_operators(out, derivative, c, one, h, algebra);
     scalar_neg(c, c, algebra->ring);
-    superop_add_term(out, derivative, c, h, one, algebra);
+    superop_push_operators(out, derivative, c, h, one, algebra);
     for (size_t j = 0; j < n; j++) {
         symbol_derivative(slope, h, j ^ 1, model);
         derivative[j] = 1; /* -1/2 d_q for d_p H, 1/2 d_p for d_q H */
         scalar_set_ratio(c, j & 1 ? 1 : -1, 2, algebra->ring);
-        superop_add_term(out, derivative, c, slope, one, algebra);
-        superop_add_term(out, derivative, c, one, slope, algebra);
+        superop_push_operators(out, derivative, c, slope, one, algebra);
+        superop_push_operators(out, derivative, c, one, slope, algebra);
         derivative[j] = 0;
     }
+    superop_canonical(out, algebra);
     scalar_clear(c, algebra->ring);
     op_clear(h, algebra);
     op_clear(slope, algebra);
