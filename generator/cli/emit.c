@@ -52,8 +52,6 @@ static status_t read_backend(request_t *request, const options_t *options)
         return status;
     if (request->scheme != SCHEME_QUANTUM)
         return usage_error("--backend petsc belongs to --scheme quantum");
-    if (request->numbers.mpi)
-        return usage_error("a solver on PETSc has MPI by itself: leave out --mpi");
     request->reduce = 0; /* the solver reduces by itself, and closed moments need no PETSc */
     return OK;
 }

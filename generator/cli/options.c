@@ -9,8 +9,8 @@
 #include "base/memory.h"
 #include "syntax/tree.h"
 
-#define OPTION_ROW(id, name, letter, argument, commands, available, help)                          \
-    {name, letter, argument, commands, available, help},
+#define OPTION_ROW(id, name, letter, argument, commands, runs, available, help)                    \
+    {name, letter, argument, commands, runs, available, help},
 const option_row_t option_table[OPTION_COUNT] = {OPTION_LIST(OPTION_ROW)};
 #undef OPTION_ROW
 
@@ -160,6 +160,74 @@ static void list_words(text_t *out, const char *const *words)
     for (size_t k = 0; words[k]; k++)
         text_printf(out, "%s%s", k == 0 ? "" : words[k + 1] ? ", " : " or ", words[k]);
 }
+
+/* ---- options that need others ---------------------------------------------------------------- */
+
+/* The runs of `runs` in words; a scheme as a whole, not also its second way. */
+static void list_runs(text_t *out, unsigned runs)
+{
+    static const char *const names[] = {
+        "quantum", "quantum --steady", "unravel", "meanfield", "meanfield --start ensemble",
+        "moments", "hybrid",           "jump"};
+    enum { COUNT = sizeof names / sizeof *names };
+    const char *words[COUNT + 1] = {NULL};
+    size_t count = 0;
+
+    if (runs & FOR_QUANTUM)
+        runs &= ~(unsigned)FOR_STEADY;
+    if (runs & FOR_POINT)
+        runs &= ~(unsigned)FOR_SAMPLED;
+    for (size_t k = 0; k < COUNT; k++)
+        if (runs >> k & 1)
+            words[count++] = names[k];
+    list_words(out, words);
+}
+
+static status_t refuse_or_warn(const option_row_t *row, unsigned run)
+{
+    static const char words[] = "'%s' has no meaning for --scheme %s: it belongs to %s";
+    text_t here, there;
+    status_t status = OK;
+
+    text_init(&here);
+    text_init(&there);
+    list_runs(&here, run);
+    list_runs(&there, row->runs & FOR_ALL);
+    if (!(row->runs & ELSE_WARN))
+        status = usage_error(words, row->name, text_string(&here), text_string(&there));
+    else {
+        fputs("moyal: warning: ", stderr);
+        fprintf(stderr, words, row->name, text_string(&here), text_string(&there));
+        fputs("\n", stderr);
+    }
+    text_clear(&here);
+    text_clear(&there);
+    return status;
+}
+
+status_t options_check(const options_t *options, unsigned run)
+{
+    static const struct {
+        unsigned place;
+        option_id_t id, needs, or_else;
+    } pairs[] = {{ON_RUN, OPTION_SNAPSHOTS, OPTION_STORE_GRID, OPTION_STORE_GRID},
+                 {ON_RUN, OPTION_STORE, OPTION_ONLY, OPTION_ONLY},
+                 {ON_RUN, OPTION_CHECKPOINT_EVERY, OPTION_CHECKPOINT, OPTION_RESUME},
+                 {ON_SWEEP, OPTION_CHECKPOINT_EVERY, OPTION_OUTPUT, OPTION_OUTPUT}};
+    status_t status = OK;
+
+    for (size_t k = 0; k < OPTION_COUNT && status == OK; k++)
+        if (options_has(options, k) && !(option_table[k].runs & run))
+            status = refuse_or_warn(&option_table[k], run);
+    for (size_t k = 0; k < sizeof pairs / sizeof *pairs && status == OK; k++)
+        if (pairs[k].place == options->command->place && options_has(options, pairs[k].id) &&
+            !options_has(options, pairs[k].needs) && !options_has(options, pairs[k].or_else))
+            return usage_error("'%s' has no meaning without %s", option_table[pairs[k].id].name,
+                               option_table[pairs[k].needs].name);
+    return status;
+}
+
+/* ---- values ---------------------------------------------------------------------------------- */
 
 status_t options_word(size_t *out, const options_t *options, option_id_t id,
                       const char *const *words, const char *const *missing, size_t fallback)

@@ -2,35 +2,6 @@
  * carry the state. */
 #include "cli/program.h"
 
-static int has_noise(const request_t *request)
-{
-    return request->scheme == SCHEME_UNRAVEL;
-}
-
-static int is_ensemble(const request_t *request)
-{
-    return has_noise(request) || request->scheme == SCHEME_JUMP ||
-           (request->scheme == SCHEME_MEANFIELD && request->start == START_ENSEMBLE);
-}
-
-/* Options that mean nothing here. */
-static status_t check_scheme(const request_t *request, const options_t *options)
-{
-    static const option_id_t of_ensembles[] = {OPTION_MAX_TIME, OPTION_TARGET_ERR, OPTION_ONLY};
-    static const option_id_t of_noise[] = {OPTION_STATE, OPTION_ANTITHETIC, OPTION_NOISE};
-
-    for (size_t k = 0; !is_ensemble(request) && k < 3; k++)
-        if (options_has(options, of_ensembles[k]))
-            return usage_error("%s belongs to schemes with trajectories",
-                               option_table[of_ensembles[k]].name);
-    for (size_t k = 0; !has_noise(request) && k < sizeof of_noise / sizeof *of_noise; k++)
-        if (options_has(options, of_noise[k]))
-            return usage_error("%s belongs to --scheme unravel", option_table[of_noise[k]].name);
-    if (options_has(options, OPTION_STORE) && !options_has(options, OPTION_ONLY))
-        return usage_error("--store says what --only K shows");
-    return OK;
-}
-
 static status_t read_positive(double *out, const options_t *options, option_id_t id)
 {
     status_t status;
@@ -60,10 +31,8 @@ status_t request_paths(request_t *out, const options_t *options)
     static const char *const states[] = {"auto", "density", "pure", NULL};
     static const char *const noises[] = {"gaussian", "weak", NULL};
     size_t state = 0, noise = 0;
-    status_t status = check_scheme(out, options);
+    status_t status = read_positive(&out->paths.max_time, options, OPTION_MAX_TIME);
 
-    if (status == OK)
-        status = read_positive(&out->paths.max_time, options, OPTION_MAX_TIME);
     if (status == OK)
         status = read_positive(&out->paths.target_error, options, OPTION_TARGET_ERR);
     if (status == OK)

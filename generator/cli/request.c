@@ -139,17 +139,25 @@ static status_t read_words(request_t *out, const options_t *options, scheme_kind
 
 static status_t read_grid(request_t *out, const options_t *options)
 {
-    static const option_id_t ids[] = {OPTION_GRID, OPTION_BOX, OPTION_STORE_GRID, OPTION_SNAPSHOTS};
-
-    for (size_t k = 0; out->scheme != SCHEME_HYBRID && k < sizeof ids / sizeof *ids; k++)
-        if (options_has(options, ids[k]))
-            return usage_error("%s belongs to --scheme hybrid", option_table[ids[k]].name);
-    if (options_has(options, OPTION_SNAPSHOTS) && !options_has(options, OPTION_STORE_GRID))
-        return usage_error("--snapshots says how often --store-grid FILE writes");
     out->grid = options->values[OPTION_GRID];
     out->box = options->values[OPTION_BOX];
     out->store_grid = options->values[OPTION_STORE_GRID];
     return options_count(&out->snapshots, options, OPTION_SNAPSHOTS, 2, RUN_POINTS_MAX);
+}
+
+/* What is run, as a bit of the table of options. */
+static unsigned run_of(const request_t *request, const options_t *options)
+{
+    static const unsigned runs[] = {[SCHEME_QUANTUM] = FOR_QUANTUM, [SCHEME_UNRAVEL] = FOR_UNRAVEL,
+                                    [SCHEME_MEANFIELD] = FOR_POINT, [SCHEME_MOMENTS] = FOR_MOMENTS,
+                                    [SCHEME_HYBRID] = FOR_HYBRID,   [SCHEME_JUMP] = FOR_JUMP};
+
+    if (request->scheme == SCHEME_MEANFIELD && request->start == START_ENSEMBLE)
+        return FOR_SAMPLED;
+    if (request->scheme == SCHEME_QUANTUM && options->command->place == ON_RUN &&
+        options_has(options, OPTION_STEADY))
+        return FOR_STEADY;
+    return runs[request->scheme];
 }
 
 /* Steps of a fixed length, so many that their number is no exact double or they never end. */
@@ -211,11 +219,8 @@ status_t request_read(request_t *out, const options_t *options, const model_t *m
     out->numbers = fallback_numbers;
     out->line = options;
     status = read_words(out, options, fallback);
-    if (status == OK && out->scheme != SCHEME_MEANFIELD &&
-        (options_has(options, OPTION_VARIANT) || options_has(options, OPTION_START)))
-        return usage_error("--variant and --start belong to --scheme meanfield");
-    if (status == OK && out->scheme != SCHEME_MOMENTS && options_has(options, OPTION_CLOSURE))
-        return usage_error("--closure belongs to --scheme moments");
+    if (status == OK && options->command->place != ON_SUMMARY) /* which runs several schemes */
+        status = options_check(options, run_of(out, options));
     if (status == OK)
         status = read_grid(out, options);
     if (status == OK)
@@ -228,9 +233,6 @@ status_t request_read(request_t *out, const options_t *options, const model_t *m
         status = check_steps(out, options);
     if (status == OK)
         status = check_method(out);
-    out->numbers.lanes = out->scheme == SCHEME_UNRAVEL ||
-                                 (out->scheme == SCHEME_MEANFIELD && out->start == START_ENSEMBLE)
-                             ? ENSEMBLE_LANES
-                             : 1;
+    out->numbers.lanes = run_of(out, options) & (FOR_UNRAVEL | FOR_SAMPLED) ? ENSEMBLE_LANES : 1;
     return status;
 }

@@ -76,8 +76,6 @@ status_t command_run(const options_t *options)
     status = pipeline_open(&pipeline, options, pipeline_stage_of_scheme(options, "quantum"));
     if (status == OK)
         status = request_read(&request, options, pipeline.model, SCHEME_QUANTUM);
-    if (status == OK && options_has(options, OPTION_STEADY) && request.scheme != SCHEME_QUANTUM)
-        status = usage_error("--steady belongs to --scheme quantum");
     if (status == OK)
         status = pipeline_require_values(&pipeline);
     if (status == OK) {
