@@ -20,13 +20,14 @@
 #include "philox.h"
 #include "run.h"
 
+enum { REACH = 6 }; /* h |A|: terms grow to exp(6) at most, four digits are lost to them */
+
 typedef struct {
     moyal_block *block;
     long size;      /* of psi: numbers */
-    double t, u, h; /* h: the next step, where A depends on time */
+    double t, u, h; /* h: the step to try; the longest one where A is constant */
     uint64_t drawn;
     int constant, lost;
-    double bound; /* of the norm of A, where it is constant */
     moyal_channels channels;
 } path_t;
 
@@ -263,14 +264,12 @@ static moyal_outcome jump(path_t *p)
 /* One step towards `end`, or to the next jump and through it. */
 static moyal_outcome advance(path_t *p, double end)
 {
-    enum { REACH = 6 }; /* h |A|: terms grow to exp(6) at most, four digits are lost to them */
     moyal_block *block = p->block;
     double *next = block->predicted, at_start, at_end;
-    double h = p->constant ? (p->bound > 0 ? REACH / p->bound : INFINITY) : p->h;
+    double h = p->h < end - p->t ? p->h : end - p->t;
     moyal_outcome outcome = MOYAL_DONE;
     int last;
 
-    h = h < end - p->t ? h : end - p->t;
     if (p->constant)
         propagate(p, h, next);
     else
@@ -330,8 +329,10 @@ moyal_outcome moyal_block_jump(moyal_block *block)
     p.h = run->options->until / 100;
     p.u = draw(&p);
     set_scalars(&p, 0, block->drift);
-    if (p.constant)
-        p.bound = norm_bound(run, block->drift);
+    if (p.constant) /* a bound of 0 gives infinity */
+        p.h = REACH / norm_bound(run, block->drift);
+    if (!(p.h > 16 * DBL_EPSILON * run->options->until)) /* t + h would be t */
+        return MOYAL_TOO_MANY_STEPS;
     outcome = moyal_channels_init(&p.channels, run->program, block->drift);
     if (outcome == MOYAL_DONE)
         outcome = rows(&p);
