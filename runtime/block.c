@@ -249,14 +249,15 @@ int moyal_block_record(moyal_block *block, long row, const double *y)
 
 void moyal_block_progress(moyal_block *block, double done)
 {
-    moyal_run *run = block->run;
+    const moyal_run *run = block->run;
 
     if (!run->options->progress || done <= block->done)
         return;
-    moyal_mutex_lock(&run->mutex);
-    run->progress += done - block->done;
-    run->options->progress(run->options->progress_context, run->progress / run->block_count);
-    moyal_mutex_unlock(&run->mutex);
+    moyal_mutex_lock(&run->shared->mutex);
+    run->shared->progress += done - block->done;
+    run->options->progress(run->options->progress_context,
+                           run->shared->progress / run->block_count);
+    moyal_mutex_unlock(&run->shared->mutex);
     block->done = done;
 }
 

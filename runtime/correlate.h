@@ -10,15 +10,13 @@
 #ifndef MOYAL_CORRELATE_H
 #define MOYAL_CORRELATE_H
 
-#include <signal.h>
-
-#include "outcome.h"
-#include "program.h"
+#include "reduce.h"
 
 typedef struct {
     const moyal_program *program; /* for correlations: observables re A, im A, re B, im B */
     /* R' = X R + (X R)† for X = B and for X = -i B; NULL: the observables alone are wanted */
     const moyal_program *factors[2];
+    moyal_reduction_request system; /* for correlations MOYAL_KEEP_ALL, else no frames */
     const double *parameters;
     int levels;
     int steady;   /* rho is the steady state, else the start */
@@ -27,7 +25,6 @@ typedef struct {
     double tolerance;
     long frequency_count; /* 0: no spectrum */
     const double *frequencies;
-    const volatile sig_atomic_t *stop;            /* may be NULL */
     void (*progress)(void *context, double part); /* may be NULL */
     void *context;
 } moyal_correlation;
@@ -41,10 +38,12 @@ typedef struct {
     long lines;
     double *spectrum;     /* omega, S per line */
     double end[2];        /* C(inf), with a spectrum */
-    int unique;           /* steady: another start ends in the same state */
+    int unique;           /* steady: another start ends in the same, as far as it is kept */
     double residual;      /* steady: |M rho| over |M| |rho|, the largest met */
     double missing, edge; /* as in moyal_result */
     int dimension;
+    double unknowns, unknowns_all; /* as in moyal_result */
+    int reductions;
     long applications;
     const char *method;
 } moyal_correlated;

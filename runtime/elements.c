@@ -345,6 +345,8 @@ moyal_outcome moyal_elements_close(moyal_elements *set, const moyal_terms *terms
         set->first[e] = set->entry_count;
         outcome = add_row(&row, set, terms, e);
         set->first[e + 1] = set->entry_count;
+        if (outcome == MOYAL_DONE && set->stop && *set->stop)
+            outcome = MOYAL_STOPPED;
     }
     row_clear(&row);
     return outcome;

@@ -10,6 +10,7 @@
 #ifndef MOYAL_ELEMENTS_H
 #define MOYAL_ELEMENTS_H
 
+#include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,7 +38,8 @@ typedef struct {
     long *first; /* entries of element e: first[e] .. first[e + 1] */
     long entry_count, entry_capacity;
     moyal_entry *entries;
-    double memory_limit; /* bytes; 0: none */
+    double memory_limit;               /* bytes; 0: none */
+    const volatile sig_atomic_t *stop; /* of the search; NULL: none */
 } moyal_elements;
 
 /* An empty set.  moyal_elements_clear either way. */
@@ -52,7 +54,7 @@ long moyal_elements_find(const moyal_elements *set, long i, long j, int *conjuga
 /* Adds all elements of R. */
 moyal_outcome moyal_elements_add_all(moyal_elements *set);
 /* Adds what the elements depend on, and that in turn; the rows of all of them.  Coefficients that
- * vanish up to rounding are left out. */
+ * vanish up to rounding are left out.  MOYAL_STOPPED when *stop is not 0. */
 moyal_outcome moyal_elements_close(moyal_elements *set, const moyal_terms *terms);
 
 #endif

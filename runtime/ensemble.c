@@ -72,24 +72,25 @@ static void group_run(moyal_group *group, moyal_block *block, long first, long e
 
 static long take_group(ensemble_t *ensemble)
 {
-    moyal_run *run = ensemble->run;
+    const moyal_options *options = ensemble->run->options;
+    moyal_shared *shared = ensemble->run->shared;
     long group = ensemble->group_count;
 
-    moyal_mutex_lock(&run->mutex);
-    while (run->next_group < ensemble->group_count &&
-           !moyal_ranks_is_mine(run->options->ranks, run->next_group))
-        run->next_group++;
-    if (!run->failed && run->next_group < ensemble->group_count)
-        group = run->next_group++;
-    moyal_mutex_unlock(&run->mutex);
+    moyal_mutex_lock(&shared->mutex);
+    while (shared->next_group < ensemble->group_count &&
+           !moyal_ranks_is_mine(options->ranks, shared->next_group))
+        shared->next_group++;
+    if (!shared->failed && shared->next_group < ensemble->group_count)
+        group = shared->next_group++;
+    moyal_mutex_unlock(&shared->mutex);
     return group;
 }
 
-static void mark_failed(moyal_run *run)
+static void mark_failed(moyal_shared *shared)
 {
-    moyal_mutex_lock(&run->mutex);
-    run->failed = 1;
-    moyal_mutex_unlock(&run->mutex);
+    moyal_mutex_lock(&shared->mutex);
+    shared->failed = 1;
+    moyal_mutex_unlock(&shared->mutex);
 }
 
 /* The key of a group of this round in a store. */
@@ -116,7 +117,7 @@ static void do_group(ensemble_t *ensemble, long g, moyal_block *block)
     }
     group_run(group, block, first, end, ensemble->cells);
     if (group->outcome != MOYAL_DONE)
-        mark_failed(ensemble->run);
+        mark_failed(ensemble->run->shared);
     else if (store)
         moyal_store_put(store, key_of(ensemble, g), group, size);
 }
@@ -124,13 +125,20 @@ static void do_group(ensemble_t *ensemble, long g, moyal_block *block)
 static void *work(void *context)
 {
     ensemble_t *ensemble = context;
+    moyal_run own = *ensemble->run;
     moyal_block block;
     long g;
 
-    if (moyal_block_init(&block, ensemble->run) != MOYAL_DONE)
+    if (moyal_block_init(&block, &own) != MOYAL_DONE)
         return NULL; /* the other threads go on; if none could begin, nothing was counted */
-    while ((g = take_group(ensemble)) < ensemble->group_count)
+    while ((g = take_group(ensemble)) < ensemble->group_count) {
+        const moyal_options *options = own.options;
+        const moyal_program *better =
+            options->better ? options->better(options->better_context) : NULL;
+
+        own.program = better ? better : own.program;
         do_group(ensemble, g, &block);
+    }
     moyal_block_clear(&block);
     return NULL;
 }
@@ -197,7 +205,7 @@ static moyal_outcome collect(const ensemble_t *ensemble, moyal_result *result)
     result->error = largest_error(all, ensemble->cells);
     result->timed_out = outcome == MOYAL_STOPPED && !(run->options->stop && *run->options->stop);
     if (outcome == MOYAL_DONE && all->count == 0)
-        outcome = run->failed ? MOYAL_STOPPED : MOYAL_NO_MEMORY;
+        outcome = run->shared->failed ? MOYAL_STOPPED : MOYAL_NO_MEMORY;
     if (outcome > MOYAL_STOPPED) /* an average over those that did not fail would mislead */
         snprintf(result->message, sizeof result->message,
                  all->block_failed && run->program->lanes > 1
@@ -239,7 +247,7 @@ static void do_round(ensemble_t *ensemble, int threads)
     const long blocks = ensemble->end - ensemble->first;
 
     ensemble->group_count = blocks < GROUPS ? blocks : GROUPS;
-    ensemble->run->next_group = 0;
+    ensemble->run->shared->next_group = 0;
     memset(ensemble->memory, 0, (size_t)GROUPS * ensemble->size);
     moyal_parallel(threads < ensemble->group_count ? threads : (int)ensemble->group_count, work,
                    ensemble);
@@ -257,7 +265,7 @@ static void do_rounds(ensemble_t *ensemble, int threads)
     ensemble->end = target > 0 && run->block_count > begin ? begin : run->block_count;
     for (;;) {
         do_round(ensemble, threads);
-        if (together(ensemble)->outcome != MOYAL_DONE || run->failed ||
+        if (together(ensemble)->outcome != MOYAL_DONE || run->shared->failed ||
             ensemble->end == run->block_count)
             return;
         if (largest_error(together(ensemble), ensemble->cells) <= target)

@@ -38,7 +38,8 @@ solver_files = \
 	runtime/fused.c runtime/vector.c runtime/vector.h
 runtime_sources += $(solver_files) \
 	runtime/steady.c runtime/steady.h runtime/resolvent.c \
-	runtime/full.c runtime/full.h runtime/unique.c runtime/correlate.c runtime/correlate.h
+	runtime/context.c runtime/context.h runtime/conserved.c runtime/conserved.h \
+	runtime/unique.c runtime/correlate.c runtime/correlate.h
 embedded_files += $(solver_files) runtime/ranks.c runtime/standalone.c
 libruntime_a_CPPFLAGS = $(AM_CPPFLAGS) -DMOYAL_THREADS
 

@@ -14,7 +14,7 @@ typedef struct {
     moyal_reduction *out;
     const moyal_program *program;
     const moyal_context *context;
-    int keep_all;
+    const moyal_reduction_request *request;
     moyal_elements set;
     moyal_wants wants;
     moyal_start start;
@@ -187,7 +187,7 @@ static moyal_outcome choose(work_t *w)
     moyal_outcome outcome;
 
     out->all = (double)w->context->dimension * w->context->dimension;
-    if (!w->keep_all) {
+    if (w->request->keep != MOYAL_KEEP_ALL) {
         outcome = moyal_reals_keep_influences(&w->reals, w->marks);
         if (outcome != MOYAL_DONE)
             return outcome;
@@ -195,7 +195,7 @@ static moyal_outcome choose(work_t *w)
         out->reductions |= half < out->all ? MOYAL_REDUCED_NEED : 0;
     }
     set_values(w);
-    if (!w->keep_all) {
+    if (w->request->keep == MOYAL_KEEP_NEEDED) {
         outcome = moyal_reals_keep_influenced(&w->reals, w->marks);
         if (outcome != MOYAL_DONE)
             return outcome;
@@ -291,8 +291,8 @@ static moyal_outcome make_runs(work_t *w)
 
     if (multipliers) {
         moyal_terms_multipliers(&out->terms, 0, multipliers);
-        outcome =
-            moyal_runs_make(&out->runs, &w->reals, &w->layout, out->terms.group_count, multipliers);
+        outcome = moyal_runs_make(&out->runs, &w->reals, &w->layout, out->terms.group_count,
+                                  multipliers, w->request->stop);
     }
     moyal_array_free(multipliers);
     if (outcome != MOYAL_DONE)
@@ -313,11 +313,13 @@ static moyal_outcome make_runs(work_t *w)
 }
 
 /* Elements that are needed, their equations, and frames. */
-static moyal_outcome find_elements(work_t *w, double memory_limit)
+static moyal_outcome find_elements(work_t *w)
 {
-    moyal_outcome outcome = moyal_elements_init(&w->set, w->program, w->context, memory_limit);
+    moyal_outcome outcome =
+        moyal_elements_init(&w->set, w->program, w->context, w->request->memory_limit);
 
-    if (outcome == MOYAL_DONE && w->keep_all)
+    w->set.stop = w->request->stop;
+    if (outcome == MOYAL_DONE && w->request->keep == MOYAL_KEEP_ALL)
         outcome = moyal_elements_add_all(&w->set);
     if (outcome == MOYAL_DONE)
         outcome = moyal_wants_make(&w->wants, &w->set, w->program, w->context);
@@ -331,7 +333,7 @@ static moyal_outcome find_elements(work_t *w, double memory_limit)
     w->marks = calloc(2 * (size_t)w->set.count + 1, 1);
     if (!w->frequency || !w->values || !w->marks)
         return MOYAL_NO_MEMORY;
-    if (!w->keep_all)
+    if (w->request->keep == MOYAL_KEEP_NEEDED)
         outcome = moyal_frame_find(w->frequency, &w->set);
     for (long e = 0; e < w->set.count; e++)
         if (w->frequency[e] != 0)
@@ -353,9 +355,10 @@ static void work_clear(work_t *w)
 }
 
 moyal_outcome moyal_reduction_make(moyal_reduction *out, const moyal_program *program,
-                                   const moyal_context *context, int keep_all, double memory_limit)
+                                   const moyal_context *context,
+                                   const moyal_reduction_request *request)
 {
-    work_t w = {.out = out, .program = program, .context = context, .keep_all = keep_all};
+    work_t w = {.out = out, .program = program, .context = context, .request = request};
     moyal_outcome outcome;
 
     memset(out, 0, sizeof *out);
@@ -363,7 +366,7 @@ moyal_outcome moyal_reduction_make(moyal_reduction *out, const moyal_program *pr
     if (outcome == MOYAL_DONE)
         outcome = moyal_terms_make(&out->terms, program, context);
     if (outcome == MOYAL_DONE)
-        outcome = find_elements(&w, memory_limit);
+        outcome = find_elements(&w);
     if (outcome == MOYAL_DONE)
         outcome = moyal_frame_reals(&w.reals, &w.set, w.frequency);
     if (outcome == MOYAL_DONE)

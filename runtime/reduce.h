@@ -38,6 +38,19 @@ typedef struct {
     double frequency;
 } moyal_label;
 
+/* What is kept of R. */
+enum {
+    MOYAL_KEEP_NEEDED, /* what influences values and the start reaches, in rotating frames */
+    MOYAL_KEEP_ALL,    /* every element; no frames */
+    MOYAL_KEEP_STEADY  /* what influences values, from any start; no frames */
+};
+
+typedef struct {
+    int keep;
+    double memory_limit;               /* bytes; 0: none */
+    const volatile sig_atomic_t *stop; /* not 0: stop; may be NULL */
+} moyal_reduction_request;
+
 typedef struct moyal_reduction {
     moyal_linear system;
     double *x;           /* start */
@@ -54,11 +67,12 @@ typedef struct moyal_reduction {
     double missing; /* 1 - trace of the start */
 } moyal_reduction;
 
-/* `context` and its tables must stay.  With keep_all every element of R is kept and there are no
- * frames.  memory_limit in bytes; 0: none.  MOYAL_BAD_INPUT if the start is no state.
- * moyal_reduction_clear either way. */
+/* `context` and its tables must stay.  With MOYAL_KEEP_ALL the places in x depend on the factors of
+ * R and the levels alone.  MOYAL_BAD_INPUT if the start is no state.  moyal_reduction_clear either
+ * way. */
 moyal_outcome moyal_reduction_make(moyal_reduction *out, const moyal_program *program,
-                                   const moyal_context *context, int keep_all, double memory_limit);
+                                   const moyal_context *context,
+                                   const moyal_reduction_request *request);
 void moyal_reduction_clear(moyal_reduction *reduction);
 /* The values at the time t from C x. */
 void moyal_reduction_values(const moyal_reduction *reduction, double t, const double *v,

@@ -9,9 +9,20 @@
 #include "solve.h"
 #include "threads.h"
 
+/* What the threads of a run share. */
+typedef struct {
+    moyal_mutex mutex; /* of the three below */
+    double progress;   /* blocks done */
+    long next_group;
+    int failed;
+} moyal_shared;
+
+/* Each thread of an ensemble has a copy of its own, whose program may be replaced by a better one.
+ */
 typedef struct {
     const moyal_program *program;
     const moyal_options *options;
+    moyal_shared *shared;
     moyal_context context;
     double *coefficients, *tables;
     double *times; /* options->points of them */
@@ -26,10 +37,6 @@ typedef struct {
     int linear;   /* R alone, its equation linear: solved as reduce.h says */
     int method;   /* index into moyal_method_names */
     long block_count;
-    moyal_mutex mutex; /* of the three below */
-    double progress;   /* blocks done */
-    long next_group;
-    int failed;
 } moyal_run;
 
 typedef struct {

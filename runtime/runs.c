@@ -443,7 +443,8 @@ static moyal_outcome builder_init(builder_t *b, const moyal_reals *reals,
 }
 
 moyal_outcome moyal_runs_make(moyal_runs *out, const moyal_reals *reals, const moyal_layout *layout,
-                              int group_count, const double *multipliers)
+                              int group_count, const double *multipliers,
+                              const volatile sig_atomic_t *stop)
 {
     builder_t b;
     moyal_outcome outcome = builder_init(&b, reals, layout);
@@ -453,7 +454,9 @@ moyal_outcome moyal_runs_make(moyal_runs *out, const moyal_reals *reals, const m
     if (!out->multipliers)
         outcome = MOYAL_NO_MEMORY;
     for (long k = 0; outcome == MOYAL_DONE && k < layout->chunk_count; k++)
-        if (!cut_chunk(&b, &layout->chunks[k]))
+        if (stop && *stop)
+            outcome = MOYAL_STOPPED;
+        else if (!cut_chunk(&b, &layout->chunks[k]))
             outcome = MOYAL_NO_MEMORY;
     if (outcome == MOYAL_DONE)
         outcome = finish(out, &b);

@@ -7,6 +7,8 @@
 #ifndef MOYAL_RUNS_H
 #define MOYAL_RUNS_H
 
+#include <signal.h>
+
 #include "layout.h"
 #include "reals.h"
 
@@ -42,10 +44,11 @@ typedef struct {
     long work; /* multiplications of one application, padding included */
 } moyal_runs;
 
-/* Makes runs of the kept unknowns of a system; multipliers[g] for the norm.  moyal_runs_clear
- * either way. */
+/* Makes runs of the kept unknowns of a system; multipliers[g] for the norm.  MOYAL_STOPPED when
+ * *stop is not 0 (stop may be NULL).  moyal_runs_clear either way. */
 moyal_outcome moyal_runs_make(moyal_runs *out, const moyal_reals *reals, const moyal_layout *layout,
-                              int group_count, const double *multipliers);
+                              int group_count, const double *multipliers,
+                              const volatile sig_atomic_t *stop);
 void moyal_runs_clear(moyal_runs *runs);
 /* y = M x */
 void moyal_runs_apply(const moyal_runs *runs, const double *x, double *y);

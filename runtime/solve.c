@@ -328,10 +328,11 @@ static moyal_outcome run_single(moyal_run *run, moyal_result *result)
 /* The linear system of a density matrix, reduced and solved. */
 static moyal_outcome run_linear(moyal_run *run, moyal_result *result)
 {
+    const moyal_reduction_request request = {run->options->keep_all ? MOYAL_KEEP_ALL
+                                                                    : MOYAL_KEEP_NEEDED,
+                                             run->options->memory_limit, run->options->stop};
     moyal_reduction reduction;
-    moyal_outcome outcome =
-        moyal_reduction_make(&reduction, run->program, &run->context, run->options->keep_all,
-                             run->options->memory_limit);
+    moyal_outcome outcome = moyal_reduction_make(&reduction, run->program, &run->context, &request);
 
     if (outcome == MOYAL_NO_MEMORY && run->options->memory_limit > 0)
         fail(result, outcome, "the unknowns that matter need more than %.3g GB of memory",
@@ -393,11 +394,12 @@ static void explain(moyal_result *result)
 moyal_outcome moyal_solve(moyal_result *result, const moyal_program *program,
                           const moyal_options *options)
 {
-    moyal_run run = {.program = program, .options = options};
+    moyal_shared shared = {.failed = 0};
+    moyal_run run = {.program = program, .options = options, .shared = &shared};
     moyal_outcome outcome;
 
     memset(result, 0, sizeof *result);
-    moyal_mutex_init(&run.mutex);
+    moyal_mutex_init(&shared.mutex);
     outcome = check_options(result, &run);
     if (outcome == MOYAL_DONE)
         outcome = check_method(result, &run);
@@ -409,7 +411,7 @@ moyal_outcome moyal_solve(moyal_result *result, const moyal_program *program,
         outcome = set_context(result, &run);
     if (outcome == MOYAL_DONE)
         outcome = run.linear ? run_linear(&run, result) : run_blocks(&run, result);
-    moyal_mutex_clear(&run.mutex);
+    moyal_mutex_clear(&shared.mutex);
     moyal_array_free(run.coefficients);
     moyal_array_free(run.tables);
     moyal_array_free(run.times);

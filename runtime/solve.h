@@ -42,6 +42,10 @@ typedef struct {
      * may be NULL. */
     void (*progress)(void *context, double fraction);
     void *progress_context;
+    /* Ensembles: the same program compiled better, NULL as long as there is none.  Called by any
+     * thread before each group of trajectories; may be NULL. */
+    const moyal_program *(*better)(void *context);
+    void *better_context;
     const struct moyal_grid *grid; /* of the scheme hybrid; may be NULL */
     struct moyal_store *store;     /* keeps what is finished, and is read first; may be NULL */
     struct moyal_ranks *ranks;     /* processes that share an ensemble or a sweep; may be NULL */

@@ -1,39 +1,21 @@
 /* The linear system that a run solves, made as the run makes it, and checked. */
-#include <stdlib.h>
-
-#include "base/memory.h"
 #include "certify/check_linear.h"
-
-static int dimension_of(const moyal_program *program, int levels)
-{
-    int dimension = 1;
-
-    for (int k = 0; k < program->factor_count; k++)
-        dimension *= program->factor_dimensions[k] ? program->factor_dimensions[k] : levels;
-    return dimension;
-}
+#include "runtime/context.h"
 
 status_t check_system(linear_check_t *out, const moyal_program *program, const kernel_t *kernel,
-                      int levels, int keep_all, double memory_limit)
+                      int levels, const moyal_reduction_request *request)
 {
-    moyal_context context = {.levels = levels, .dimension = dimension_of(program, levels)};
-    const size_t tables = (size_t)program->table_count * 2 * (size_t)context.dimension;
-    double *c = memory_new((size_t)program->coefficient_count + 1, sizeof *c);
-    double *t = memory_new(tables + 1, sizeof *t);
-    moyal_reduction reduction;
+    moyal_context context;
+    moyal_reduction reduction = {.x = NULL};
     status_t status = OK;
 
     *out = (linear_check_t){.rows = 0};
-    program->coefficients(program->parameter_values, c);
-    context.c = c;
-    program->tables(&context, t);
-    context.tables = t;
     /* Where there is no such system the run says why. */
-    if (moyal_reduction_make(&reduction, program, &context, keep_all, memory_limit) == MOYAL_DONE)
+    if (moyal_context_init(&context, program, program->parameter_values, levels) == MOYAL_DONE &&
+        moyal_reduction_make(&reduction, program, &context, request) == MOYAL_DONE)
         status = check_linear(out, &reduction, program, &context, kernel);
     moyal_reduction_clear(&reduction);
-    free(c);
-    free(t);
+    moyal_context_clear(&context);
     return status;
 }
 

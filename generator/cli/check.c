@@ -1,7 +1,7 @@
 /* What a run computes with, against the exact equations. */
 #include <stdio.h>
 
-#include "cli/program.h"
+#include "cli/reduction.h"
 
 /* A density matrix that is solved as a linear system made of the unit's data: the functions that
  * move R are not called. */
@@ -15,6 +15,7 @@ static status_t check_data_and_system(program_t *program, const request_t *reque
                                       const char **message)
 {
     const moyal_program *unit = jit_program(program->jit);
+    const moyal_reduction_request made = reduction_request(request);
     status_t status = check_kernel_data(&program->check, unit, program->kernel, &request->numbers);
 
     *message = program->check.message;
@@ -22,7 +23,7 @@ static status_t check_data_and_system(program_t *program, const request_t *reque
         return status;
     *message = program->linear_check.message;
     return check_system(&program->linear_check, unit, program->kernel, request->numbers.levels,
-                        !request->reduce, size_memory_here() / 2);
+                        &made);
 }
 
 status_t program_check(program_t *program, const request_t *request)

@@ -171,7 +171,8 @@ static status_t solve(correlate_t *asked, const program_t *dynamics, const progr
     numbers->until = options.until;
     numbers->points = options.points;
     numbers->tolerance = options.tolerance;
-    numbers->stop = interrupt_flag();
+    numbers->system =
+        (moyal_reduction_request){MOYAL_KEEP_ALL, size_memory_here() / 2, interrupt_flag()};
     progress_begin(&progress, "correlate");
     numbers->progress = show_progress;
     numbers->context = &progress;

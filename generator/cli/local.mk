@@ -1,6 +1,7 @@
 # What generator/cli holds: commands, options, and the way from a model file to results.
 generator_sources += \
 	generator/cli/check.c \
+	generator/cli/tier.c generator/cli/tier.h \
 	generator/cli/command.c generator/cli/command.h \
 	generator/cli/correlate.c generator/cli/correlate.h generator/cli/correlate_output.c \
 	generator/cli/steady.c \

@@ -9,6 +9,7 @@
 #include "cli/journal.h"
 #include "cli/progress.h"
 #include "cli/reduction.h"
+#include "cli/tier.h"
 #include "runtime/output.h"
 #include "runtime/ranks.h"
 
@@ -121,31 +122,36 @@ static double work_estimate(const program_t *program, const request_t *request)
 
 /* tcc compiles hundreds of times faster.  What cc compiles better is the part that every trajectory
  * runs through; the rows of a large density matrix go through primitives that are compiled well
- * already. */
-static jit_backend_t choose_backend(const program_t *program, const request_t *request)
+ * already.  So a long ensemble begins with libtcc's code, and goes on with that of cc: or has it
+ * from the start, where it was kept.  A sweep is many runs: there cc comes first. */
+static void choose_backend(program_t *program, const request_t *request)
 {
-    const double worth_waiting = 2e9;
-    int heavy = request->numbers.lanes > 1 && work_estimate(program, request) > worth_waiting;
+    const double worth_it = 2e9;
+    const int heavy = request->numbers.lanes > 1 && program->work > worth_it;
 
-    if (request->backend != WANT_AUTO)
-        return request->backend == WANT_CC ? JIT_CC : JIT_TCC;
-    if (!jit_has_tcc())
-        return JIT_CC;
-    if (heavy && !jit_cc())
+    program->backend = request->backend == WANT_CC || !jit_has_tcc() ? JIT_CC : JIT_TCC;
+    if (request->backend != WANT_AUTO || !heavy || program->backend == JIT_CC)
+        return;
+    if (!jit_cc())
         fprintf(stderr,
                 "moyal: warning: there is no compiler to call, so libtcc compiles this long"
                 " run, which will be slower (the environment variable MOYAL_CC names one)\n");
-    return heavy && jit_cc() ? JIT_CC : JIT_TCC;
+    else if (request->sweep_points > 0)
+        program->backend = JIT_CC;
+    else
+        program->jit = jit_from_cache(program->unit);
+    if (program->jit)
+        program->backend = JIT_CC;
+    program->tiers = program->backend == JIT_TCC && jit_cc();
 }
 
 /* LIMIT_ERROR, with the reason in program->refused, where the work is more than was asked for. */
 static status_t check_work(program_t *program, const request_t *request)
 {
     const emit_options_t *numbers = &request->numbers;
-    double work = work_estimate(program, request);
     text_t reason;
 
-    if (request->most_work == 0 || work <= request->most_work)
+    if (request->most_work == 0 || program->work <= request->most_work)
         return OK;
     text_init(&reason);
     text_printf(&reason, "it would take long (dimension %zu", program->dimension);
@@ -164,12 +170,14 @@ status_t program_compile(program_t *program, const pipeline_t *pipeline, const r
     char *why = NULL;
     status_t status = size_check_memory(program, pipeline, request);
 
+    program->work = work_estimate(program, request);
     if (status == OK)
         status = check_work(program, request);
     if (status != OK)
         return status;
-    program->backend = choose_backend(program, request);
-    status = jit_compile(&program->jit, &why, program->unit, program->backend);
+    choose_backend(program, request);
+    if (!program->jit)
+        status = jit_compile(&program->jit, &why, program->unit, program->backend);
     program->timing.jit = progress_clock() - before;
     if (status != OK) {
         fprintf(stderr, "moyal: the emitted C was not compiled: %s\n",
@@ -276,6 +284,7 @@ status_t program_solve(moyal_result *result, moyal_options *options, program_t *
     double before = progress_clock();
     progress_t progress;
     struct moyal_grid grid;
+    tier_t tier;
     status_t status;
 
     program_options(options, jit_program(program->jit), request);
@@ -296,9 +305,12 @@ status_t program_solve(moyal_result *result, moyal_options *options, program_t *
     progress_begin(&progress, label);
     options->progress = show_progress;
     options->progress_context = &progress;
+    tier_begin(&tier, options, program, request);
     moyal_solve(result, jit_program(program->jit), options);
+    program->took_over = tier_end(&tier);
     progress_end(&progress);
     options->progress = NULL;
+    options->better = NULL;
     options->grid = NULL;
     program->timing.solve = progress_clock() - before;
     program->timing.total = progress_clock() - program->started;
@@ -325,9 +337,13 @@ void program_explain(const program_t *program, const request_t *request, const m
             scheme_words[request->scheme], result->dimension, result->method, result->steps,
             result->rejected);
     field_explain(program, result);
-    fprintf(stderr, "compiled by %s%s%s\n", program->backend == JIT_TCC ? "libtcc" : jit_cc(),
-            jit_is_cached(program->jit) ? " in an earlier run" : "",
-            request->backend == WANT_AUTO ? ", chosen by the estimated work" : "");
+    fprintf(stderr, "compiled by %s%s", program->backend == JIT_TCC ? "libtcc" : jit_cc(),
+            jit_is_cached(program->jit) ? " in an earlier run" : "");
+    if (program->took_over)
+        fprintf(stderr, ", then by %s", jit_cc());
+    if (request->backend == WANT_AUTO)
+        fprintf(stderr, ", chosen by the estimated work: %.1e multiplications", program->work);
+    fprintf(stderr, "\n");
     fprintf(stderr,
             "checked: %zu coefficients, %zu table entries, %zu numbers of the dynamics"
             " (%s)\n",

@@ -60,6 +60,9 @@ typedef struct {
     char *unit;       /* C text */
     jit_t *jit;
     jit_backend_t backend;
+    double work;   /* multiplications of the run, roughly */
+    int tiers;     /* the system compiler is to take over during the run */
+    int took_over; /* it did */
     kernel_check_t check;
     int linear; /* R is solved as a linear system, checked by the next */
     linear_check_t linear_check;

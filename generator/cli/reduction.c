@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "cli/progress.h"
 #include "reduce/symmetry.h"
-#include "runtime/reduce.h"
 
 /* ---- the choice ---------------------------------------------------------------------------- */
 
@@ -36,6 +36,15 @@ static int moments_pay(const equations_t *moments, const model_t *model)
     size_t count = moments->coordinates, matrix = matrix_size(model, 2 * count);
 
     return matrix == 0 || 2 * count <= matrix;
+}
+
+moyal_reduction_request reduction_request(const request_t *request)
+{
+    const int part = request->matrix ? MOYAL_KEEP_STEADY : MOYAL_KEEP_NEEDED;
+
+    return (moyal_reduction_request){.keep = request->reduce ? part : MOYAL_KEEP_ALL,
+                                     .memory_limit = size_memory_here() / 2,
+                                     .stop = interrupt_flag()};
 }
 
 status_t reduction_equations(program_t *out, pipeline_t *pipeline, const request_t *request)

@@ -3,6 +3,10 @@
 #define MOYAL_CLI_REDUCTION_H
 
 #include "cli/program.h"
+#include "runtime/reduce.h"
+
+/* What a run is to keep of R. */
+moyal_reduction_request reduction_request(const request_t *request);
 
 /* The equations of the scheme `quantum`: closed moments in place of the density matrix where they
  * are exact and no more numbers; without request->reduce always the density matrix. */

@@ -5,6 +5,7 @@
 
 #include "cli/correlate.h"
 #include "cli/progress.h"
+#include "cli/reduction.h"
 #include "runtime/array.h"
 
 status_t correlated_status(const moyal_correlated *result, const moyal_correlation *asked)
@@ -59,8 +60,8 @@ status_t program_steady(moyal_result *result, moyal_options *options, program_t 
     asked.parameters = options->parameters;
     asked.levels = options->levels;
     asked.tolerance = options->tolerance;
-    asked.stop = options->stop = interrupt_flag();
-    (void)request;
+    asked.system = reduction_request(request);
+    options->stop = asked.system.stop;
     moyal_correlate(&found, &asked);
     status = correlated_status(&found, &asked);
     if (status == OK && found.outcome == MOYAL_DONE)
@@ -68,6 +69,9 @@ status_t program_steady(moyal_result *result, moyal_options *options, program_t 
     result->outcome = found.outcome;
     result->method = "steady";
     result->dimension = found.dimension;
+    result->unknowns = found.unknowns;
+    result->unknowns_all = found.unknowns_all;
+    result->reductions = found.reductions;
     for (int k = 0; k < unit->factor_count; k++)
         result->levels = unit->factor_dimensions[k] ? result->levels : options->levels;
     result->trajectories = result->threads = 1;

@@ -27,6 +27,8 @@ void jit_cancel(jit_cancel_t *cancel);
 MUST_CHECK status_t jit_build_tcc(jit_t *jit, text_t *why, const char *text);
 /* `cancel` may be NULL. */
 MUST_CHECK status_t jit_build_cc(jit_t *jit, text_t *why, const char *text, jit_cancel_t *cancel);
+/* From the cache alone; whether it is there. */
+int jit_find_cc(jit_t *jit, const char *text);
 /* Checks the descriptor's version. */
 MUST_CHECK status_t jit_check_abi(const jit_t *jit, text_t *why);
 

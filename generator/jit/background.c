@@ -54,11 +54,9 @@ jit_background_t *jit_background_start(const char *text, jit_accept_t *accept, v
     return NULL;
 }
 
-const moyal_program *jit_background_program(void *background)
+const moyal_program *jit_background_program(jit_background_t *background)
 {
-    jit_background_t *it = background;
-
-    return it ? atomic_load(&it->ready) : NULL;
+    return background ? atomic_load(&background->ready) : NULL;
 }
 
 void jit_background_stop(jit_background_t *background)

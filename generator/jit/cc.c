@@ -261,6 +261,20 @@ static status_t build(jit_t *jit, text_t *why, const char *text, const text_t *i
     return status;
 }
 
+int jit_find_cc(jit_t *jit, const char *text)
+{
+    text_t identity;
+    int found = 0;
+
+    text_init(&identity);
+    if (jit_cc()) {
+        cc_identity(&identity, jit_cc(), flags, FLAG_COUNT);
+        found = find(jit, text, &identity);
+    }
+    text_clear(&identity);
+    return found;
+}
+
 status_t jit_build_cc(jit_t *jit, text_t *why, const char *text, jit_cancel_t *cancel)
 {
     text_t identity;

@@ -43,6 +43,21 @@ const moyal_program *jit_program(const jit_t *jit)
     return jit->program;
 }
 
+jit_t *jit_from_cache(const char *text)
+{
+    jit_t *jit = memory_new(1, sizeof *jit);
+    text_t words;
+    int found;
+
+    text_init(&words);
+    found = jit_find_cc(jit, text) && jit_check_abi(jit, &words) == OK;
+    text_clear(&words);
+    if (found)
+        return jit;
+    jit_free(jit);
+    return NULL;
+}
+
 int jit_is_cached(const jit_t *jit)
 {
     return jit->cached;

@@ -20,6 +20,10 @@ MUST_CHECK status_t jit_compile(jit_t **out, char **why, const char *text, jit_b
 const moyal_program *jit_program(const jit_t *jit);
 void jit_free(jit_t *jit);
 
+/* What the system compiler made of exactly this text in an earlier run, or NULL; freed as one that
+ * was compiled. */
+jit_t *jit_from_cache(const char *text);
+
 /* Whether the code was compiled in an earlier run and kept (jit/cache.h). */
 int jit_is_cached(const jit_t *jit);
 
@@ -33,8 +37,8 @@ typedef status_t jit_accept_t(void *context, const moyal_program *program);
 jit_background_t *jit_background_start(const char *text, jit_accept_t *accept, void *context);
 
 /* The program once it is compiled and accepted, NULL before, and for ever if it is not.  May be
- * called from any thread; `background` is a jit_background_t *, or NULL. */
-const moyal_program *jit_background_program(void *background);
+ * called from any thread; NULL for no background. */
+const moyal_program *jit_background_program(jit_background_t *background);
 
 /* Ends the compiler if it still runs, waits for `accept`, and frees the program: nobody may be in
  * it any more. */

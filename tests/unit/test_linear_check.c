@@ -3,6 +3,7 @@
 #include "emit/unit.h"
 #include "fixture.h"
 #include "jit/jit.h"
+#include "runtime/context.h"
 #include "tap.h"
 
 typedef struct {
@@ -11,15 +12,14 @@ typedef struct {
     jit_t *jit;
     const moyal_program *program;
     moyal_context context;
-    double *c, *tables;
     moyal_reduction reduction;
 } trial_t;
 
-static int trial_make(trial_t *t, const char *model, int keep_all, int levels)
+static int trial_make(trial_t *t, const char *model, int keep, int levels)
 {
+    const moyal_reduction_request request = {.keep = keep};
     emit_options_t options = fixture_options;
     char *why = NULL;
-    int dimension = 1;
 
     memset(t, 0, sizeof *t);
     options.levels = levels;
@@ -31,14 +31,9 @@ static int trial_make(trial_t *t, const char *model, int keep_all, int levels)
         return 0;
     }
     t->program = jit_program(t->jit);
-    for (int f = 0; f < t->program->factor_count; f++)
-        dimension *= t->program->factor_dimensions[f] ? t->program->factor_dimensions[f] : levels;
-    t->c = calloc((size_t)t->program->coefficient_count + 1, sizeof(double));
-    t->tables = calloc(2 * (size_t)dimension * (size_t)t->program->table_count + 1, sizeof(double));
-    t->context = (moyal_context){levels, dimension, t->c, t->tables};
-    t->program->coefficients(t->program->parameter_values, t->c);
-    t->program->tables(&t->context, t->tables);
-    return moyal_reduction_make(&t->reduction, t->program, &t->context, keep_all, 0) == MOYAL_DONE;
+    return moyal_context_init(&t->context, t->program, t->program->parameter_values, levels) ==
+               MOYAL_DONE &&
+           moyal_reduction_make(&t->reduction, t->program, &t->context, &request) == MOYAL_DONE;
 }
 
 static void trial_clear(trial_t *t)
@@ -47,8 +42,7 @@ static void trial_clear(trial_t *t)
         moyal_reduction_clear(&t->reduction);
     jit_free(t->jit);
     free(t->unit);
-    free(t->c);
-    free(t->tables);
+    moyal_context_clear(&t->context);
     fixture_clear(&t->fixture);
 }
 
@@ -59,15 +53,17 @@ static status_t check(linear_check_t *out, const trial_t *t)
 
 static void accepts(const char *name, const char *model, int levels)
 {
-    for (int keep_all = 0; keep_all < 2; keep_all++) {
+    static const char *const kept[] = {"reduced", "all", "steady"};
+
+    for (int keep = MOYAL_KEEP_NEEDED; keep <= MOYAL_KEEP_STEADY; keep++) {
         linear_check_t out = {0};
         status_t status = REFUTED;
         trial_t t;
 
-        if (OK(trial_make(&t, model, keep_all, levels), "%s is reduced", name))
+        if (OK(trial_make(&t, model, keep, levels), "%s is reduced", name))
             status = check(&out, &t);
         OK(status == OK && out.rows > 0, "%s, %s: %zu rows, %zu zeros, worst %.2g", name,
-           keep_all ? "all" : "reduced", out.rows, out.zeros, out.worst);
+           kept[keep], out.rows, out.zeros, out.worst);
         if (status != OK)
             printf("# %s\n", out.message);
         trial_clear(&t);

@@ -5,6 +5,7 @@
 
 #include "jit/jit.h"
 #include "runtime/array.h"
+#include "runtime/context.h"
 #include "runtime/frame.h"
 #include "runtime/gaussian.h"
 #include "runtime/reduce.h"
@@ -59,7 +60,6 @@ typedef struct {
     jit_t *jit;
     const moyal_program *program;
     moyal_context context;
-    double *c, *tables;
 } bench_t;
 
 static int bench_open(bench_t *b, const case_t *from)
@@ -75,24 +75,13 @@ static int bench_open(bench_t *b, const case_t *from)
     if (jit_compile(&b->jit, &b->why, b->unit, jit_has_tcc() ? JIT_TCC : JIT_CC) != OK)
         return 0;
     b->program = jit_program(b->jit);
-    b->context.levels = from->levels;
-    b->context.dimension = 1;
-    for (int f = 0; f < b->program->factor_count; f++)
-        b->context.dimension *=
-            b->program->factor_dimensions[f] ? b->program->factor_dimensions[f] : from->levels;
-    b->c = moyal_array((size_t)b->program->coefficient_count);
-    b->tables = moyal_array(2 * (size_t)b->program->table_count * (size_t)b->context.dimension);
-    b->program->coefficients(b->program->parameter_values, b->c);
-    b->context.c = b->c;
-    b->program->tables(&b->context, b->tables);
-    b->context.tables = b->tables;
-    return 1;
+    return moyal_context_init(&b->context, b->program, b->program->parameter_values,
+                              from->levels) == MOYAL_DONE;
 }
 
 static void bench_close(bench_t *b)
 {
-    moyal_array_free(b->c);
-    moyal_array_free(b->tables);
+    moyal_context_clear(&b->context);
     jit_free(b->jit);
     free(b->unit);
     free(b->why);
@@ -158,7 +147,7 @@ static int lay_out(core_t *core)
     free(places);
     return outcome == MOYAL_DONE &&
            moyal_runs_make(&core->runs, &core->reals, &core->layout, core->terms.group_count,
-                           core->multipliers) == MOYAL_DONE;
+                           core->multipliers, NULL) == MOYAL_DONE;
 }
 
 static int core_open(core_t *core, const bench_t *b)
@@ -411,17 +400,19 @@ static void test_sector(void)
 static void test_frames(void)
 {
     bench_t b;
+    moyal_reduction_request request = {.keep = MOYAL_KEEP_NEEDED};
     moyal_reduction reduction;
     moyal_outcome outcome;
 
     if (!OK(bench_open(&b, &cases[0]), "a model with coherences"))
         return;
-    outcome = moyal_reduction_make(&reduction, b.program, &b.context, 0, 0);
+    outcome = moyal_reduction_make(&reduction, b.program, &b.context, &request);
     OK(outcome == MOYAL_DONE && (reduction.reductions & MOYAL_REDUCED_FRAMES) &&
            (reduction.reductions & MOYAL_REDUCED_NEED) && reduction.runs.norm < 5,
        "frames are taken out, the norm falls to %g", reduction.runs.norm);
     moyal_reduction_clear(&reduction);
-    outcome = moyal_reduction_make(&reduction, b.program, &b.context, 1, 0);
+    request.keep = MOYAL_KEEP_ALL;
+    outcome = moyal_reduction_make(&reduction, b.program, &b.context, &request);
     OK(outcome == MOYAL_DONE && reduction.runs.norm > 10, "unreduced it is %g",
        reduction.runs.norm);
     moyal_reduction_clear(&reduction);

@@ -1,0 +1,43 @@
+/* The better program, compiled and checked while the run goes on. */
+#include "cli/tier.h"
+
+#include "base/exact.h"
+
+/* In the thread of the compiler.  The thread of the run computes with doubles alone meanwhile, so
+ * the model and its ring are this thread's. */
+static status_t accept(void *context, const moyal_program *program)
+{
+    const tier_t *tier = context;
+    kernel_check_t check;
+    status_t status = check_kernel(&check, program, tier->program->kernel, &tier->request->numbers);
+
+    flint_cleanup(); /* what FLINT keeps for this thread */
+    return status;
+}
+
+static const moyal_program *better(void *context)
+{
+    return jit_background_program(((const tier_t *)context)->background);
+}
+
+void tier_begin(tier_t *tier, moyal_options *options, const program_t *program,
+                const request_t *request)
+{
+    tier->program = program;
+    tier->request = request;
+    tier->background = NULL;
+    if (!program->tiers)
+        return;
+    tier->background = jit_background_start(program->unit, accept, tier);
+    options->better = better;
+    options->better_context = tier;
+}
+
+int tier_end(tier_t *tier)
+{
+    const int took_over = jit_background_program(tier->background) != NULL;
+
+    jit_background_stop(tier->background);
+    tier->background = NULL;
+    return took_over;
+}
