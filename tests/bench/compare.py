@@ -31,12 +31,12 @@ def model(name):
     return os.path.join(HERE, "models", name + ".moyal")
 
 
-def ours(name, *options, repetitions=5, whole=False):
+def ours(name, *options, repetitions=5, whole=False, program=(MOYAL,)):
     """Medians and minima over processes: of the solution alone, or of the whole process."""
     seconds, out = [], os.path.join(FOLDER, "out.json")
     for _ in range(repetitions):
         begin = time.perf_counter()
-        command([MOYAL, "run", model(name), *options, "-o", out])
+        command([*program, "run", model(name), *options, "-o", out])
         wall = time.perf_counter() - begin
         with open(out, encoding="utf-8") as file:
             result = json.load(file)
@@ -230,6 +230,13 @@ def threads():
     two, b = ours("ensemble", *options, "--threads", "2", repetitions=3)
     line("ensemble, two threads (%d processors)" % os.cpu_count(), "one", one, two, ">= 1.8",
          "same numbers: %s" % (a["rows"] == b["rows"]))
+    with_mpi = MOYAL + "-mpi"
+    if not (shutil.which("mpirun") and os.path.exists(with_mpi)):
+        print("moyal-mpi is not here: no ratio of two ranks")
+        return
+    ranks = ("mpirun", "--allow-run-as-root", "-n", "2", with_mpi)
+    two, b = ours("ensemble", *options, "--threads", "1", repetitions=3, program=ranks)
+    line("ensemble, two ranks", "one", one, two, ">= 1.8", "same numbers: %s" % (a["rows"] == b["rows"]))
 
 
 def curve(what, sizes, run):
