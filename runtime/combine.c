@@ -107,11 +107,32 @@ static void add_pair(long size, double *restrict sum, double a, const double *re
     most[1] = second;
 }
 
-void moyal_add_pair(long size, double *sum, double a, const double *u, double b, const double *v,
-                    double most[2])
-{
-    int64_t bits[2];
+typedef struct {
+    long size;
+    double *sum, a, b;
+    const double *u, *v;
+    int64_t most[MOYAL_TEAM_MOST][2];
+} pair_t;
 
-    add_pair(size, sum, a, u, b, v, bits);
-    memcpy(most, bits, sizeof bits);
+static void add_part(void *context, int part, int parts)
+{
+    pair_t *p = context;
+    const long lines = (p->size + 7) / 8;
+    const long from = lines * part / parts * 8, next = lines * (part + 1) / parts * 8;
+    const long to = next < p->size ? next : p->size;
+
+    add_pair(to - from, p->sum + from, p->a, p->u + from, p->b, p->v + from, p->most[part]);
+}
+
+void moyal_add_pair(moyal_team *team, long size, double *sum, double a, const double *u, double b,
+                    const double *v, double most[2])
+{
+    pair_t pair = {.size = size, .sum = sum, .a = a, .b = b, .u = u, .v = v};
+
+    moyal_team_run(team, add_part, &pair);
+    for (int k = 1; k < moyal_team_count(team); k++)
+        for (int l = 0; l < 2; l++)
+            if (pair.most[k][l] > pair.most[0][l])
+                pair.most[0][l] = pair.most[k][l];
+    memcpy(most, pair.most[0], sizeof pair.most[0]);
 }

@@ -12,6 +12,7 @@
 
 #include "keeper.h"
 #include "outcome.h"
+#include "team.h"
 
 /* A system, and the linear functionals v_k = c_k . x + d_k that are wanted of it. */
 typedef struct {
@@ -19,6 +20,7 @@ typedef struct {
     int constant; /* M does not depend on t */
     double norm;  /* an upper bound of the maximum norm of M (at t = 0), inf if not known */
     long functional_count;
+    moyal_team *team; /* for long vectors; may be NULL */
     void *context;
     /* y = M(t) x; assigns all of y; x and y do not overlap. */
     void (*apply)(void *context, double t, const double *x, double *y);

@@ -34,7 +34,7 @@ solver_files = \
 	runtime/integrators.c runtime/integrators.h \
 	runtime/propagator.c runtime/propagator.h \
 	runtime/arnoldi.c runtime/arnoldi.h runtime/krylov.c runtime/krylov.h \
-	runtime/threads.c runtime/threads.h \
+	runtime/threads.c runtime/threads.h runtime/team.c runtime/team.h \
 	runtime/fused.c runtime/vector.c runtime/vector.h
 runtime_sources += $(solver_files) \
 	runtime/steady.c runtime/steady.h runtime/resolvent.c \

@@ -234,8 +234,10 @@ static moyal_outcome lay_out(work_t *w)
 
 static void apply_constant(void *context, double t, const double *x, double *y)
 {
+    const moyal_reduction *reduction = context;
+
     (void)t;
-    moyal_runs_apply(&((moyal_reduction *)context)->runs, x, y);
+    moyal_runs_apply(&reduction->runs, reduction->system.team, x, y);
 }
 
 static void apply_varying(void *context, double t, const double *x, double *y)
@@ -243,7 +245,7 @@ static void apply_varying(void *context, double t, const double *x, double *y)
     moyal_reduction *reduction = context;
 
     moyal_terms_multipliers(&reduction->terms, t, reduction->runs.multipliers);
-    moyal_runs_apply(&reduction->runs, x, y);
+    moyal_runs_apply(&reduction->runs, reduction->system.team, x, y);
 }
 
 static void functionals(void *context, const double *x, double *v)

@@ -8,6 +8,8 @@
 #include "reduce.h"
 #include "run.h"
 
+enum { SHARED_WORK = 200000 /* multiplications, of an application that is worth a team */ };
+
 typedef struct {
     moyal_run *run;
     moyal_result *result;
@@ -82,10 +84,14 @@ moyal_outcome moyal_run_reduced(moyal_run *run, moyal_result *result, moyal_redu
     result->unknowns_all = reduction->all;
     result->parts = reduction->parts;
     result->reductions = reduction->reductions;
-    result->trajectories = result->threads = 1;
+    result->trajectories = 1;
     if (integrator->method == moyal_linear_auto)
         integrator = moyal_linear_choose(&reduction->system, &request, run->times, options->points);
     result->method = integrator->name;
+    if (reduction->runs.work > SHARED_WORK)
+        reduction->system.team =
+            moyal_team_new(options->threads > 0 ? options->threads : moyal_processors());
+    result->threads = moyal_team_count(reduction->system.team);
     moyal_keep_init(&keep, options->store, own, 4);
     if (reading.values)
         outcome = integrator->method(&reduction->system, &request, reduction->x, run->times,
@@ -96,6 +102,8 @@ moyal_outcome moyal_run_reduced(moyal_run *run, moyal_result *result, moyal_redu
     result->failed_at = report.failed_at;
     if (outcome == MOYAL_STOPPED && !(options->stop && *options->stop))
         outcome = MOYAL_NOT_FINITE; /* read_row found a row that is not finite */
+    moyal_team_free(reduction->system.team);
+    reduction->system.team = NULL;
     moyal_array_free(reading.values);
     return outcome;
 }

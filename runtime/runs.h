@@ -11,6 +11,7 @@
 
 #include "layout.h"
 #include "reals.h"
+#include "team.h"
 
 /* Weights and source of one run: factor * f_group * weights[weight ..] * x[p + shift]. */
 typedef struct {
@@ -22,7 +23,8 @@ typedef struct {
 /* Up to 8 runs of positions first .. first + count - 1; `assign`: y is set, not added to. */
 typedef struct {
     long first, count, term;
-    int terms, assign;
+    int terms, assign; /* one that is assigned covers its chunk: the pieces from there to the next
+                        * such one write there and nowhere else */
 } moyal_piece;
 
 typedef struct {
@@ -50,7 +52,7 @@ moyal_outcome moyal_runs_make(moyal_runs *out, const moyal_reals *reals, const m
                               int group_count, const double *multipliers,
                               const volatile sig_atomic_t *stop);
 void moyal_runs_clear(moyal_runs *runs);
-/* y = M x */
-void moyal_runs_apply(const moyal_runs *runs, const double *x, double *y);
+/* y = M x, shared out among a team; the numbers do not depend on it. */
+void moyal_runs_apply(const moyal_runs *runs, moyal_team *team, const double *x, double *y);
 
 #endif

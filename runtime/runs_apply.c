@@ -67,11 +67,12 @@ static void rest(const moyal_piece *piece, const moyal_run_term *t, const double
 }
 
 MOYAL_WIDE
-static void apply_pieces(const moyal_runs *runs, const double *all_x, double *all_y)
+static void apply_pieces(const moyal_runs *runs, long from, long to, const double *all_x,
+                         double *all_y)
 {
     const double *const weights = runs->weights, *const f = runs->multipliers;
 
-    for (long p = 0; p < runs->piece_count; p++) {
+    for (long p = from; p < to; p++) {
         const moyal_piece *const piece = &runs->pieces[p];
         const moyal_run_term *const t = runs->terms + piece->term;
         const double *const x = all_x + piece->first;
@@ -97,12 +98,44 @@ static void apply_pieces(const moyal_runs *runs, const double *all_x, double *al
     }
 }
 
-void moyal_runs_apply(const moyal_runs *runs, const double *x, double *y)
+typedef struct {
+    const moyal_runs *runs;
+    const double *x;
+    double *y;
+} application_t;
+
+/* The first piece of the first chunk behind this much of the work. */
+static long piece_behind(const moyal_runs *runs, double work)
+{
+    double before = 0;
+    long p = 0;
+
+    for (; p < runs->piece_count; p++) {
+        if (runs->pieces[p].assign && before >= work)
+            return p;
+        before += (double)runs->pieces[p].count * runs->pieces[p].terms;
+    }
+    return p;
+}
+
+static void apply_part(void *context, int part, int parts)
+{
+    const application_t *a = context;
+    const double share = (double)a->runs->work / parts;
+    const long from = part == 0 ? 0 : piece_behind(a->runs, part * share);
+    const long to =
+        part == parts - 1 ? a->runs->piece_count : piece_behind(a->runs, (part + 1) * share);
+
+    apply_pieces(a->runs, from, to, a->x, a->y);
+}
+
+void moyal_runs_apply(const moyal_runs *runs, moyal_team *team, const double *x, double *y)
 {
     const moyal_piece *const last = runs->pieces + runs->piece_count;
+    application_t application = {runs, x, y};
     long end = 0;
 
-    apply_pieces(runs, x, y);
+    moyal_team_run(team, apply_part, &application);
     for (const moyal_piece *p = runs->pieces; p < last; p++)
         end = p->first + p->count > end ? p->first + p->count : end;
     for (long k = end; k < runs->size; k++)

@@ -83,7 +83,7 @@ static verdict_t sum_series(series_t *s, int dense)
         m->apply(m->context, s->t, last, s->odd);
         m->apply(m->context, s->t, s->odd, s->even);
         s->report->applications += 2;
-        moyal_add_pair(m->size, s->sum, first, s->odd, second, s->even, size);
+        moyal_add_pair(m->team, m->size, s->sum, first, s->odd, second, s->even, size);
         if (dense) {
             keep_values(s, k, first, s->odd);
             keep_values(s, k + 1, second, s->even);

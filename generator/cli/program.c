@@ -333,9 +333,9 @@ void program_explain(const program_t *program, const request_t *request, const m
 {
     const timing_t *timing = &program->timing;
 
-    fprintf(stderr, "scheme %s: dimension %d, method %s, %ld steps (%ld rejected)\n",
+    fprintf(stderr, "scheme %s: dimension %d, method %s, %ld steps (%ld rejected), %d thread%s\n",
             scheme_words[request->scheme], result->dimension, result->method, result->steps,
-            result->rejected);
+            result->rejected, result->threads, result->threads == 1 ? "" : "s");
     field_explain(program, result);
     fprintf(stderr, "compiled by %s%s", program->backend == JIT_TCC ? "libtcc" : jit_cc(),
             jit_is_cached(program->jit) ? " in an earlier run" : "");

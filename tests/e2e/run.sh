@@ -133,6 +133,12 @@ for key in model scheme method jit seed dimension reductions timing.derive timin
 done
 exits 0 "-v" run qubit.moyal --points 2 -v
 says "$err" '^seconds: ' "-v prints timings on standard error"
+for count in 1 3; do
+    exits 0 "threads: $count" run "$TOP_SRCDIR/tests/bench/models/driven.moyal" --until 1/10 --points 2 --threads $count -v
+    cp "$out" threads.$count
+done
+says "$err" '3 threads' "a large system is shared among threads"
+same threads.3 threads.1 "the same bits with 1 and 3 threads"
 run run "$models/oscillator_qubit.moyal" --fock 5 --points 2
 says "$err" 'try more with --fock' "too few levels are noticed"
 : > empty

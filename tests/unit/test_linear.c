@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "runtime/array.h"
+#include "runtime/combine.h"
 #include "runtime/integrators.h"
 #include "runtime/krylov.h"
 #include "runtime/propagator.h"
@@ -347,8 +348,42 @@ static void test_varying(void)
     moyal_array_free(r.x);
 }
 
+/* Sums and largest elements by teams of any size: those of one loop, bit for bit. */
+static void test_team(void)
+{
+    enum { SIZE = 1003 };
+    static double sum[SIZE], expected[SIZE], u[SIZE], v[SIZE];
+    int same = 1, largest = 1;
+
+    for (int k = 0; k < SIZE; k++) {
+        u[k] = sin(k * k + 1.0);
+        v[k] = cos(3.0 * k);
+    }
+    for (int count = 1; count <= 5; count++) {
+        moyal_team *team = moyal_team_new(count);
+
+        for (long size = 1; size <= SIZE; size += 1 + size / 2) {
+            double most[2], first = 0, second = 0;
+
+            for (long k = 0; k < size; k++) {
+                sum[k] = expected[k] = 0.1 * (double)k;
+                expected[k] = expected[k] + 0.3 * u[k] + 0.7 * v[k];
+                first = fmax(first, fabs(u[k]));
+                second = fmax(second, fabs(v[k]));
+            }
+            moyal_add_pair(team, size, sum, 0.3, u, 0.7, v, most);
+            same = same && memcmp(sum, expected, sizeof *sum * (size_t)size) == 0;
+            largest = largest && most[0] == first && most[1] == second;
+        }
+        moyal_team_free(team);
+    }
+    OK(same, "teams of one to five threads add up the same");
+    OK(largest, "and find the same largest elements");
+}
+
 int main(void)
 {
+    test_team();
     test_choice();
     test_varying();
     for (unsigned k = 0; k < sizeof integrators / sizeof *integrators; k++) {
