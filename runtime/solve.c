@@ -331,18 +331,21 @@ static moyal_outcome run_linear(moyal_run *run, moyal_result *result)
     const moyal_reduction_request request = {run->options->keep_all ? MOYAL_KEEP_ALL
                                                                     : MOYAL_KEEP_NEEDED,
                                              run->options->memory_limit, run->options->stop};
-    moyal_reduction reduction;
-    moyal_outcome outcome = moyal_reduction_make(&reduction, run->program, &run->context, &request);
+    moyal_reduction own = {.x = NULL};
+    moyal_reduction *reduction = run->options->reduction ? run->options->reduction : &own;
+    moyal_outcome outcome = MOYAL_DONE;
 
+    if (reduction == &own)
+        outcome = moyal_reduction_make(&own, run->program, &run->context, &request);
     if (outcome == MOYAL_NO_MEMORY && run->options->memory_limit > 0)
         fail(result, outcome, "the unknowns that matter need more than %.3g GB of memory",
              run->options->memory_limit / 1e9);
-    outcome = check_start(result, outcome, 1 - reduction.missing);
+    outcome = check_start(result, outcome, 1 - reduction->missing);
     if (outcome == MOYAL_DONE)
         outcome = set_table(result, run);
     if (outcome == MOYAL_DONE)
-        outcome = moyal_run_reduced(run, result, &reduction);
-    moyal_reduction_clear(&reduction);
+        outcome = moyal_run_reduced(run, result, reduction);
+    moyal_reduction_clear(&own);
     return outcome;
 }
 

@@ -46,9 +46,10 @@ typedef struct {
      * thread before each group of trajectories; may be NULL. */
     const moyal_program *(*better)(void *context);
     void *better_context;
-    const struct moyal_grid *grid; /* of the scheme hybrid; may be NULL */
-    struct moyal_store *store;     /* keeps what is finished, and is read first; may be NULL */
-    struct moyal_ranks *ranks;     /* processes that share an ensemble or a sweep; may be NULL */
+    struct moyal_reduction *reduction; /* of a linear run: made before, used up; may be NULL */
+    const struct moyal_grid *grid;     /* of the scheme hybrid; may be NULL */
+    struct moyal_store *store;         /* keeps what is finished, and is read first; may be NULL */
+    struct moyal_ranks *ranks; /* processes that share an ensemble or a sweep; may be NULL */
 } moyal_options;
 
 /* The scheme `hybrid`: the lattice of a run at its end, and the largest of what shows that it was

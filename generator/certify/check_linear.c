@@ -11,7 +11,7 @@
 #include "base/memory.h"
 #include "certify/linear_rows.h"
 
-enum { ROW_ULPS = 64, VALUE_ULPS = 256, MOST_PRODUCTS = 600000 };
+enum { ROW_ULPS = 64, VALUE_ULPS = 256, MOST_PRODUCTS = 200000 };
 
 typedef struct {
     linear_check_t *out;

@@ -31,13 +31,4 @@ MUST_CHECK status_t check_linear(linear_check_t *out, const moyal_reduction *red
                                  const moyal_program *program, const moyal_context *context,
                                  const kernel_t *kernel);
 
-/* check_system.c: makes the system as a run at the model's values with these levels makes it, and
- * checks it; OK with out->rows = 0 where there is none. */
-MUST_CHECK status_t check_system(linear_check_t *out, const moyal_program *program,
-                                 const kernel_t *kernel, int levels,
-                                 const moyal_reduction_request *request);
-
-/* How many rows were compared, in words. */
-const char *linear_check_extent(const linear_check_t *check);
-
 #endif

@@ -9,7 +9,7 @@ generator_sources += \
 	generator/certify/check_kernel.c generator/certify/check_kernel.h \
 	generator/certify/check_linear.c generator/certify/check_linear.h \
 	generator/certify/check_points.c \
-	generator/certify/check_static.c generator/certify/check_system.c \
+	generator/certify/check_static.c \
 	generator/certify/check_terms.c \
 	generator/certify/exact.c generator/certify/exact.h \
 	generator/certify/linear_rows.c generator/certify/linear_rows.h \

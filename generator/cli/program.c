@@ -10,6 +10,7 @@
 #include "cli/progress.h"
 #include "cli/reduction.h"
 #include "cli/tier.h"
+#include "runtime/context.h"
 #include "runtime/output.h"
 #include "runtime/ranks.h"
 
@@ -187,7 +188,7 @@ status_t program_compile(program_t *program, const pipeline_t *pipeline, const r
     }
     before = progress_clock();
     status = program_check(program, request);
-    program->timing.check = progress_clock() - before;
+    program->timing.check = progress_clock() - before - program->making;
     return status;
 }
 
@@ -288,6 +289,8 @@ status_t program_solve(moyal_result *result, moyal_options *options, program_t *
     status_t status;
 
     program_options(options, jit_program(program->jit), request);
+    options->reduction = program->made ? &program->reduction : NULL;
+    program->made = 0; /* it is used up */
     if (request->scheme == SCHEME_HYBRID) {
         status = field_read(&grid, jit_program(program->jit), request);
         if (status != OK)
@@ -312,13 +315,16 @@ status_t program_solve(moyal_result *result, moyal_options *options, program_t *
     options->progress = NULL;
     options->better = NULL;
     options->grid = NULL;
-    program->timing.solve = progress_clock() - before;
+    options->reduction = NULL;
+    program->timing.solve = progress_clock() - before + program->making;
     program->timing.total = progress_clock() - program->started;
     return outcome_status(result, options, request->scheme == SCHEME_UNRAVEL);
 }
 
 void program_clear(program_t *program)
 {
+    moyal_reduction_clear(&program->reduction);
+    moyal_context_clear(&program->context);
     jit_free(program->jit);
     free(program->unit);
     if (program->kernel)

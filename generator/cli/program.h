@@ -66,6 +66,10 @@ typedef struct {
     kernel_check_t check;
     int linear; /* R is solved as a linear system, checked by the next */
     linear_check_t linear_check;
+    moyal_context context; /* that system, if it was `made`: it is the one that is solved */
+    moyal_reduction reduction;
+    int made;
+    double making; /* seconds, which count as solving */
     timing_t timing;
     double started;
 } program_t;
