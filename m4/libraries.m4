@@ -118,6 +118,29 @@ AS_IF([test -z "$moyal_hdf5" && test "$with_hdf5" = yes],
   [MOYAL_MISSING([HDF5], [libhdf5-dev])])
 AC_SUBST([HDF5_CPPFLAGS])])
 
+# Optional: the header of UMFPACK; the library itself is loaded when equations are to be solved.
+AC_DEFUN([MOYAL_UMFPACK],
+[AC_ARG_WITH([umfpack], [AS_HELP_STRING([--without-umfpack], [no elimination in sparse equations])],
+  [], [with_umfpack=auto])
+UMFPACK_CPPFLAGS= moyal_umfpack=
+AC_MSG_CHECKING([for UMFPACK])
+for moyal_try in "" -I/usr/include/suitesparse; do
+  AS_IF([test "$with_umfpack" != no && test -z "$moyal_umfpack"],
+    [moyal_saved_CPPFLAGS=$CPPFLAGS
+    CPPFLAGS="$CPPFLAGS $moyal_try"
+    AC_COMPILE_IFELSE([AC_LANG_PROGRAM([#include <umfpack.h>],
+      [struct { int same : sizeof(SuiteSparse_long) == sizeof(long) ? 1 : -1; } x;
+      (void)x; (void)umfpack_dl_numeric;])],
+      [moyal_umfpack=yes UMFPACK_CPPFLAGS=$moyal_try])
+    CPPFLAGS=$moyal_saved_CPPFLAGS])
+done
+AC_MSG_RESULT([${moyal_umfpack:-no}])
+AS_IF([test -n "$moyal_umfpack"],
+  [AC_DEFINE([HAVE_UMFPACK], [1], [Sparse equations can be solved by elimination.])])
+AS_IF([test -z "$moyal_umfpack" && test "$with_umfpack" = yes],
+  [MOYAL_MISSING([UMFPACK], [libsuitesparse-dev])])
+AC_SUBST([UMFPACK_CPPFLAGS])])
+
 # Optional: MPI, for the program moyal-mpi, by what its compiler says.
 AC_DEFUN([MOYAL_MPI],
 [AC_ARG_WITH([mpi], [AS_HELP_STRING([--without-mpi], [no program moyal-mpi])], [], [with_mpi=auto])

@@ -14,6 +14,7 @@ AC_DEFUN([MOYAL_SUMMARY],
     JSON                jansson
     ensembles           POSIX threads
     HDF5 tables         ${moyal_hdf5:-left out (libhdf5-dev is not there): no '-o TABLE.h5'}
+    steady: UMFPACK     ${moyal_umfpack:-by minimal residuals (libsuitesparse-dev is not there: no UMFPACK)}
     MPI                 ${moyal_mpi:-left out (libopenmpi-dev is not there): no moyal-mpi}
     tests               ${PROVE:-own runner (prove is not there)}; ${VALGRIND:-no valgrind: no check-valgrind}
     sanitizers          $enable_sanitizers

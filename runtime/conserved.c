@@ -19,12 +19,9 @@ double moyal_conserved_trace(const moyal_conserved *c, const double *x)
 static void apply(void *context, double t, const double *x, double *y)
 {
     const moyal_conserved *c = context;
-    double lost;
 
     c->reduction.system.apply(c->reduction.system.context, t, x, y);
-    lost = moyal_conserved_trace(c, y);
-    for (long p = 0; p < c->system.size; p++)
-        y[p] -= lost * c->reduction.x[p];
+    y[c->sink] -= moyal_conserved_trace(c, y);
 }
 
 static void evaluate(const moyal_conserved *c, const double *x)
@@ -55,6 +52,18 @@ double moyal_conserved_edge(const moyal_conserved *c, const double *x)
     return most;
 }
 
+/* The trace has the weight 1 for each population. */
+static long fullest(const moyal_conserved *c)
+{
+    const moyal_share_weight *weights = c->reduction.weights + c->trace->first;
+    long best = weights->position;
+
+    for (long k = 1; k < c->trace->count; k++)
+        if (c->reduction.x[weights[k].position] > c->reduction.x[best])
+            best = weights[k].position;
+    return best;
+}
+
 /* Room, the constants of the observables, the start. */
 static moyal_outcome fill(moyal_conserved *c)
 {
@@ -73,6 +82,7 @@ static moyal_outcome fill(moyal_conserved *c)
     c->trace = c->reduction.shares;
     while (c->trace->value != 2 * c->program->expectation_count)
         c->trace++;
+    c->sink = fullest(c);
     return MOYAL_DONE;
 }
 

@@ -1,11 +1,12 @@
 /* A density matrix as a linear system whose trace stays, also for ever, with the program's
  * observables as its functionals.
  *
- * Modes are cut; what R' would take through the cut is put back in the state that the program
- * starts from, x' = M x - Tr(M x) x_start.  X of any trace is as good as R. */
+ * Modes are cut; what R' would take through the cut is put back into one level, the one that the
+ * start fills most: x' = M x - Tr(M x) |sink>.  X of any trace is as good as R. */
 #ifndef MOYAL_CONSERVED_H
 #define MOYAL_CONSERVED_H
 
+#include "eliminate.h"
 #include "reduce.h"
 
 typedef struct {
@@ -14,6 +15,7 @@ typedef struct {
     moyal_reduction reduction; /* its x: the start, of trace 1 */
     moyal_linear system;
     const moyal_share *trace;
+    long sink;                           /* the position of a population */
     double *shares, *values, *constants; /* C x; what is asked for; observables of R = 0 */
 } moyal_conserved;
 
@@ -26,9 +28,24 @@ void moyal_conserved_clear(moyal_conserved *conserved);
 double moyal_conserved_trace(const moyal_conserved *conserved, const double *x);
 /* The largest weight in the highest levels of a mode. */
 double moyal_conserved_edge(const moyal_conserved *conserved, const double *x);
-/* unique.c: the steady state by elimination, in size^2 numbers of memory, if it is the only one: a
- * new array, and the largest element of M x, relative to that of M.  NULL: there are several, or it
- * cannot be told, or there is no memory. */
-double *moyal_conserved_unique(const moyal_conserved *conserved, double *residual);
+
+/* unique.c: M with a trace that decays, M - s |sink> trace, s the largest element of M: the same
+ * for X without a trace, and regular if there is only one steady state. */
+typedef struct {
+    const moyal_conserved *of;
+    const moyal_elimination *by;
+    void *factors;
+    double s;
+    moyal_linear system; /* x becomes A^-1 x; observables as those of `of`, which must stay */
+} moyal_inverse;
+
+/* 0: there are several steady states, or it cannot be told, or it is too much for `by`.
+ * moyal_inverse_clear either way. */
+int moyal_inverse_init(moyal_inverse *out, const moyal_conserved *of, const moyal_elimination *by,
+                       double most_bytes);
+void moyal_inverse_clear(moyal_inverse *inverse);
+/* The steady state: a new array, and the largest element of M x, relative to that of M.  NULL if
+ * that is not small, or there is no memory. */
+double *moyal_inverse_steady(const moyal_inverse *inverse, double *residual);
 
 #endif

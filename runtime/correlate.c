@@ -12,17 +12,19 @@
 #include "conserved.h"
 #include "context.h"
 #include "integrators.h"
+#include "product.h"
 #include "steady.h"
 
-enum { RE_A, IM_A, DIRECT_LIMIT = 2500 /* unknowns of a system that is solved by elimination */ };
+enum { RE_A, IM_A };
 
 typedef struct {
     const moyal_correlation *asked;
     moyal_correlated *out;
-    moyal_context context, factor_contexts[2];
-    moyal_conserved whole;
-    moyal_reduction factors[2];
-    double *only;               /* the steady state if it is known to be the only one, else NULL */
+    moyal_context context;
+    moyal_conserved state, whole; /* of the steady state; of B rho */
+    moyal_product product;
+    moyal_inverse inverse; /* of `whole` */
+    double *only;          /* the limit in `whole` of trace 1 if there is no other, else NULL */
     double *rho, *other, *x[2]; /* x: B rho = x_0 + i x_1 */
     double *value;
     int part; /* of x that is on its way */
@@ -39,9 +41,9 @@ static moyal_outcome fail(work_t *w, moyal_outcome outcome, const char *format, 
 }
 
 /* Applications that a basis may take: what fits into 2 GB. */
-static long most_vectors(const work_t *w)
+static long most_vectors(const moyal_conserved *c)
 {
-    const double fit = 2.5e8 / (double)w->whole.system.size;
+    const double fit = 2.5e8 / (double)c->system.size;
 
     return fit > 4000 ? 4000 : (long)fit;
 }
@@ -50,19 +52,11 @@ static long most_vectors(const work_t *w)
 static const double steady_tolerance = 1e-13;
 
 /* x becomes its limit. */
-static moyal_outcome find_limit(work_t *w, double *x)
+static moyal_outcome find_limit(work_t *w, const moyal_conserved *c, double *x)
 {
-    const double trace = moyal_conserved_trace(&w->whole, x);
     moyal_steady_report report;
-    moyal_outcome outcome;
-
-    if (w->only) {
-        for (long j = 0; j < w->whole.system.size; j++)
-            x[j] = trace * w->only[j];
-        return MOYAL_DONE;
-    }
-    outcome = moyal_steady(&w->whole.system, steady_tolerance, most_vectors(w),
-                           w->asked->system.stop, x, &report);
+    moyal_outcome outcome = moyal_steady(&c->system, steady_tolerance, most_vectors(c),
+                                         w->asked->system.stop, x, &report);
 
     w->out->applications += report.applications;
     w->out->residual = fmax(w->out->residual, report.residual);
@@ -74,8 +68,23 @@ static moyal_outcome find_limit(work_t *w, double *x)
     return outcome;
 }
 
+/* The only limit of trace 1, NULL if that is not known; `inverse` to be cleared. */
+static double *find_only(work_t *w, moyal_inverse *inverse, const moyal_conserved *c)
+{
+    const moyal_elimination *by =
+        w->asked->elimination ? w->asked->elimination : &moyal_dense_elimination;
+    double residual, *x = NULL;
+
+    if (c->system.constant && !(w->asked->system.stop && *w->asked->system.stop) &&
+        moyal_inverse_init(inverse, c, by, w->asked->system.memory_limit))
+        x = moyal_inverse_steady(inverse, &residual);
+    if (x)
+        w->out->residual = fmax(w->out->residual, residual);
+    return x;
+}
+
 /* A pure state that has nothing in common with any start. */
-static moyal_outcome draw_state(const work_t *w, double *x)
+static moyal_outcome draw_state(const work_t *w, const moyal_conserved *c, double *x)
 {
     const long d = w->context.dimension;
     double *re = moyal_array(2 * (size_t)d), *im = re + d, sum = 0;
@@ -88,8 +97,8 @@ static moyal_outcome draw_state(const work_t *w, double *x)
         re[k] = (double)(state >> 11) * 0x1p-52 - 1;
         sum += re[k] * re[k];
     }
-    for (long p = 0; p < w->whole.system.size; p++) {
-        const moyal_label *label = &w->whole.reduction.labels[p];
+    for (long p = 0; p < c->system.size; p++) {
+        const moyal_label *label = &c->reduction.labels[p];
         const long i = label->row, j = label->column;
 
         if (label->part == 0)
@@ -101,29 +110,40 @@ static moyal_outcome draw_state(const work_t *w, double *x)
     return MOYAL_DONE;
 }
 
-/* rho becomes the steady state; whether another start ends there as well. */
-static moyal_outcome find_steady(work_t *w)
+/* Whether another start ends there as well. */
+static moyal_outcome is_unique(work_t *w, const double *rho)
 {
-    const long n = w->whole.system.size;
-    moyal_outcome outcome;
-    double largest = 0, apart = 0;
+    const long n = w->state.system.size;
+    double *other = moyal_array((size_t)n), largest = 0, apart = 0;
+    moyal_outcome outcome = other ? draw_state(w, &w->state, other) : MOYAL_NO_MEMORY;
 
-    if (n <= DIRECT_LIMIT && w->whole.system.constant) {
-        w->only = moyal_conserved_unique(&w->whole, &w->out->residual);
-        w->out->applications += n;
-    }
-    outcome = find_limit(w, w->rho);
-    if (outcome != MOYAL_DONE || w->only)
-        return outcome;
-    outcome = draw_state(w, w->other);
     if (outcome == MOYAL_DONE)
-        outcome = find_limit(w, w->other);
-    for (long j = 0; j < n; j++) {
-        largest = fmax(largest, fabs(w->rho[j]));
-        apart = fmax(apart, fabs(w->rho[j] - w->other[j]));
+        outcome = find_limit(w, &w->state, other);
+    for (long j = 0; j < n && outcome == MOYAL_DONE; j++) {
+        largest = fmax(largest, fabs(rho[j]));
+        apart = fmax(apart, fabs(rho[j] - other[j]));
     }
     w->out->unique = apart <= 1e-5 * largest;
+    moyal_array_free(other);
     return outcome;
+}
+
+/* rho becomes the steady state. */
+static moyal_outcome find_steady(work_t *w)
+{
+    moyal_inverse inverse = {.factors = NULL};
+    moyal_outcome outcome;
+
+    w->rho = find_only(w, &inverse, &w->state);
+    moyal_inverse_clear(&inverse);
+    if (w->rho)
+        return MOYAL_DONE;
+    w->rho = moyal_array((size_t)w->state.system.size);
+    if (!w->rho)
+        return MOYAL_NO_MEMORY;
+    memcpy(w->rho, w->state.reduction.x, sizeof *w->rho * (size_t)w->state.system.size);
+    outcome = find_limit(w, &w->state, w->rho);
+    return outcome == MOYAL_DONE ? is_unique(w, w->rho) : outcome;
 }
 
 static int keep_row(void *context, long index, double t, const double *v)
@@ -181,18 +201,39 @@ static moyal_outcome integrate(work_t *w)
 /* x without its limits, whose part of C is C(inf). */
 static moyal_outcome subtract_limits(work_t *w)
 {
+    const long n = w->whole.system.size;
     moyal_outcome outcome = MOYAL_DONE;
 
+    w->only = find_only(w, &w->inverse, &w->whole);
     for (int part = 0; part < 2 && outcome == MOYAL_DONE; part++) {
-        const long n = w->whole.system.size;
+        const double trace = moyal_conserved_trace(&w->whole, w->x[part]);
 
-        memcpy(w->other, w->x[part], sizeof *w->other * (size_t)n);
-        outcome = find_limit(w, w->other);
+        for (long j = 0; j < n; j++)
+            w->other[j] = w->only ? trace * w->only[j] : w->x[part][j];
+        if (!w->only)
+            outcome = find_limit(w, &w->whole, w->other);
         w->whole.system.functionals(&w->whole, w->other, w->value);
         w->out->end[0] += part ? -w->value[IM_A] : w->value[RE_A];
         w->out->end[1] += part ? w->value[RE_A] : w->value[IM_A];
         for (long j = 0; j < n; j++)
             w->x[part][j] -= w->other[j];
+    }
+    return outcome;
+}
+
+/* From the inverse if there is one; frequencies that are too large for it from M. */
+static moyal_outcome find_resolvents(work_t *w, double *values, moyal_steady_report *report)
+{
+    const moyal_correlation *asked = w->asked;
+    const moyal_linear *const systems[] = {&w->whole.system, &w->inverse.system};
+    moyal_outcome outcome = MOYAL_STEP_TOO_SMALL;
+
+    for (int given = w->only ? MOYAL_INVERSE : MOYAL_FORWARD;
+         given >= MOYAL_FORWARD && outcome == MOYAL_STEP_TOO_SMALL; given--) {
+        outcome = moyal_resolvents(systems[given], (moyal_given)given, asked->tolerance,
+                                   most_vectors(&w->whole), asked->system.stop, w->x[0], w->x[1],
+                                   asked->frequencies, asked->frequency_count, values, report);
+        w->out->applications += report->applications;
     }
     return outcome;
 }
@@ -206,10 +247,7 @@ static moyal_outcome find_spectrum(work_t *w)
     moyal_outcome outcome = values ? subtract_limits(w) : MOYAL_NO_MEMORY;
 
     if (outcome == MOYAL_DONE) {
-        outcome = moyal_resolvents(&w->whole.system, asked->tolerance, most_vectors(w),
-                                   asked->system.stop, w->x[0], w->x[1], asked->frequencies,
-                                   asked->frequency_count, values, &report);
-        w->out->applications += report.applications;
+        outcome = find_resolvents(w, values, &report);
         if (outcome == MOYAL_STEP_TOO_SMALL)
             fail(w, outcome, "the spectrum has not converged: residual %.1e", report.residual);
     }
@@ -224,22 +262,24 @@ static moyal_outcome find_spectrum(work_t *w)
     return outcome;
 }
 
-/* The systems of R and of the factors. */
+/* The systems of B rho and, if it is steady, of rho. */
 static moyal_outcome make_systems(work_t *w)
 {
     const moyal_correlation *asked = w->asked;
+    moyal_reduction_request request = asked->system;
     moyal_outcome outcome =
         moyal_context_init(&w->context, asked->program, asked->parameters, asked->levels);
 
-    if (outcome == MOYAL_DONE)
-        outcome = moyal_conserved_init(&w->whole, asked->program, &w->context, &asked->system);
-    for (int part = 0; part < 2 && asked->factors[part] && outcome == MOYAL_DONE; part++) {
-        outcome = moyal_context_init(&w->factor_contexts[part], asked->factors[part],
-                                     asked->parameters, asked->levels);
+    if (asked->factors[0]) {
         if (outcome == MOYAL_DONE)
-            outcome = moyal_reduction_make(&w->factors[part], asked->factors[part],
-                                           &w->factor_contexts[part], &asked->system);
+            outcome = moyal_conserved_init(&w->whole, asked->program, &w->context, &request);
+        if (outcome == MOYAL_DONE)
+            outcome = moyal_product_init(&w->product, asked->factors, asked->parameters,
+                                         asked->levels, &w->whole.reduction, request.memory_limit);
+        request.also = &w->product.reads;
     }
+    if (outcome == MOYAL_DONE && asked->steady)
+        outcome = moyal_conserved_init(&w->state, asked->program, &w->context, &request);
     if (outcome == MOYAL_BAD_INPUT)
         return fail(w, outcome,
                     "no state to start from, a coefficient that is not finite, or a "
@@ -251,36 +291,49 @@ static moyal_outcome prepare(work_t *w)
 {
     const moyal_correlation *asked = w->asked;
     const moyal_outcome outcome = make_systems(w);
-    size_t n;
+    const moyal_reduction *first = asked->steady ? &w->state.reduction : &w->whole.reduction;
+    const size_t n = (size_t)w->whole.system.size;
 
     if (outcome != MOYAL_DONE)
         return outcome;
-    n = (size_t)w->whole.system.size;
-    w->rho = moyal_array(4 * n + (size_t)asked->program->observable_count);
+    w->other = moyal_array(3 * n + (size_t)asked->program->observable_count);
     w->out->means = moyal_array((size_t)asked->program->observable_count);
     w->out->table = moyal_array(3 * (size_t)asked->points);
     w->out->spectrum = moyal_array(2 * (size_t)asked->frequency_count);
-    if (!w->rho || !w->out->means || !w->out->table || !w->out->spectrum)
+    if (!w->other || !w->out->means || !w->out->table || !w->out->spectrum)
         return MOYAL_NO_MEMORY;
-    w->other = w->rho + n;
     w->x[0] = w->other + n;
     w->x[1] = w->x[0] + n;
     w->value = w->x[1] + n;
     w->out->dimension = w->context.dimension;
-    w->out->missing = w->whole.reduction.missing;
-    w->out->unknowns = w->whole.reduction.kept;
-    w->out->unknowns_all = w->whole.reduction.all;
-    w->out->reductions = w->whole.reduction.reductions;
-    memcpy(w->rho, w->whole.reduction.x, sizeof *w->rho * n);
+    w->out->missing = first->missing;
+    w->out->unknowns = first->kept;
+    w->out->unknowns_all = first->all;
+    w->out->reductions = first->reductions;
     return MOYAL_DONE;
 }
 
-/* x = (X rho + (X rho)†) / 2 */
-static void multiply(const moyal_linear *factor, const double *rho, double *x)
+/* x from the steady state or the start, and what is said of that. */
+static moyal_outcome begin(work_t *w)
 {
-    factor->apply(factor->context, 0, rho, x);
-    for (long p = 0; p < factor->size; p++)
-        x[p] *= 0.5;
+    const moyal_correlation *asked = w->asked;
+    moyal_conserved *of = asked->steady ? &w->state : &w->whole;
+    moyal_outcome outcome = asked->steady ? find_steady(w) : MOYAL_DONE;
+    const double *rho = asked->steady ? w->rho : of->reduction.x;
+
+    if (outcome != MOYAL_DONE)
+        return outcome;
+    w->out->edge = moyal_conserved_edge(of, rho);
+    of->system.functionals(of, rho, w->out->means);
+    if (!asked->factors[0])
+        return MOYAL_DONE;
+    if (asked->steady)
+        moyal_product_read_state(&w->product, &of->reduction, rho);
+    else
+        outcome = moyal_product_read_start(&w->product, asked->program, &w->context);
+    for (int part = 0; part < 2 && outcome == MOYAL_DONE; part++)
+        outcome = moyal_product_apply(&w->product, part, w->x[part]);
+    return outcome;
 }
 
 static moyal_outcome run(work_t *w)
@@ -288,17 +341,10 @@ static moyal_outcome run(work_t *w)
     const moyal_correlation *asked = w->asked;
     moyal_outcome outcome = prepare(w);
 
-    if (outcome == MOYAL_DONE && asked->steady)
-        outcome = find_steady(w);
-    if (outcome != MOYAL_DONE)
-        return outcome;
-    w->out->edge = moyal_conserved_edge(&w->whole, w->rho);
-    w->whole.system.functionals(&w->whole, w->rho, w->out->means);
-    if (!asked->factors[0])
-        return MOYAL_DONE;
-    for (int part = 0; part < 2; part++)
-        multiply(&w->factors[part].system, w->rho, w->x[part]);
-    outcome = integrate(w);
+    if (outcome == MOYAL_DONE)
+        outcome = begin(w);
+    if (outcome == MOYAL_DONE && asked->factors[0])
+        outcome = integrate(w);
     return outcome == MOYAL_DONE && asked->frequency_count > 0 ? find_spectrum(w) : outcome;
 }
 
@@ -327,13 +373,13 @@ moyal_outcome moyal_correlate(moyal_correlated *out, const moyal_correlation *as
     out->outcome = run(&w);
     explain(out);
     moyal_array_free(w.rho);
+    moyal_array_free(w.other);
     moyal_array_free(w.only);
+    moyal_inverse_clear(&w.inverse);
+    moyal_conserved_clear(&w.state);
     moyal_conserved_clear(&w.whole);
+    moyal_product_clear(&w.product);
     moyal_context_clear(&w.context);
-    for (int part = 0; part < 2; part++) {
-        moyal_reduction_clear(&w.factors[part]);
-        moyal_context_clear(&w.factor_contexts[part]);
-    }
     return out->outcome;
 }
 

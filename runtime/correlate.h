@@ -10,13 +10,16 @@
 #ifndef MOYAL_CORRELATE_H
 #define MOYAL_CORRELATE_H
 
+#include "eliminate.h"
 #include "reduce.h"
 
 typedef struct {
     const moyal_program *program; /* for correlations: observables re A, im A, re B, im B */
     /* R' = X R + (X R)† for X = B and for X = -i B; NULL: the observables alone are wanted */
     const moyal_program *factors[2];
-    moyal_reduction_request system; /* for correlations MOYAL_KEEP_ALL, else no frames */
+    moyal_reduction_request system; /* no frames */
+    /* of sparse equations, may be NULL: then by minimal residuals where there are many */
+    const moyal_elimination *elimination;
     const double *parameters;
     int levels;
     int steady;   /* rho is the steady state, else the start */

@@ -39,6 +39,7 @@ solver_files = \
 runtime_sources += $(solver_files) \
 	runtime/steady.c runtime/steady.h runtime/resolvent.c \
 	runtime/context.c runtime/context.h runtime/conserved.c runtime/conserved.h \
+	runtime/eliminate.c runtime/eliminate.h runtime/product.c runtime/product.h \
 	runtime/unique.c runtime/correlate.c runtime/correlate.h
 embedded_files += $(solver_files) runtime/ranks.c runtime/standalone.c
 libruntime_a_CPPFLAGS = $(AM_CPPFLAGS) -DMOYAL_THREADS

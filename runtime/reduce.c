@@ -179,6 +179,19 @@ static void set_values(work_t *w)
     }
 }
 
+/* Marks what is wanted besides values. */
+static void mark_others(work_t *w)
+{
+    const moyal_elements *also = w->request->also;
+    int conjugate;
+
+    for (long k = 0; also && k < also->count; k++) {
+        const long e = moyal_elements_find(&w->set, also->row[k], also->column[k], &conjugate);
+
+        w->marks[2 * e] = w->marks[2 * e + 1] = 1;
+    }
+}
+
 /* Leaves out what is not needed, and what stays zero. */
 static moyal_outcome choose(work_t *w)
 {
@@ -188,6 +201,7 @@ static moyal_outcome choose(work_t *w)
 
     out->all = (double)w->context->dimension * w->context->dimension;
     if (w->request->keep != MOYAL_KEEP_ALL) {
+        mark_others(w);
         outcome = moyal_reals_keep_influences(&w->reals, w->marks);
         if (outcome != MOYAL_DONE)
             return outcome;
@@ -314,6 +328,23 @@ static moyal_outcome make_runs(work_t *w)
     return MOYAL_DONE;
 }
 
+/* Elements that are asked for. */
+static moyal_outcome add_wanted(work_t *w)
+{
+    const moyal_elements *also = w->request->also;
+    moyal_outcome outcome = MOYAL_DONE;
+    int conjugate;
+
+    if (w->request->keep == MOYAL_KEEP_ALL)
+        outcome = moyal_elements_add_all(&w->set);
+    for (long k = 0; also && k < also->count && outcome == MOYAL_DONE; k++)
+        if (moyal_elements_add(&w->set, also->row[k], also->column[k], &conjugate) < 0)
+            outcome = MOYAL_NO_MEMORY;
+    if (outcome == MOYAL_DONE)
+        outcome = moyal_wants_make(&w->wants, &w->set, w->program, w->context);
+    return outcome;
+}
+
 /* Elements that are needed, their equations, and frames. */
 static moyal_outcome find_elements(work_t *w)
 {
@@ -321,10 +352,8 @@ static moyal_outcome find_elements(work_t *w)
         moyal_elements_init(&w->set, w->program, w->context, w->request->memory_limit);
 
     w->set.stop = w->request->stop;
-    if (outcome == MOYAL_DONE && w->request->keep == MOYAL_KEEP_ALL)
-        outcome = moyal_elements_add_all(&w->set);
     if (outcome == MOYAL_DONE)
-        outcome = moyal_wants_make(&w->wants, &w->set, w->program, w->context);
+        outcome = add_wanted(w);
     if (outcome == MOYAL_DONE)
         outcome = moyal_elements_close(&w->set, &w->out->terms);
     if (outcome != MOYAL_DONE)

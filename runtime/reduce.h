@@ -6,6 +6,7 @@
 #ifndef MOYAL_REDUCE_H
 #define MOYAL_REDUCE_H
 
+#include "elements.h"
 #include "linear.h"
 #include "runs.h"
 #include "start.h"
@@ -47,6 +48,7 @@ enum {
 
 typedef struct {
     int keep;
+    const moyal_elements *also;        /* elements that are wanted besides values; may be NULL */
     double memory_limit;               /* bytes; 0: none */
     const volatile sig_atomic_t *stop; /* not 0: stop; may be NULL */
 } moyal_reduction_request;

@@ -1,4 +1,5 @@
-/* (i omega - M)^-1 x in a Krylov space: (i omega - H)^-1 for all frequencies from one basis. */
+/* (i omega - M)^-1 x in a Krylov space: (i omega - H)^-1 for all frequencies from one basis.  With
+ * T = M^-1 it is -(1 - i omega T)^-1 T x, from a basis that begins with T x. */
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
@@ -15,7 +16,9 @@ typedef struct {
 /* A real start: its basis, C V, and room for one frequency. */
 typedef struct {
     moyal_arnoldi basis;
+    moyal_given given;
     long functionals;
+    double *start;  /* T x */
     double *values; /* C v_k at k * functionals */
     complex_t *rows, *y;
     double largest;
@@ -40,7 +43,7 @@ static double size_of(complex_t a)
     return fabs(a.re) + fabs(a.im);
 }
 
-/* rows = i omega - H, m x m, and y = e_1. */
+/* rows = i omega - H, or 1 - i omega H, m x m, and y = e_1. */
 static void shifted(resolvent_t *r, long m, double omega)
 {
     memset(r->rows, 0, sizeof *r->rows * (size_t)(m * m));
@@ -48,7 +51,9 @@ static void shifted(resolvent_t *r, long m, double omega)
     r->y[0].re = 1;
     for (long k = 0; k < m; k++)
         for (long i = 0; i < m && i <= k + 1; i++)
-            r->rows[i * m + k] = (complex_t){-r->basis.columns[k][i], i == k ? omega : 0};
+            r->rows[i * m + k] = r->given == MOYAL_INVERSE
+                                     ? (complex_t){i == k, -omega * r->basis.columns[k][i]}
+                                     : (complex_t){-r->basis.columns[k][i], i == k ? omega : 0};
 }
 
 /* row += factor * from, from column `first` on. */
@@ -62,7 +67,7 @@ static void add_row(complex_t *row, complex_t factor, const complex_t *from, lon
     }
 }
 
-/* y = (i omega - H)^-1 e_1 by elimination with exchanges of neighbouring rows. */
+/* y = rows^-1 e_1 by elimination with exchanges of neighbouring rows. */
 static void solve(resolvent_t *r, long m, double omega)
 {
     complex_t *y = r->y;
@@ -105,7 +110,7 @@ static void solve(resolvent_t *r, long m, double omega)
  * than this. */
 static double least_frequency(const resolvent_t *r)
 {
-    return 1e-10 * r->largest;
+    return r->given == MOYAL_INVERSE ? 0 : 1e-10 * r->largest;
 }
 
 /* y = (i omega - H)^-1 e_1.  Nearer to zero than `least` the mean of the solutions at +- least:
@@ -115,7 +120,7 @@ static void solve_at(resolvent_t *r, long m, double omega)
 {
     const double least = least_frequency(r);
 
-    if (fabs(omega) > least) {
+    if (fabs(omega) > least || least == 0) {
         solve(r, m, omega);
         return;
     }
@@ -133,7 +138,8 @@ static double worst_residual(resolvent_t *r, const double *omega, long count)
 
     for (long k = 0; k < count && !r->basis.closed; k++) {
         solve_at(r, m, omega[k]);
-        worst = fmax(worst, next * size_of(r->y[m - 1]));
+        worst = fmax(worst, (r->given == MOYAL_INVERSE ? fabs(omega[k]) : 1) * next *
+                                size_of(r->y[m - 1]));
     }
     return worst;
 }
@@ -145,7 +151,9 @@ static moyal_outcome build(resolvent_t *r, const double *x, const double *omega,
     const moyal_linear *m = r->basis.system;
     double worst = INFINITY;
 
-    moyal_arnoldi_start(&r->basis, x);
+    if (r->given == MOYAL_INVERSE)
+        m->apply(m->context, 0, x, r->start);
+    moyal_arnoldi_start(&r->basis, r->given == MOYAL_INVERSE ? r->start : x);
     for (long next = 32; worst > tolerance; next *= 2) {
         while (r->basis.count < next && r->basis.count < r->basis.most && !r->basis.closed) {
             const long k = r->basis.count;
@@ -172,12 +180,13 @@ static moyal_outcome build(resolvent_t *r, const double *x, const double *omega,
 static void add_values(resolvent_t *r, double omega, int imaginary, double *out)
 {
     const long m = r->basis.count;
+    const double length = r->given == MOYAL_INVERSE ? -r->basis.length : r->basis.length;
 
     if (m == 0)
         return;
     solve_at(r, m, omega);
     for (long k = 0; k < m; k++) {
-        const complex_t y = {r->basis.length * r->y[k].re, r->basis.length * r->y[k].im};
+        const complex_t y = {length * r->y[k].re, length * r->y[k].im};
         const complex_t part = imaginary ? (complex_t){-y.im, y.re} : y;
 
         for (long f = 0; f < r->functionals; f++) {
@@ -200,16 +209,17 @@ static moyal_outcome allocate(resolvent_t *r, const moyal_linear *system, long m
     r->values = moyal_array((size_t)(most * r->functionals));
     r->rows = malloc(sizeof *r->rows * (size_t)(most * most + 1));
     r->y = malloc(sizeof *r->y * (size_t)(most + 1));
-    return r->values && r->rows && r->y ? MOYAL_DONE : MOYAL_NO_MEMORY;
+    r->start = moyal_array((size_t)system->size);
+    return r->values && r->rows && r->y && r->start ? MOYAL_DONE : MOYAL_NO_MEMORY;
 }
 
-moyal_outcome moyal_resolvents(const moyal_linear *system, double tolerance, long most,
-                               const volatile sig_atomic_t *stop, const double *re,
+moyal_outcome moyal_resolvents(const moyal_linear *system, moyal_given given, double tolerance,
+                               long most, const volatile sig_atomic_t *stop, const double *re,
                                const double *im, const double *omega, long count, double *out,
                                moyal_steady_report *report)
 {
     const double *parts[2] = {re, im};
-    resolvent_t r = {.largest = 0};
+    resolvent_t r = {.given = given};
     moyal_outcome outcome = system->constant ? allocate(&r, system, most) : MOYAL_BAD_INPUT;
 
     *report = (moyal_steady_report){0, 0};
@@ -220,6 +230,7 @@ moyal_outcome moyal_resolvents(const moyal_linear *system, double tolerance, lon
             add_values(&r, omega[k], part, out + 2 * k * system->functional_count);
     }
     moyal_arnoldi_clear(&r.basis);
+    moyal_array_free(r.start);
     moyal_array_free(r.values);
     free(r.rows);
     free(r.y);

@@ -328,9 +328,10 @@ static moyal_outcome run_single(moyal_run *run, moyal_result *result)
 /* The linear system of a density matrix, reduced and solved. */
 static moyal_outcome run_linear(moyal_run *run, moyal_result *result)
 {
-    const moyal_reduction_request request = {run->options->keep_all ? MOYAL_KEEP_ALL
-                                                                    : MOYAL_KEEP_NEEDED,
-                                             run->options->memory_limit, run->options->stop};
+    const moyal_reduction_request request = {
+        .keep = run->options->keep_all ? MOYAL_KEEP_ALL : MOYAL_KEEP_NEEDED,
+        .memory_limit = run->options->memory_limit,
+        .stop = run->options->stop};
     moyal_reduction own = {.x = NULL};
     moyal_reduction *reduction = run->options->reduction ? run->options->reduction : &own;
     moyal_outcome outcome = MOYAL_DONE;

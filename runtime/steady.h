@@ -19,11 +19,16 @@ moyal_outcome moyal_steady(const moyal_linear *system, double tolerance, long mo
                            const volatile sig_atomic_t *stop, double *x,
                            moyal_steady_report *report);
 
+/* What there is of M: itself, or its inverse. */
+typedef enum { MOYAL_FORWARD, MOYAL_INVERSE } moyal_given;
+
 /* out[k * functional_count + f] = component f of C (i omega_k - M)^-1 x, real and imaginary part at
  * 2 (..) and 2 (..) + 1, for x = re + i im and `count` frequencies: the integral of
- * exp(-i omega t) C exp(t M) x over t > 0 where that decays.  Errors as in moyal_steady. */
-moyal_outcome moyal_resolvents(const moyal_linear *system, double tolerance, long most,
-                               const volatile sig_atomic_t *stop, const double *re,
+ * exp(-i omega t) C exp(t M) x over t > 0 where that decays.  `system` applies M, or its inverse:
+ * then few vectors are enough for frequencies that are small beside the largest of M.  Errors as in
+ * moyal_steady. */
+moyal_outcome moyal_resolvents(const moyal_linear *system, moyal_given given, double tolerance,
+                               long most, const volatile sig_atomic_t *stop, const double *re,
                                const double *im, const double *omega, long count, double *out,
                                moyal_steady_report *report);
 

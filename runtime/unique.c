@@ -1,71 +1,172 @@
-/* The steady state of a density matrix from linear equations. */
+/* The steady state of a density matrix from linear equations, and the inverse they are solved by.
+ */
+#include <float.h>
 #include <math.h>
-#include <stdlib.h>
+#include <stdint.h>
 
 #include "array.h"
 #include "combine.h"
 #include "conserved.h"
-#include "dense.h"
-#include "propagator.h"
 
-/* matrix = M - s |start><trace|, s the largest element of M: it takes the steady state to -s
- * |start>, and is singular where there is more than one; padding stays zero by -s.  Returns s. */
-static double bordered(const moyal_conserved *c, double *matrix, double *unit, double *column)
+/* A larger one may be rounding. */
+static const double most_gain = 1e11;
+
+/* A matrix under construction: M, and the trace of its columns with the sums of moduli. */
+typedef struct {
+    const moyal_conserved *c;
+    moyal_triplets *out;
+    double *trace, *lost, *moduli; /* weights; trace M */
+    double largest;
+    int good;
+} builder_t;
+
+static void add(builder_t *b, long to, long from, double weight)
 {
-    const moyal_share_weight *trace = c->reduction.weights + c->trace->first;
-    const long n = c->system.size;
-    double s;
+    const moyal_label *labels = b->c->reduction.labels;
 
-    moyal_linear_matrix(&c->system, 0, matrix, unit, column);
-    s = moyal_largest(matrix, 0, n * n);
-    for (long i = 0; i < n; i++) {
-        for (long k = 0; k < c->trace->count; k++)
-            matrix[i * n + trace[k].position] -= s * trace[k].weight * c->reduction.x[i];
-        if (c->reduction.labels[i].part < 0)
-            matrix[i * n + i] = -s;
-    }
-    return s;
+    if (weight == 0 || labels[to].part < 0 || labels[from].part < 0)
+        return;
+    b->good &= moyal_triplets_add(b->out, to, from, weight);
+    b->lost[from] += b->trace[to] * weight;
+    b->moduli[from] += fabs(b->trace[to] * weight);
+    b->largest = fmax(b->largest, fabs(weight));
 }
 
-/* x by elimination, improved once by y = M x, the residual; the largest element of what is left. */
-static double solve(const moyal_conserved *c, const double *matrix, const long *pivots, double s,
-                    double *x, double *y)
+/* The entries of M; it is constant. */
+static void add_runs(builder_t *b)
 {
-    const long n = c->system.size;
+    const moyal_runs *runs = &b->c->reduction.runs;
 
-    for (long j = 0; j < n; j++)
-        x[j] = -s * c->reduction.x[j];
-    moyal_dense_solve(n, matrix, pivots, 1, x);
-    c->system.apply(c->system.context, 0, x, y);
-    moyal_dense_solve(n, matrix, pivots, 1, y);
-    for (long j = 0; j < n; j++)
-        x[j] -= y[j];
-    c->system.apply(c->system.context, 0, x, y);
-    return moyal_largest(y, 0, n) / s;
-}
+    for (long p = 0; p < runs->piece_count; p++) {
+        const moyal_piece *piece = &runs->pieces[p];
 
-double *moyal_conserved_unique(const moyal_conserved *c, double *residual)
-{
-    const double tiny = 1e-11; /* of the largest element: below it a pivot may be rounding */
-    const size_t n = (size_t)c->system.size, room = (n + 7) / 8 * 8;
-    double *memory = moyal_array(n * n + 2 * room), *x = moyal_array(n), s;
-    long *pivots = malloc(sizeof *pivots * n);
-    int good = 0;
+        for (int t = 0; t < piece->terms; t++) {
+            const moyal_run_term *term = &runs->terms[piece->term + t];
 
-    if (memory && x && pivots) {
-        double *unit = memory + n * n, *column = unit + room;
-
-        s = bordered(c, memory, unit, column);
-        if (moyal_dense_factor((long)n, memory, pivots) > tiny * s) {
-            *residual = solve(c, memory, pivots, s, x, column);
-            good = *residual < tiny;
+            for (long k = 0; k < piece->count; k++)
+                add(b, piece->first + k, piece->first + k + term->shift,
+                    term->factor * runs->weights[term->weight + k]);
         }
     }
+    for (long k = 0; k < runs->single_count; k++)
+        add(b, runs->singles[k].to, runs->singles[k].from, runs->singles[k].weight);
+}
+
+/* out = M - |sink> trace M - s |sink> trace: it takes the steady state to -s |sink>.  Padding stays
+ * zero by -s.  Returns s, 0 if there is no memory. */
+static double make_equations(moyal_triplets *out, const moyal_conserved *c)
+{
+    const moyal_share_weight *trace = c->reduction.weights + c->trace->first;
+    const size_t n = (size_t)c->system.size;
+    double *memory = moyal_array(3 * n);
+    builder_t b = {c, out, memory, memory + n, memory + 2 * n, 0, memory != NULL};
+
+    moyal_triplets_init(out, c->system.size);
+    for (long k = 0; b.good && k < c->trace->count; k++)
+        b.trace[trace[k].position] = trace[k].weight;
+    if (b.good)
+        add_runs(&b);
+    for (long q = 0; b.good && q < c->system.size; q++) {
+        const double lost = fabs(b.lost[q]) > 8 * DBL_EPSILON * b.moduli[q] ? b.lost[q] : 0;
+
+        if (lost != 0 || b.trace[q] != 0)
+            b.good &= moyal_triplets_add(out, c->sink, q, -lost - b.largest * b.trace[q]);
+        if (c->reduction.labels[q].part < 0)
+            b.good &= moyal_triplets_add(out, q, q, -b.largest);
+    }
     moyal_array_free(memory);
-    free(pivots);
-    if (good)
+    return b.good ? b.largest : 0;
+}
+
+static void apply(void *context, double t, const double *x, double *y)
+{
+    const moyal_inverse *inverse = context;
+
+    (void)t;
+    if (!inverse->by->solve(inverse->factors, x, y))
+        y[0] = NAN;
+}
+
+static void functionals(void *context, const double *x, double *v)
+{
+    const moyal_linear *system = &((const moyal_inverse *)context)->of->system;
+
+    system->functionals(system->context, x, v);
+}
+
+/* What A^-1 makes larger at most, times s, as far as three applications to a vector of no structure
+ * show it; infinite if it fails. */
+static double gain(moyal_inverse *inverse)
+{
+    const long n = inverse->of->system.size;
+    double *x = moyal_array(2 * (size_t)n), *y = x + n, most = x ? 0 : INFINITY;
+    uint64_t state = 1;
+
+    for (long j = 0; x && j < n; j++) {
+        state = state * 6364136223846793005u + 1442695040888963407u;
+        x[j] = (double)(state >> 11) * 0x1p-52 - 1;
+    }
+    for (int k = 0; x && k < 3 && most < INFINITY; k++) {
+        const double before = moyal_largest(x, 0, n);
+        double after;
+
+        apply(inverse, 0, x, y);
+        after = moyal_largest(y, 0, n);
+        most = after <= DBL_MAX ? fmax(most, inverse->s * after / before) : INFINITY;
+        for (long j = 0; j < n; j++)
+            x[j] = y[j] / after;
+    }
+    moyal_array_free(x);
+    return most;
+}
+
+int moyal_inverse_init(moyal_inverse *out, const moyal_conserved *of, const moyal_elimination *by,
+                       double most_bytes)
+{
+    moyal_triplets equations;
+
+    *out = (moyal_inverse){.of = of, .by = by};
+    out->s = make_equations(&equations, of);
+    if (out->s > 0)
+        out->factors = by->factor(&equations, most_bytes);
+    moyal_triplets_clear(&equations);
+    out->system = (moyal_linear){.size = of->system.size,
+                                 .constant = 1,
+                                 .norm = INFINITY,
+                                 .functional_count = of->system.functional_count,
+                                 .context = out,
+                                 .apply = apply,
+                                 .functionals = functionals};
+    return out->factors && gain(out) < most_gain;
+}
+
+void moyal_inverse_clear(moyal_inverse *inverse)
+{
+    if (inverse->factors)
+        inverse->by->free(inverse->factors);
+    inverse->factors = NULL;
+}
+
+double *moyal_inverse_steady(const moyal_inverse *inverse, double *residual)
+{
+    const moyal_linear *system = &inverse->of->system;
+    const long n = system->size;
+    double *x = moyal_array((size_t)n), *y = moyal_array(2 * (size_t)n), *correction = y + n;
+
+    *residual = INFINITY;
+    if (x && y) {
+        y[inverse->of->sink] = -inverse->s;
+        apply((void *)inverse, 0, y, x);
+        system->apply(system->context, 0, x, y);
+        apply((void *)inverse, 0, y, correction);
+        for (long j = 0; j < n; j++)
+            x[j] -= correction[j];
+        system->apply(system->context, 0, x, y);
+        *residual = moyal_largest(y, 0, n) / inverse->s;
+    }
+    moyal_array_free(y);
+    if (*residual < 1 / most_gain)
         return x;
     moyal_array_free(x);
-    *residual = 0;
     return NULL;
 }

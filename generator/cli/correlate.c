@@ -9,6 +9,8 @@
 #include "base/memory.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "cli/reduction.h"
+#include "cli/umfpack.h"
 #include "scheme/product.h"
 
 enum { MOST_FREQUENCIES = 1000000 };
@@ -152,7 +154,7 @@ static void show_progress(void *context, double fraction)
 }
 
 static status_t solve(correlate_t *asked, const program_t *dynamics, const program_t *products,
-                      const pipeline_t *pipeline)
+                      const pipeline_t *pipeline, const request_t *request)
 {
     moyal_correlation *numbers = &asked->numbers;
     moyal_options options;
@@ -171,8 +173,8 @@ static status_t solve(correlate_t *asked, const program_t *dynamics, const progr
     numbers->until = options.until;
     numbers->points = options.points;
     numbers->tolerance = options.tolerance;
-    numbers->system =
-        (moyal_reduction_request){MOYAL_KEEP_ALL, size_memory_here() / 2, interrupt_flag()};
+    numbers->system = reduction_request(request);
+    numbers->elimination = umfpack_elimination();
     progress_begin(&progress, "correlate");
     numbers->progress = show_progress;
     numbers->context = &progress;
@@ -198,7 +200,7 @@ static status_t correlate(correlate_t *asked, pipeline_t *pipeline, const reques
     for (int turned = 0; turned < 2 && status == OK; turned++)
         status = compile_product(&products[turned], pipeline, request, turned);
     if (status == OK)
-        status = solve(asked, &dynamics, products, pipeline);
+        status = solve(asked, &dynamics, products, pipeline, request);
     program_clear(&products[0]);
     program_clear(&products[1]);
     program_clear(&dynamics);
@@ -244,7 +246,6 @@ status_t command_correlate(const options_t *options)
         status = pipeline_require_values(&pipeline);
     if (status == OK) {
         request.matrix = 1;
-        request.reduce = 0; /* closed moments would take the place of the density matrix */
         request_warn(&request);
         status = correlate(&asked, &pipeline, &request);
     }

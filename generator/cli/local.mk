@@ -30,5 +30,6 @@ generator_sources += \
 	generator/cli/summary.c generator/cli/summary.h \
 	generator/cli/summary_runs.c \
 	generator/cli/journal.c generator/cli/journal.h generator/cli/over.c generator/cli/over.h generator/cli/sweep.c \
-	generator/cli/table.c generator/cli/table.h
+	generator/cli/table.c generator/cli/table.h \
+	generator/cli/umfpack.c generator/cli/umfpack.h
 embedded_files += generator/cli/starter.moyal

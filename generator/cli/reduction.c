@@ -51,7 +51,7 @@ status_t reduction_equations(program_t *out, pipeline_t *pipeline, const request
 {
     equations_t *moments = NULL;
 
-    if (request->reduce)
+    if (request->reduce && !request->matrix)
         moments = scheme_moments_closed(pipeline->generator);
     if (moments && moments_pay(moments, pipeline->model)) {
         out->equations = moments;

@@ -79,10 +79,7 @@ status_t command_run(const options_t *options)
     if (status == OK)
         status = pipeline_require_values(&pipeline);
     if (status == OK) {
-        if (options_has(options, OPTION_STEADY)) {
-            request.matrix = 1;
-            request.reduce = 0; /* closed moments would take the place of the density matrix */
-        }
+        request.matrix = options_has(options, OPTION_STEADY);
         request_warn(&request);
         status = solve(&pipeline, &request);
     }

@@ -6,6 +6,7 @@
 #include "cli/correlate.h"
 #include "cli/progress.h"
 #include "cli/reduction.h"
+#include "cli/umfpack.h"
 #include "runtime/array.h"
 
 status_t correlated_status(const moyal_correlated *result, const moyal_correlation *asked)
@@ -61,6 +62,7 @@ status_t program_steady(moyal_result *result, moyal_options *options, program_t 
     asked.levels = options->levels;
     asked.tolerance = options->tolerance;
     asked.system = reduction_request(request);
+    asked.elimination = umfpack_elimination();
     options->stop = asked.system.stop;
     moyal_correlate(&found, &asked);
     status = correlated_status(&found, &asked);

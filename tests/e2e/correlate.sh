@@ -68,6 +68,27 @@ exits 0 "populations that never change" run "$TEST_TMP/phases.moyal" --steady
 near "$(column A.sz)" -0.28 1e-9 "end as they start"
 says "$err" "not unique" "and it is said that the state is not unique"
 
+# Driven, in a bath: a thermal state, moved by alpha = -i f/(kappa/2 + i w), in all of its elements.
+cat > moved.moyal <<'END'
+param kappa = 1/2, n = 3/10, w = 1/4, f = 1/2
+assume n >= 0
+mode C quantum
+hamiltonian w*C.n + f*(C.a + C.ad)
+environment heat bath {
+    couple sqrt(kappa)*C.a
+    nbar n
+}
+observe C.n, C.q
+run until 4 points 5 fock 60
+END
+exits 0 "the steady state of a driven cavity" run moved.moyal --steady
+near "$(column C.n)" 2.3 1e-9 "its quanta, nbar + |alpha|^2"
+near "$(column C.q)" -1.41421356237310 1e-9 "its field"
+exits 0 "its spectrum" correlate moved.moyal --of C.ad --with C.a --steady --spectrum 0:0.5:3
+near "$(column S | sed -n 2p)" 2.4 1e-7 "the line of the undriven cavity"
+near "$(column S | sed -n 3p)" 1.2 1e-7 "and its width"
+says "$out" "limit of the correlation: 2[.0-9]* " "beside the coherent part |alpha|^2"
+
 exits 64 "an operator is missing" correlate "$TEST_TMP/driven.moyal" --of A.sp
 exits 64 "an operator that there is not" correlate "$TEST_TMP/driven.moyal" --of A.sp --with A.nothing
 says "$err" "^--with:1:1: error" "is shown at its place"
