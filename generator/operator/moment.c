@@ -59,6 +59,10 @@ static void basis_operator(op_t out, const opkey_t *key, const algebra_t *algebr
 /* ---- Gaussian states: Isserlis' theorem with means ---------------------------------------------
  */
 
+enum {
+    SEARCHED_PER_STEP = 16
+}; /* remembered moments looked at for what a product of terms costs */
+
 typedef struct {
     const state_part_t *part;
     const algebra_t *algebra;
@@ -66,7 +70,8 @@ typedef struct {
     size_t size;
 } gaussian_t;
 
-/* E[z_i z^n] = mean_i E[z^n] + sum_j cov_ij n_j E[z^n / z_j], i the first variable that occurs. */
+/* E[z_i z^n] = mean_i E[z^n] + sum_j cov_ij n_j E[z^n / z_j], i the first variable that occurs.
+ * Beyond the budget of the algebra what comes out means nothing. */
 static void gaussian_moment(scalar_t out, const opkey_t *powers, gaussian_t *gaussian)
 {
     const ring_t *ring = gaussian->algebra->ring;
@@ -84,12 +89,17 @@ static void gaussian_moment(scalar_t out, const opkey_t *powers, gaussian_t *gau
             scalar_one(out, ring);
         return;
     }
+    scalar_zero(out, ring);
+    if (!budget_spend(gaussian->algebra->budget, 1 + gaussian->moments.count / SEARCHED_PER_STEP))
+        return;
     scalar_init(x, ring);
     less = memory_new(size, sizeof *less);
     memcpy(less, powers, size * sizeof *less);
     less[i]--;
-    gaussian_moment(x, less, gaussian);
-    scalar_mul(out, x, &gaussian->part->mean[i], ring);
+    if (!scalar_is_zero(&gaussian->part->mean[i], ring)) {
+        gaussian_moment(x, less, gaussian);
+        scalar_mul(out, x, &gaussian->part->mean[i], ring);
+    }
     for (j = 0; j < size; j++) {
         slong n = less[j];
 

@@ -34,9 +34,14 @@ void trajectory_clear(trajectory_t *trajectory)
     *trajectory = (trajectory_t){0};
 }
 
-/* What the next jet may take. */
+/* What the next jet may take.  Operators that were remembered while the budget ran out are
+ * forgotten: they mean nothing. */
 static void begin(trajectory_t *trajectory)
 {
+    if (budget_is_exceeded(&trajectory->budget)) {
+        weyl_free(trajectory->weyl);
+        trajectory->weyl = weyl_new(trajectory->model);
+    }
     trajectory->budget = (budget_t){0, JETS_MAX_STEPS};
     trajectory->model->algebra.budget = &trajectory->budget;
 }

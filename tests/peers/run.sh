@@ -99,7 +99,7 @@ qutip() {
     shift
     "$MOYAL" export "$model" --to qutip --tol 1e-9 "$@" -o script.py > log 2>&1 &&
         "$python" script.py > theirs.csv 2>> log &&
-        "$MOYAL" run "$model" --scheme quantum --tol 1e-9 "$@" -o ours.csv 2>> log &&
+        "$MOYAL" run "$model" --scheme quantum --no-reduce --tol 1e-9 "$@" -o ours.csv 2>> log &&
         "${python:-python3}" "$peers/compare.py" ours.csv theirs.csv 1e-6 >> log 2>&1
     ok $? "QuTiP: $name to 1e-6"
     note "$(tail -n 1 log)"
