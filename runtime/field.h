@@ -5,8 +5,14 @@
  *
  * Derivatives are spectral and stand outside, so the sum of Tr varrho over the lattice changes by
  * rounding alone.  x consists of planes over the points, one for each real component of varrho: the
- * diagonal elements (and a zero plane if their number is odd), then Re and Im of the elements above
- * it, row by row. */
+ * diagonal elements, then Re and Im of the elements above it, row by row.
+ *
+ * The largest eigenvalues of M belong to functions that no state comes near: in the corners of
+ * phase space, where both a coordinate and the wave number of its partner are at the end of the
+ * lattice.  A Hamiltonian of order m has H(z + k/2) - H(z - k/2) there: 2^m times of what it has at
+ * the end of either.  They are left out, M becomes P M with P = F_1 F_2 .. F_2 F_1 (lattice.h), as
+ * far as the state does not reach there; P M has the eigenvalues of P^(1/2) M P^(1/2), which decay
+ * where those of M do, and steps may be longer by 2^m. */
 #ifndef MOYAL_FIELD_H
 #define MOYAL_FIELD_H
 
@@ -26,7 +32,7 @@ struct moyal_grid {
     long snapshot_count;   /* times, both ends included; 0: MOYAL_SNAPSHOTS */
 };
 #define MOYAL_FIELD_BYTES 4e9
-enum { MOYAL_SNAPSHOTS = 11, MOYAL_GRID_WHY = 200 };
+enum { MOYAL_SNAPSHOTS = 11, MOYAL_GRID_WHY = 200, MOYAL_FIELD_ALL = 2 };
 
 /* field_grid.c: reads "64" or "64,96" into grid->n, "C.q in [-6, 6], .." into the ends.  0, with
  * the reason in `why` (MOYAL_GRID_WHY bytes), where the text is wrong. */
@@ -64,8 +70,9 @@ typedef struct {
 typedef struct {
     const moyal_run *run;
     moyal_lattice lattice;
-    int components, drivers; /* planes of x, an even number; 1 + derivatives */
-    long element_count;      /* of S for any scalars, sorted by `out` */
+    int components, pairs, drivers;   /* planes of x; two at a time; 1 + derivatives */
+    double reach[MOYAL_LATTICE_MOST]; /* of the filter along each axis; MOYAL_FIELD_ALL: none */
+    long element_count;               /* of S for any scalars, sorted by `out` */
     moyal_element *elements;
     moyal_source *sources; /* drivers * 2 * scalar_count */
     long *active;          /* elements that are not zero, driver by driver */
@@ -103,6 +110,8 @@ moyal_outcome moyal_field_stages(moyal_field_system *field);
 int moyal_field_agrees(moyal_field_system *field);
 /* The plane of Re (or Im) of the element i < j, or of i = j. */
 int moyal_field_component(int dimension, int i, int j, int imaginary);
+/* The first plane of a pair; *alone: it is the only one. */
+int moyal_field_pair(int dimension, int pair, int *alone);
 /* field_source.c: sources, or values of the observables, at the time t. */
 moyal_outcome moyal_field_fill(moyal_field_system *field, double t);
 moyal_outcome moyal_field_values(moyal_field_system *field, double t);
@@ -118,6 +127,9 @@ typedef struct {
     double edge[MOYAL_LATTICE_MOST][2], tail[MOYAL_LATTICE_MOST];
 } moyal_field_state;
 void moyal_field_look(moyal_field_state *out, const moyal_field_system *field, const double *x);
+/* reach[i] = how far the state reaches along axis i into the corners, up to `limit`. */
+void moyal_field_reach(double *reach, const moyal_field_system *field, const double *x,
+                       double limit);
 /* The smallest eigenvalue of varrho(z) over the points, divided by the largest Tr varrho(z). */
 double moyal_field_least(const moyal_field_system *field, const double *x);
 /* The largest weight in the two highest levels of a mode of Q. */

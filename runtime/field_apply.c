@@ -59,17 +59,17 @@ static int combine(const moyal_field_system *field, int driver, int c, const dou
     return first[0] < first[1];
 }
 
-/* Components c and c + 1 of S_driver x in two planes; 0 if both are zero. */
-static int combine_pair(const moyal_field_system *field, int driver, int c, const double *x,
-                        double *out)
+/* Component c, or c and c + 1, of S_driver x in as many planes; 0 if all is zero. */
+static int combine_pair(const moyal_field_system *field, int driver, int c, int alone,
+                        const double *x, double *out)
 {
     const long points = field->lattice.points;
     const int re = combine(field, driver, c, x, out);
-    const int im = combine(field, driver, c + 1, x, out + points);
+    const int im = !alone && combine(field, driver, c + 1, x, out + points);
 
     if (!re)
         memset(out, 0, sizeof *out * (size_t)points);
-    if (!im)
+    if (!im && !alone)
         memset(out + points, 0, sizeof *out * (size_t)points);
     return re || im;
 }
@@ -78,7 +78,7 @@ static int combine_pair(const moyal_field_system *field, int driver, int c, cons
 
 /* Adds the derivatives of all slots to components c, c + 1; live[s]: slot s is not zero. */
 static void derive(const moyal_field_system *field, double *buffers, double *slots, char *live,
-                   double *y)
+                   int alone, double *y)
 {
     const long points = field->lattice.points;
 
@@ -96,24 +96,42 @@ static void derive(const moyal_field_system *field, double *buffers, double *slo
         }
         if (count > 0)
             moyal_lattice_derive(&field->lattice, buffers, stage->axis, inputs, count, to,
-                                 to + points, stage->target < 0);
+                                 alone ? NULL : to + points, stage->target < 0);
         if (stage->target >= 0)
             live[stage->target] = count > 0;
+    }
+}
+
+/* y = F_1 F_2 .. F_2 F_1 y */
+static void leave_corners(const moyal_field_system *field, double *buffers, double *re, double *im)
+{
+    int axes[MOYAL_LATTICE_MOST], count = 0;
+
+    for (int i = 0; i < field->lattice.dimensions; i++)
+        if (field->reach[i] < MOYAL_FIELD_ALL)
+            axes[count++] = i;
+    for (int k = 0; k < 2 * count - 1; k++) {
+        const int axis = axes[k < count ? k : 2 * count - 2 - k];
+
+        moyal_lattice_filter(&field->lattice, buffers, axis, axis ^ 1, field->reach[axis], re, im);
     }
 }
 
 static void apply_pair(const moyal_field_system *field, int pair, double *memory)
 {
     const long points = field->lattice.points;
-    double *y = field->y + 2 * pair * points;
+    int alone;
+    const int c = moyal_field_pair(field->run->context.dimension, pair, &alone);
+    double *y = field->y + c * points;
     double *slots = memory + 3 * field->lattice.buffer;
     char *live = (char *)(slots + 2 * points * (field->drivers - 1));
 
-    combine_pair(field, 0, 2 * pair, field->x, y);
+    combine_pair(field, 0, c, alone, field->x, y);
     for (int d = 1; d < field->drivers; d++)
         live[d - 1] =
-            (char)combine_pair(field, d, 2 * pair, field->x, slots + 2 * points * (d - 1));
-    derive(field, memory, slots, live, y);
+            (char)combine_pair(field, d, c, alone, field->x, slots + 2 * points * (d - 1));
+    derive(field, memory, slots, live, alone, y);
+    leave_corners(field, memory, y, alone ? NULL : y + points);
 }
 
 /* Pairs of components until there are none left. */
@@ -130,7 +148,7 @@ static void *work(void *context)
         moyal_mutex_lock(&field->mutex);
         pair = field->next_pair++;
         moyal_mutex_unlock(&field->mutex);
-        if (pair >= field->components / 2)
+        if (pair >= field->pairs)
             return NULL;
         apply_pair(field, pair, memory);
     }
@@ -229,7 +247,7 @@ static moyal_outcome make_room(moyal_field_system *field)
 static int thread_count(const moyal_field_system *field)
 {
     const double work = (double)field->lattice.points * field->components * field->drivers;
-    const int pairs = field->components / 2, wanted = field->run->options->threads;
+    const int pairs = field->pairs, wanted = field->run->options->threads;
     const int threads = wanted > 0 ? wanted : moyal_processors();
 
     return work < 200000 ? 1 : threads < pairs ? threads : pairs;
@@ -245,7 +263,10 @@ moyal_outcome moyal_field_init(moyal_field_system *field, const moyal_run *run,
     field->run = run;
     field->lattice = *lattice;
     field->drivers = 1 + run->program->noise_count;
-    field->components = d + d % 2 + d * (d - 1);
+    field->components = d * d;
+    field->pairs = (d + 1) / 2 + d * (d - 1) / 2;
+    for (int i = 0; i < MOYAL_LATTICE_MOST; i++)
+        field->reach[i] = MOYAL_FIELD_ALL;
     field->threads = thread_count(field);
     moyal_mutex_init(&field->mutex);
     field->system = (moyal_linear){.size = field->components * field->lattice.points,

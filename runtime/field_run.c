@@ -12,18 +12,23 @@
 
 enum { STRETCHES = 20, MOST_REPEATS = 12, MOST_GROWTHS = 24 };
 
+/* What a filter leaves between the state, down to a share of the accuracy, and what it takes away;
+ * beyond the last it does not pay. */
+static const double filter_share = 0.002, reach_margin = 0.15, most_reach = 1.85;
+
 typedef struct {
     moyal_run *run;
     moyal_result *result;
     const struct moyal_grid *grid;
     moyal_field_system field;
     int has_field;
-    double *x, *before; /* the state, and the one at the start of a stretch */
-    double accuracy;    /* that the lattice has to keep */
-    double *v;          /* observables and trace of one row */
-    long row;           /* the first one of the stretch */
-    double share;       /* of the tolerance for the stretch */
-    int full;           /* the lattice may not grow any more */
+    double *x, *before;               /* the state, and the one at the start of a stretch */
+    double accuracy;                  /* that the lattice has to keep */
+    double *v;                        /* observables and trace of one row */
+    long row;                         /* the first one of the stretch */
+    double share;                     /* of the tolerance for the stretch */
+    int full;                         /* the lattice may not grow any more */
+    double reach[MOYAL_LATTICE_MOST]; /* of the filters: field.h */
     moyal_output output;
     long written; /* snapshots */
 } flow_t;
@@ -56,6 +61,7 @@ static moyal_outcome set_field(flow_t *flow, const moyal_lattice *lattice, doubl
     }
     outcome = moyal_field_init(&flow->field, flow->run, lattice, t);
     flow->has_field = 1;
+    memcpy(flow->field.reach, flow->reach, sizeof flow->reach);
     if (outcome == MOYAL_SINGULAR)
         return say(flow, MOYAL_BAD_INPUT,
                    "a coefficient is not finite at a point of the grid: give a box without such "
@@ -195,6 +201,42 @@ static moyal_outcome begin(flow_t *flow)
             break;
     }
     return outcome;
+}
+
+/* Filters for the present state, with a margin around it. */
+static void set_filters(flow_t *flow)
+{
+    if (flow->run->options->keep_all)
+        return;
+    moyal_field_reach(flow->reach, &flow->field, flow->x, filter_share * flow->accuracy);
+    for (int i = 0; i < flow->field.lattice.dimensions; i++) {
+        flow->reach[i] += reach_margin;
+        if (flow->reach[i] > most_reach)
+            flow->reach[i] = MOYAL_FIELD_ALL;
+    }
+    memcpy(flow->field.reach, flow->reach, sizeof flow->reach);
+}
+
+/* Where the state has used up half of the margin of a filter, it leaves out less, at last nothing.
+ * Whether any does. */
+static int widen(flow_t *flow)
+{
+    double needed[MOYAL_LATTICE_MOST];
+    int changed = 0;
+
+    moyal_field_reach(needed, &flow->field, flow->x, filter_share * flow->accuracy);
+    for (int i = 0; i < flow->field.lattice.dimensions; i++) {
+        double *reach = &flow->reach[i];
+
+        if (*reach >= MOYAL_FIELD_ALL || needed[i] <= *reach - reach_margin / 2)
+            continue;
+        *reach = fmax(needed[i], *reach) + reach_margin;
+        if (*reach > most_reach)
+            *reach = MOYAL_FIELD_ALL;
+        changed = 1;
+    }
+    memcpy(flow->field.reach, flow->reach, sizeof flow->reach);
+    return changed;
 }
 
 /* ---- rows ---------------------------------------------------------------------------------- */
@@ -337,8 +379,11 @@ static moyal_outcome stretch(flow_t *flow, long first, long last)
     const double t = flow->run->times[first];
     moyal_outcome outcome = fit(flow, flow->accuracy / 10, t);
 
+    if (outcome == MOYAL_DONE)
+        set_filters(flow);
     for (int k = 0; k <= MOST_REPEATS && outcome == MOYAL_DONE; k++) {
         const size_t bytes = sizeof *flow->x * (size_t)flow->field.system.size;
+        int wider, larger;
         moyal_field_state state;
         moyal_lattice next;
 
@@ -347,10 +392,13 @@ static moyal_outcome stretch(flow_t *flow, long first, long last)
         if (outcome != MOYAL_DONE || k == MOST_REPEATS)
             break;
         moyal_field_look(&state, &flow->field, flow->x);
-        if (!grown(&next, flow, &state, flow->accuracy))
+        wider = widen(flow);
+        larger = grown(&next, flow, &state, flow->accuracy);
+        if (!wider && !larger)
             break;
         memcpy(flow->x, flow->before, bytes);
-        outcome = move_to(flow, &next, t);
+        if (larger)
+            outcome = move_to(flow, &next, t);
     }
     if (outcome == MOYAL_DONE && (flow->run->program->field->timed & 2))
         outcome = record_now(flow, last);
@@ -394,7 +442,7 @@ static const char *choose_method(const flow_t *flow)
 
     if (strcmp(asked, "auto") != 0)
         return asked;
-    return flow->run->program->field->timed & 1 ? "dop853" : "taylor";
+    return flow->run->program->field->timed & 1 ? "dop853" : "krylov";
 }
 
 moyal_outcome moyal_run_field(moyal_run *run, moyal_result *result)
@@ -408,6 +456,8 @@ moyal_outcome moyal_run_field(moyal_run *run, moyal_result *result)
                    .share = fmax(0.01 * run->options->tolerance, 1e-15)};
     moyal_outcome outcome = MOYAL_DONE;
 
+    for (int i = 0; i < MOYAL_LATTICE_MOST; i++)
+        flow.reach[i] = MOYAL_FIELD_ALL;
     result->method = choose_method(&flow);
     result->trajectories = result->threads = 1;
     flow.v = moyal_array((size_t)run->program->observable_count + 1);

@@ -8,11 +8,17 @@
 
 int moyal_field_component(int dimension, int i, int j, int imaginary)
 {
-    const int even = dimension + dimension % 2;
-
     if (i == j)
         return i;
-    return even + 2 * (i * (2 * dimension - i - 1) / 2 + j - i - 1) + imaginary;
+    return dimension + 2 * (i * (2 * dimension - i - 1) / 2 + j - i - 1) + imaginary;
+}
+
+int moyal_field_pair(int dimension, int pair, int *alone)
+{
+    const int diagonal = (dimension + 1) / 2;
+
+    *alone = dimension % 2 && pair == diagonal - 1;
+    return pair < diagonal ? 2 * pair : dimension + 2 * (pair - diagonal);
 }
 
 /* ---- elements ---------------------------------------------------------------------------- */

@@ -29,13 +29,40 @@ void moyal_field_look(moyal_field_state *out, const moyal_field_system *field, c
 
                 out->edge[i][end] = edge > out->edge[i][end] ? edge : out->edge[i][end];
             }
-        for (int c = 0; c < field->components; c += 2) {
-            const double *plane = x + c * l->points;
+        for (int pair = 0; pair < field->pairs; pair++) {
+            int alone;
+            const double *plane =
+                x + moyal_field_pair(field->run->context.dimension, pair, &alone) * l->points;
             const double tail =
-                moyal_lattice_tail(l, field->workers, i, plane, plane + l->points) / scale;
+                moyal_lattice_tail(l, field->workers, i, plane, alone ? NULL : plane + l->points) /
+                scale;
 
             out->tail[i] = tail > out->tail[i] ? tail : out->tail[i];
         }
+    }
+}
+
+void moyal_field_reach(double *reach, const moyal_field_system *field, const double *x,
+                       double limit)
+{
+    const moyal_lattice *l = &field->lattice;
+    const double scale = largest_of(x, field->system.size);
+
+    for (int i = 0; i < l->dimensions; i++) {
+        double profile[MOYAL_LATTICE_BINS] = {0};
+        int last = MOYAL_LATTICE_BINS;
+
+        for (int pair = 0; pair < field->pairs; pair++) {
+            int alone;
+            const double *plane =
+                x + moyal_field_pair(field->run->context.dimension, pair, &alone) * l->points;
+
+            moyal_lattice_profile(profile, l, field->workers, i, i ^ 1, plane,
+                                  alone ? NULL : plane + l->points);
+        }
+        while (last > 0 && profile[last - 1] <= limit * scale)
+            last--;
+        reach[i] = 2.0 * last / MOYAL_LATTICE_BINS;
     }
 }
 

@@ -1,15 +1,16 @@
 /* A periodic rectangular lattice in one to four dimensions with spectral derivatives.
  *
  * A field is a plane of `points` numbers, last coordinate fastest: coordinate i of a point is
- * lower_i + k step_i, k = 0 .. n_i - 1.  Derivatives act on two planes at once, as one complex
- * field; the derivative of any field has the sum zero, as its constant Fourier mode is multiplied
- * by zero.  The highest mode, which has no sign, has no odd derivatives. */
+ * lower_i + k step_i, k = 0 .. n_i - 1.  Functions with planes re, im act on two of them at
+ * once, as one complex field; without im (NULL), on one in half the time.  The derivative of any
+ * field has the sum zero, as its constant Fourier mode is multiplied by zero.  The highest mode,
+ * which has no sign, has no odd derivatives. */
 #ifndef MOYAL_LATTICE_H
 #define MOYAL_LATTICE_H
 
 #include "fft.h"
 
-enum { MOYAL_LATTICE_MOST = 4, MOYAL_LATTICE_INPUTS = 16 };
+enum { MOYAL_LATTICE_MOST = 4, MOYAL_LATTICE_INPUTS = 16, MOYAL_LATTICE_BINS = 64 };
 
 typedef struct {
     int dimensions, n[MOYAL_LATTICE_MOST];
@@ -52,6 +53,17 @@ double moyal_lattice_tail(const moyal_lattice *lattice, double *buffers, int axi
                           const double *im);
 /* The largest |f| in the outermost two layers at the lower (0) or upper (1) end of the axis. */
 double moyal_lattice_edge(const moyal_lattice *lattice, int axis, int upper, const double *field);
+
+/* The corners of phase space.  Along an axis, at a distance u of the partner axis from the middle
+ * of the box (in halves of it, 0 .. 1) and for a mode k (in halves of its modes, 0 .. 1): the
+ * largest sum of |f_k| / n, of all lines, over modes with u + |k| in bin b of [0, 2] is added to
+ * out[b] by way of the maximum; MOYAL_LATTICE_BINS of them. */
+void moyal_lattice_profile(double *out, const moyal_lattice *lattice, double *buffers, int axis,
+                           int partner, const double *re, const double *im);
+/* Leaves out all modes with u + |k| > reach but k = 0; constants stay, sums along lines stay, and
+ * as a matrix it is symmetric: a projection. */
+void moyal_lattice_filter(const moyal_lattice *lattice, double *buffers, int axis, int partner,
+                          double reach, double *re, double *im);
 
 /* `out` on the lattice `to` = the same function as `field` on `from`.  Along each axis `to` has the
  * same ends and other n, then it is interpolated by its Fourier series; or the same step and other

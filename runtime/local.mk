@@ -10,7 +10,7 @@ solver_files = \
 	runtime/runs.c runtime/runs.h runtime/runs_apply.c \
 	runtime/start.c runtime/start.h runtime/terms.c runtime/terms.h \
 	runtime/want.c runtime/want.h \
-	runtime/fft.c runtime/fft.h runtime/lattice.c runtime/lattice.h \
+	runtime/fft.c runtime/fft.h runtime/lattice.c runtime/lattice.h runtime/lattice_lines.h runtime/lattice_look.c runtime/lattice_move.c \
 	runtime/field.h runtime/field_apply.c runtime/field_file.c runtime/field_grid.c \
 	runtime/field_run.c runtime/field_source.c runtime/field_start.c runtime/field_terms.c \
 	runtime/field_watch.c \

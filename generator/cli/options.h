@@ -131,7 +131,8 @@ enum {
     X(OPTION_PROVE_UNTIL, "--until", NULL, "T", ON_PROVE, FOR_ALL, 0, "")                          \
     X(OPTION_DIGITS, "--digits", NULL, "D", ON_PROVE, FOR_ALL, 0, "")                              \
     X(OPTION_NO_REDUCE, "--no-reduce", NULL, NULL, ON_RUNS | ON_EMIT | ON_SUMMARY,                 \
-      FOR_MATRIX | ELSE_WARN, 1, "quantum: keep all elements of the density matrix")               \
+      FOR_MATRIX | FOR_HYBRID | ELSE_WARN, 1,                                                      \
+      "quantum: keep all elements of the density matrix; hybrid: all corners of phase space")      \
     X(OPTION_CERTIFIED, "--certified", NULL, NULL, ON_RUNS, FOR_ALL, 0, "")                        \
     X(OPTION_BACKEND, "--backend", NULL, "B", ON_EMIT, FOR_ALL, 1,                                 \
       "c (default), or petsc: quantum, the density matrix spread over processes")                  \

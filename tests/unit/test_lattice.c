@@ -165,10 +165,75 @@ static void test_moves(void)
     moyal_lattice_clear(&to);
 }
 
+static double product(const moyal_lattice *l, const double *a, const double *b)
+{
+    double sum = 0;
+
+    for (long k = 0; k < l->points; k++)
+        sum += a[k] * b[k];
+    return sum;
+}
+
+/* Filters of corners as matrices: symmetric projections that keep sums; what is in them. */
+static void test_corners(void)
+{
+    moyal_lattice l = make(40, 36, 10, 11);
+    const size_t size = (size_t)l.points;
+    double *a = moyal_array(size), *b = moyal_array(size), *fa = moyal_array(size);
+    double *fb = moyal_array(size), *wave = moyal_array(size);
+    double *buffers = moyal_array(3 * (size_t)l.buffer), worst = 0, there = 0, gone = 0, z[2];
+    double profile[MOYAL_LATTICE_BINS] = {0};
+    unsigned long h = tap_seed();
+
+    for (long k = 0; k < l.points; k++) {
+        moyal_lattice_point(&l, k, z);
+        fa[k] = a[k] = draw(&h);
+        fb[k] = b[k] = draw(&h);
+        /* half way to the end in q, two thirds of the highest mode along p */
+        wave[k] = exp(-2 * (z[0] - 5) * (z[0] - 5)) * cos(2 * pi * 12 * z[1] / 22);
+    }
+    moyal_lattice_filter(&l, buffers, 1, 0, 1.2, fa, NULL);
+    moyal_lattice_filter(&l, buffers, 1, 0, 1.2, fb, NULL);
+    worst = fabs(product(&l, fa, b) - product(&l, a, fb));
+    OK(worst < 1e-12, "a filter is symmetric: %.1e, seed %lu", worst, tap_seed());
+    moyal_lattice_filter(&l, buffers, 1, 0, 1.6, wave, b);
+    for (long k = 0; k < l.points; k++)
+        there = fmax(there, fabs(wave[k]));
+    OK(there > 0.9, "what is within its reach stays: %.3f", there);
+    moyal_lattice_profile(profile, &l, buffers, 1, 0, wave, NULL);
+    OK(profile[(int)((0.5 + 24.0 / 36) / 2 * MOYAL_LATTICE_BINS)] > 0.4 &&
+           profile[MOYAL_LATTICE_BINS - 8] < 1e-3,
+       "the profile knows where it is");
+    moyal_lattice_filter(&l, buffers, 1, 0, 0.8, wave, b);
+    for (long k = 0; k < l.points; k++)
+        gone = fmax(gone, fabs(wave[k]));
+    OK(gone < 0.1, "what is far beyond it does not: %.3f", gone);
+    for (long k = 0; k < l.points; k++)
+        wave[k] = 1;
+    worst = fabs(product(&l, wave, fa) - product(&l, wave, a));
+    OK(worst < 1e-12, "the sum stays: %.1e", worst);
+    for (long k = 0; k < l.points; k++)
+        b[k] = fa[k];
+    moyal_lattice_filter(&l, buffers, 1, 0, 1.2, fa, NULL);
+    worst = 0;
+    for (long k = 0; k < l.points; k++)
+        worst = fmax(worst, fabs(fa[k] - b[k]));
+    OK(worst < 1e-13 && product(&l, b, b) < 0.9 * product(&l, a, a),
+       "twice is once, and not nothing: %.1e", worst);
+    moyal_array_free(a);
+    moyal_array_free(b);
+    moyal_array_free(fa);
+    moyal_array_free(fb);
+    moyal_array_free(wave);
+    moyal_array_free(buffers);
+    moyal_lattice_clear(&l);
+}
+
 int main(void)
 {
     test_transforms();
     test_derivatives();
     test_moves();
+    test_corners();
     return tap_done();
 }
