@@ -48,6 +48,8 @@ static void split_key(scalar_t f, op_t x, const opkey_t *key, const check_t *che
         size_t mode = model_coordinate_mode(&momentum, model, j);
         opkey_t *entry = rest + space_offset(model->space, mode) + (momentum ? 1 : 0);
 
+        if (*entry == 0)
+            continue;
         scalar_generator(power, ring_coordinate(model->ring, j), model->ring);
         scalar_pow(power, power, *entry, model->ring);
         scalar_mul(f, f, power, model->ring);

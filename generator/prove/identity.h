@@ -10,7 +10,7 @@ enum { IDENTITY_MAX_TESTS = 20000 };
 
 /* Products of two terms that all comparisons together may take, some seconds; beyond it the answer
  * is TRUTH_UNKNOWN as well. */
-enum { IDENTITY_MAX_STEPS = 2000000 };
+enum { IDENTITY_MAX_STEPS = 4000000 };
 
 typedef struct {
     truth_t answer; /* TRUTH_TRUE: proven; TRUTH_FALSE: the derivation is wrong; TRUTH_UNKNOWN: the

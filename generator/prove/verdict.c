@@ -230,6 +230,12 @@ static void undecided_polynomial(verdict_t *out, const positivity_t *positivity,
                     "the coefficient %s of the equation may be singular or not real for some "
                     "phase-space points: a domain of the coordinates may help%s",
                     element, out->conditions.count > 0 ? necessary : "");
+    else if (positivity->too_many)
+        text_printf(
+            &text,
+            "whether M(z) >= 0 could not be decided: %zu coupled rows, none with a diagonal "
+            "entry known to be positive, are too many to expand with their parameters%s",
+            positivity->too_many, out->conditions.count > 0 ? necessary : "");
     else
         text_printf(
             &text,

@@ -123,7 +123,11 @@ static void monomial_key(opkey_t *key, const ulong *exponents, const model_t *mo
     memset(key, 0, space_width(model->space) * sizeof *key);
     for (size_t j = 0; j < model_coordinate_count(model); j++) {
         int momentum;
-        size_t mode = model_coordinate_mode(&momentum, model, j);
+        size_t mode;
+
+        if (exponents[j] == 0)
+            continue;
+        mode = model_coordinate_mode(&momentum, model, j);
         key[space_offset(model->space, mode) + (momentum ? 1 : 0)] = (opkey_t)exponents[j];
     }
 }

@@ -245,43 +245,54 @@ static void add_block(latex_t *latex, const hybrid_t *hybrid)
     char **cells = cells_scalars(block, rows * rows, latex->model->ring);
     char **names = row_names(latex, hybrid);
 
-    latex_raw(latex, "Diffusion, back-reaction and decoherence form the block matrix, over the "
-                     "rows ");
+    latex_raw(latex, "Diffusion, back-reaction and decoherence form the block matrix $M = "
+                     "\\bigl(\\begin{smallmatrix} D_2 & D_1 \\\\ D_1^{\\dagger} & D_0 "
+                     "\\end{smallmatrix}\\bigr)$, over the rows ");
     for (size_t k = 0; k < rows; k++) /* formulas of their own, so that lines break between them */
         text_printf(latex->out, "%s$%s$", k > 0 ? ", " : "", names[k]);
     latex_raw(latex, ",\n");
-    latex_matrix(latex, "M = \\begin{pmatrix} D_2 & D_1 \\\\ D_1^{\\dagger} & D_0 \\end{pmatrix}",
-                 (const char *const *)cells, rows, rows, (const char *const *)names,
+    latex_matrix(latex, "M", (const char *const *)cells, rows, rows, (const char *const *)names,
                  (const char *const *)names);
     cells_free(names, rows);
     cells_free(cells, rows * rows);
     hybrid_block_free(block, hybrid);
 }
 
-static void add_positivity(latex_t *latex, const hybrid_t *hybrid, const positivity_t *positivity)
+/* What could not be decided, and why. */
+static void add_undecided(latex_t *latex, const positivity_t *positivity)
 {
-    const ring_t *ring = hybrid->generator->model->ring;
+    char *element;
 
+    latex_raw(latex, "Whether $M(z) \\geq 0$ for all $z$ could not be decided");
+    if (positivity->too_many) {
+        text_printf(latex->out, ": %zu coupled rows are too many.\n", positivity->too_many);
+    } else {
+        latex_raw(latex, "; the sign in question is that of\n");
+        element = scalar_print(positivity->undecided_element, latex->model->ring);
+        latex_begin(latex);
+        latex_line(latex, "", "");
+        latex_sum(latex, element, 0);
+        latex_end(latex);
+        free(element);
+    }
+    if (positivity->answer == TRUTH_UNKNOWN && positivity->conditions.count > 0)
+        latex_raw(latex, "It is necessary that\n");
+}
+
+static void add_positivity(latex_t *latex, const positivity_t *positivity)
+{
     if (positivity->answer == TRUTH_TRUE)
         latex_raw(latex, "It is positive, $M(z) \\geq 0$ for all $z$.\n");
     else if (positivity->answer == TRUTH_FALSE)
         latex_raw(latex, "It is never positive for all $z$, whatever the parameters.\n");
     else if (positivity->undecided)
-        latex_raw(latex, "Whether $M(z) \\geq 0$ for all $z$ could not be decided; the sign in "
-                         "question is that of\n");
+        add_undecided(latex, positivity);
     else
         latex_raw(latex, "It is positive, $M(z) \\geq 0$ for all $z$, if and only if\n");
     latex_begin(latex);
-    if (positivity->undecided) {
-        char *element = scalar_print(positivity->undecided_element, ring);
-
-        latex_line(latex, "", "");
-        latex_sum(latex, element, 0);
-        free(element);
-    }
     for (size_t k = 0; positivity->answer == TRUTH_UNKNOWN && k < positivity->conditions.count;
          k++) {
-        char *condition = conditions_print(&positivity->conditions, k, ring);
+        char *condition = conditions_print(&positivity->conditions, k, latex->model->ring);
 
         latex_condition(latex, condition);
         free(condition);
@@ -294,7 +305,7 @@ void latex_form(latex_t *latex, const hybrid_t *hybrid, const positivity_t *posi
     add_form(latex, hybrid);
     add_block(latex, hybrid);
     if (positivity)
-        add_positivity(latex, hybrid, positivity);
+        add_positivity(latex, positivity);
     if (hybrid->residual->count > 0) {
         latex_raw(latex, "The residual is not of the classical-quantum form. It is part of the "
                          "equation and not dropped:\n");

@@ -76,25 +76,35 @@ static void add_block(text_t *out, const hybrid_t *hybrid, style_t style)
     hybrid_block_free(block, hybrid);
 }
 
+static void add_undecided(text_t *out, const positivity_t *positivity, const ring_t *ring,
+                          style_t style)
+{
+    char *element = scalar_print(positivity->undecided_element, ring);
+
+    style_add(out, style, "  M(z) {ge} 0 could not be decided for all z: ");
+    if (positivity->too_many)
+        text_printf(out, "%zu coupled rows are too many\n", positivity->too_many);
+    else
+        text_printf(out, "the sign of\n    %s\n", element);
+    if (positivity->answer == TRUTH_UNKNOWN && positivity->conditions.count > 0)
+        text_add(out, "  it is necessary that\n");
+    free(element);
+}
+
 static void add_positivity(text_t *out, const hybrid_t *hybrid, const positivity_t *positivity,
                            style_t style)
 {
     const ring_t *ring = hybrid->generator->model->ring;
 
     text_add(out, "\n");
-    if (positivity->undecided) {
-        char *element = scalar_print(positivity->undecided_element, ring);
-
-        style_add(out, style, "  M(z) {ge} 0 could not be decided for all z: the sign of\n    ");
-        text_printf(out, "%s\n", element);
-        free(element);
-    } else if (positivity->answer == TRUTH_TRUE) {
+    if (positivity->undecided)
+        add_undecided(out, positivity, ring, style);
+    else if (positivity->answer == TRUTH_TRUE)
         style_add(out, style, "  M(z) {ge} 0 for all z\n");
-    } else if (positivity->answer == TRUTH_FALSE) {
+    else if (positivity->answer == TRUTH_FALSE)
         style_add(out, style, "  M(z) {ge} 0 never holds for all z, whatever the parameters\n");
-    } else {
+    else
         style_add(out, style, "  M(z) {ge} 0 for all z if and only if\n");
-    }
     for (size_t k = 0; positivity->answer == TRUTH_UNKNOWN && k < positivity->conditions.count;
          k++) {
         char *condition = conditions_print(&positivity->conditions, k, ring);

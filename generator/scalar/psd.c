@@ -132,6 +132,14 @@ static square_t schur(const square_t *m, size_t pivot, scalar_src divisor, const
     return out;
 }
 
+/* More than is expanded. */
+static void stop(psd_t *psd, const square_t *m)
+{
+    if (psd->report && !psd->undecided)
+        psd->report->rows = m->n;
+    psd_undecided(psd, square_at(m, 0, 0), "the matrix is too large");
+}
+
 /* The elementary symmetric functions e_1 .. e_n by Faddeev and LeVerrier:
  * B_1 = m, e_k = tr(B_k)/k, B_{k+1} = m (e_k - B_k). */
 static void add_symmetric_functions(psd_t *psd, const square_t *m)
@@ -149,7 +157,7 @@ static void add_symmetric_functions(psd_t *psd, const square_t *m)
             scalar_add(e, e, square_at(&b, i, i), ring);
         scalar_mul_ratio(e, e, 1, k, ring);
         if (budget_is_exceeded(psd->budget)) {
-            psd_undecided(psd, square_at(m, 0, 0), "the matrix is too large");
+            stop(psd, m);
             break;
         }
         psd_add_nonnegative(psd, e);
@@ -250,12 +258,12 @@ static int is_large(const square_t *m)
     return 0;
 }
 
-/* More than is expanded; a negative number on the diagonal decides all the same. */
+/* A negative number on the diagonal decides all the same. */
 static void too_large(psd_t *psd, const square_t *m)
 {
     for (size_t k = 0; k < m->n; k++)
         psd_add_nonnegative(psd, square_at(m, k, k));
-    psd_undecided(psd, square_at(m, 0, 0), "the matrix is too large");
+    stop(psd, m);
 }
 
 /* One connected block. */
@@ -431,8 +439,10 @@ truth_t psd_conditions_on(conditions_t *out, psd_report_t *report, const scalar_
     square_t m = square_new(n, ring);
     int singular;
 
-    if (report != NULL)
+    if (report != NULL) {
         report->method = NULL;
+        report->rows = 0;
+    }
     for (size_t k = 0; k < n * n; k++) {
         scalar_set(&m.entries[k], &entries[k], ring);
         if (!psd_is_regular(&psd, &entries[k]) && !psd.undecided)

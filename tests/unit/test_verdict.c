@@ -104,6 +104,29 @@ static void check_verdict(const verdict_case_t *c)
     pipeline_close(&p);
 }
 
+/* A band of seven rows whose diagonal has no known sign. */
+static void check_too_many(void)
+{
+    prove_options_t options = {.jets = 1};
+    proof_t *proof;
+    pipeline_t p;
+
+    pipeline_open(&p,
+                  "param a, b[1..7], c\nmode C[1..4] classical\nhybrid {\nfor k in 1..3 {\n"
+                  "diffusion C[k].q, C[k].q, a - b[k]\ndiffusion C[k].p, C[k].p, a - b[3 + k]\n"
+                  "diffusion C[k].q, C[k].p, c\ndiffusion C[k].p, C[k+1].q, c\n}\n"
+                  "diffusion C[4].q, C[4].q, a - b[7]\n}\n",
+                  "wigner");
+    if (OK(prove(&proof, p.hybrid, p.wigner, &options, p.diags) == OK, "proof of seven rows")) {
+        const verdict_t *v = &proof->verdict;
+        OK(v->kind == VERDICT_UNDECIDED && strstr(v->reason, "7 coupled rows") &&
+               v->conditions.count == 7,
+           "seven rows are too many: %s", v->reason);
+        proof_free(proof);
+    }
+    pipeline_close(&p);
+}
+
 /* A residual that an assumed equation removes, and one that values remove. */
 static void check_surfaces(void)
 {
@@ -207,6 +230,7 @@ int main(void)
     for (size_t k = 0; k < sizeof verdicts / sizeof *verdicts; k++)
         check_verdict(verdicts + k);
     check_surfaces();
+    check_too_many();
     check_wrong_form();
     for (size_t k = 0; k < sizeof initials / sizeof *initials; k++)
         check_initial(initials + k);
