@@ -1,9 +1,12 @@
 /* Schemes without noise: z and R as one ordinary differential equation. */
 #include <math.h>
+#include <string.h>
 
+#include "array.h"
+#include "jets.h"
 #include "keep.h"
 #include "run.h"
-#include "stepper.h"
+#include "series.h"
 
 static void flow_rhs(void *context, double t, const double *y, double *dy)
 {
@@ -12,6 +15,144 @@ static void flow_rhs(void *context, double t, const double *y, double *dy)
     moyal_block_expectations(block, y);
     moyal_block_increment(block, t, 1, block->dw, y, dy); /* dw is never written here: zeros */
 }
+
+/* ---- the equations as power series ------------------------------------------------------ */
+
+typedef struct {
+    moyal_block *block;
+    moyal_jets jets;
+    double *s, *part, *memory; /* coefficients of the scalars; a term of R' */
+    long scalars;              /* numbers in one coefficient of the scalars */
+} jet_flow_t;
+
+static void jet_flow_clear(jet_flow_t *flow)
+{
+    moyal_jets_clear(&flow->jets);
+    moyal_array_free(flow->memory);
+}
+
+static moyal_outcome jet_flow_init(jet_flow_t *flow, moyal_block *block)
+{
+    const moyal_run *run = block->run;
+    const size_t matrix = (size_t)(run->size - run->split);
+    moyal_outcome outcome = moyal_jets_init(&flow->jets, run->program, &run->context, run->order);
+
+    flow->block = block;
+    flow->scalars = 2L * run->program->scalar_count * run->program->lanes;
+    flow->memory = moyal_array(matrix + (size_t)flow->scalars * (size_t)run->order);
+    flow->part = flow->memory;
+    flow->s = flow->memory ? flow->memory + matrix : NULL;
+    return outcome == MOYAL_DONE && !flow->memory ? MOYAL_NO_MEMORY : outcome;
+}
+
+/* R'_k = sum_j apply(s_j, R_{k-j}), as R' is linear in both. */
+static void matrix_coefficient(jet_flow_t *flow, int k, double *const *y, double *out)
+{
+    moyal_block *block = flow->block;
+    const moyal_run *run = block->run;
+    const long size = run->size - run->split;
+
+    run->program->apply(&run->context, flow->s, y[k] + run->split, out, block->work);
+    for (int j = 1; j <= k && flow->jets.scalars_vary; j++) {
+        run->program->apply(&run->context, flow->s + j * flow->scalars, y[k - j] + run->split,
+                            flow->part, block->work);
+        for (long i = 0; i < size; i++)
+            out[i] += flow->part[i];
+    }
+}
+
+static void flow_coefficient(void *context, double t, double unit, int k, double *const *y,
+                             double *out)
+{
+    jet_flow_t *flow = context;
+    const moyal_run *run = flow->block->run;
+    const long used = (long)run->program->coordinate_count * run->program->lanes;
+
+    run->program->expectations(&run->context, y[k] + run->split, flow->block->e);
+    moyal_jets_advance(&flow->jets, k,
+                       k == 0   ? t
+                       : k == 1 ? unit
+                                : 0,
+                       y[k], flow->block->e, flow->s + k * flow->scalars, out);
+    for (long i = used; i < run->split; i++)
+        out[i] = 0;
+    if (run->program->scalar_count)
+        matrix_coefficient(flow, k, y, out + run->split);
+    else
+        memset(out + run->split, 0, sizeof *out * (size_t)(run->size - run->split));
+    for (long i = 0; i < run->size; i++)
+        out[i] *= unit;
+    flow->block->evaluations++;
+}
+
+static int jet_flow_output(void *context, long index, double t, const double *y)
+{
+    const jet_flow_t *flow = context;
+
+    (void)t;
+    return !moyal_block_record(flow->block, index, y);
+}
+
+static void jet_flow_progress(void *context, double t)
+{
+    const jet_flow_t *flow = context;
+
+    moyal_block_progress(flow->block, t / flow->block->run->options->until);
+}
+
+static moyal_outcome integrate_series(moyal_block *block, moyal_ode *ode, moyal_ode_report *report)
+{
+    const moyal_run *run = block->run;
+    jet_flow_t flow;
+    moyal_outcome outcome = jet_flow_init(&flow, block);
+
+    ode->coefficient = flow_coefficient;
+    ode->output = jet_flow_output;
+    ode->progress = jet_flow_progress;
+    ode->context = &flow;
+    *report = (moyal_ode_report){.failed_at = 0};
+    if (outcome == MOYAL_DONE)
+        outcome = moyal_integrate_series(ode, run->order, block->y, run->times,
+                                         run->options->points, report);
+    jet_flow_clear(&flow);
+    return outcome;
+}
+
+/* By nanoseconds, measured on mean field and moments of models with up to 18 states.  The
+ * Runge-Kutta method takes 12 right-hand sides a step, compiled; the series an interpreted node for
+ * each coefficient, a sum for each product and an apply for each pair of coefficients of scalars
+ * and R.  Its steps are as long at a tolerance of 1e-6 and get longer beside those by
+ * tolerance^(-0.15). */
+static int series_pays(const moyal_run *run, const moyal_jets *jets, int order)
+{
+    const moyal_program *program = run->program;
+    const double d = run->context.dimension, p = order;
+    const double terms = (double)program->left_count + program->jump_count;
+    const double nodes = (double)jets->varying, products = (double)jets->products;
+    const double apply = program->scalar_count ? 3 * d * d * terms : 0;
+    const double pairs = jets->scalars_vary ? p * (p + 1) / 2 : p;
+    const double longer = pow(1e-6 / run->options->tolerance, 0.15);
+
+    return p * (100 + 6 * nodes) + 0.75 * p * p * products + pairs * apply <
+           longer * 12 * (150 + nodes + apply);
+}
+
+int moyal_flow_order(const moyal_run *run, int asked)
+{
+    const int order = moyal_series_order(run->options->tolerance);
+    const double room = 64e6;
+    moyal_jets jets;
+    int pays;
+
+    if (asked || moyal_jets_bytes(run->program, order) > room)
+        return asked ? order : 0;
+    pays = moyal_jets_init(&jets, run->program, &run->context, 0) == MOYAL_DONE && !jets.rooted &&
+           series_pays(run, &jets, order);
+    moyal_jets_clear(&jets);
+    return pays ? order : 0;
+}
+
+/* ---- runs ------------------------------------------------------------------------------- */
 
 static int flow_output(void *context, long index, double t, const double *y)
 {
@@ -56,7 +197,9 @@ moyal_outcome moyal_block_flow(moyal_block *block)
 
     moyal_keep_init(&keep, run->options->store, own, 5);
     ode.keeper = kept ? &keep.keeper : NULL;
-    outcome = moyal_integrate(&ode, block->y, run->times, run->options->points, &report);
+    outcome = run->order > 0
+                  ? integrate_series(block, &ode, &report)
+                  : moyal_integrate(&ode, block->y, run->times, run->options->points, &report);
     block->steps += report.steps;
     block->rejected += report.rejected;
     block->failed_at = report.failed_at;

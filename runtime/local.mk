@@ -27,6 +27,7 @@ solver_files = \
 	runtime/primitives.c runtime/primitives.h \
 	runtime/solve.c runtime/solve.h \
 	runtime/identity.c runtime/npy.c runtime/owner.c runtime/parts.c runtime/parts.h runtime/ranks.h \
+	runtime/jets.c runtime/jets.h runtime/series.c runtime/series.h \
 	runtime/keep.c runtime/keep.h runtime/keeper.h \
 	runtime/store.c runtime/store.h runtime/sweep.c runtime/sweep.h \
 	runtime/linear.h runtime/taylor.c runtime/taylor.h \
@@ -53,6 +54,8 @@ tests_unit_test_steps_SOURCES = tests/unit/test_steps.c tests/unit/fixture.h tes
 tests_unit_test_stepper_SOURCES = tests/unit/test_stepper.c
 tests_unit_test_steady_SOURCES = tests/unit/test_steady.c
 tests_unit_test_linear_SOURCES = tests/unit/test_linear.c
+unit_tests += tests/unit/test_series
+tests_unit_test_series_SOURCES = tests/unit/test_series.c tests/unit/fixture.h tests/unit/pipeline.h
 unit_tests += tests/unit/test_lattice
 tests_unit_test_lattice_SOURCES = tests/unit/test_lattice.c
 tests_unit_test_reduce_SOURCES = tests/unit/test_reduce.c tests/unit/fixture.h

@@ -19,7 +19,7 @@
 #ifndef MOYAL_PROGRAM_H
 #define MOYAL_PROGRAM_H
 
-#define MOYAL_ABI 4
+#define MOYAL_ABI 5
 
 enum {
     MOYAL_QUANTUM = 0,
@@ -71,6 +71,30 @@ enum { MOYAL_MIXED = 0, MOYAL_PURE = 1, MOYAL_PURE_AT_VALUES = 2 };
  * e or noise. */
 enum { MOYAL_HAS_RE = 1, MOYAL_HAS_IM = 2, MOYAL_OF_TIME = 4, MOYAL_OF_STATE = 8 };
 
+/* The arithmetic behind `scalars` as data: node k works on earlier nodes a and b.  A COEFFICIENT is
+ * c[a], an INTEGER a itself, COORDINATE and MEANs have the index a. */
+enum {
+    MOYAL_COEFFICIENT,
+    MOYAL_INTEGER,
+    MOYAL_COORDINATE,
+    MOYAL_MEAN_RE,
+    MOYAL_MEAN_IM,
+    MOYAL_TIME,
+    MOYAL_ADD,
+    MOYAL_SUB,
+    MOYAL_MUL,
+    MOYAL_DIV,
+    MOYAL_NEG,
+    MOYAL_SQRT,
+    MOYAL_SIN,
+    MOYAL_COS,
+    MOYAL_EXP
+};
+typedef struct {
+    int kind;
+    long a, b;
+} moyal_node;
+
 /* The scheme HYBRID: the equation of the density varrho(z),
  *
  *   d varrho/dt = S_0 varrho + sum_j d^m_j [ S_j(z, t) varrho ]
@@ -119,6 +143,11 @@ typedef struct {
     int pure, pure_start;
     int affine;               /* dz/dt is a + B z; a and B depend on t at most */
     const moyal_field *field; /* of the scheme HYBRID, else 0 */
+    /* MEANFIELD and MOMENTS: the same numbers as `scalars` for dt = 1, to the bit; NULL elsewhere.
+     * `results`: the nodes of Re and Im of each scalar, then of each dz; -1 for zero. */
+    long node_count;
+    const moyal_node *nodes;
+    const long *results;
     /* model defaults of a run */
     double until, tolerance, step;
     long points, trajectories;

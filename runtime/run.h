@@ -36,6 +36,7 @@ typedef struct {
     long size;    /* of a block's state */
     int linear;   /* R alone, its equation linear: solved as reduce.h says */
     int method;   /* index into moyal_method_names */
+    int order;    /* of Taylor's method, where it is what solves a flow; else 0 */
     long block_count;
 } moyal_run;
 
@@ -87,6 +88,8 @@ int moyal_block_record(moyal_block *block, long row, const double *y);
 void moyal_block_progress(moyal_block *block, double done);
 
 /* flow.c, noise.c: from the start to the last row. */
+/* The order of Taylor's method where it is asked for, or `auto` expects it to be faster; else 0. */
+int moyal_flow_order(const moyal_run *run, int asked);
 moyal_outcome moyal_block_flow(moyal_block *block);
 moyal_outcome moyal_block_noise(moyal_block *block);
 moyal_outcome moyal_block_jump(moyal_block *block); /* jump.c */

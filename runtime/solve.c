@@ -11,6 +11,7 @@
 #include "array.h"
 #include "field.h"
 #include "gaussian.h"
+#include "jets.h"
 #include "matrix.h"
 #include "reduce.h"
 #include "run.h"
@@ -30,7 +31,7 @@ void moyal_default_options(moyal_options *options, const moyal_program *program)
 
 const char *const *moyal_method_names(const moyal_program *program)
 {
-    static const char *const flow[] = {"dop853", NULL};
+    static const char *const flow[] = {"auto", "taylor", "dop853", NULL};
     static const char *const linear[] = {"auto", "taylor", "krylov", "propagator", "dop853", NULL};
     static const char *const noise[] = {"predictor-corrector", "euler", "positive", "weak2", NULL};
     static const char *const jump[] = {"waiting-time", NULL};
@@ -328,10 +329,10 @@ static moyal_outcome run_single(moyal_run *run, moyal_result *result)
 /* The linear system of a density matrix, reduced and solved. */
 static moyal_outcome run_linear(moyal_run *run, moyal_result *result)
 {
-    const moyal_reduction_request request = {
-        .keep = run->options->keep_all ? MOYAL_KEEP_ALL : MOYAL_KEEP_NEEDED,
-        .memory_limit = run->options->memory_limit,
-        .stop = run->options->stop};
+    const moyal_reduction_request request = {.keep = run->options->keep_all ? MOYAL_KEEP_ALL
+                                                                            : MOYAL_KEEP_NEEDED,
+                                             .memory_limit = run->options->memory_limit,
+                                             .stop = run->options->stop};
     moyal_reduction own = {.x = NULL};
     moyal_reduction *reduction = run->options->reduction ? run->options->reduction : &own;
     moyal_outcome outcome = MOYAL_DONE;
@@ -350,6 +351,19 @@ static moyal_outcome run_linear(moyal_run *run, moyal_result *result)
     return outcome;
 }
 
+/* `auto` of a flow becomes what it stands for. */
+static void choose_flow(moyal_run *run, moyal_result *result)
+{
+    const int scheme = run->program->scheme;
+
+    if ((scheme != MOYAL_MEANFIELD && scheme != MOYAL_MOMENTS) ||
+        strcmp(result->method, "dop853") == 0)
+        return;
+    if (moyal_jets_known(run->program))
+        run->order = moyal_flow_order(run, strcmp(result->method, "taylor") == 0);
+    result->method = run->order > 0 ? "taylor" : "dop853";
+}
+
 /* Schemes with blocks of trajectories, or with one. */
 static moyal_outcome run_blocks(moyal_run *run, moyal_result *result)
 {
@@ -361,6 +375,7 @@ static moyal_outcome run_blocks(moyal_run *run, moyal_result *result)
         outcome = set_table(result, run);
     if (outcome != MOYAL_DONE)
         return outcome;
+    choose_flow(run, result);
     if (run->program->scheme == MOYAL_HYBRID)
         return moyal_run_field(run, result);
     if (run->options->alone)

@@ -27,6 +27,9 @@ typedef struct {
     const volatile sig_atomic_t *stop;         /* not 0: stop; may be NULL */
     void (*progress)(void *context, double t); /* after each step; may be NULL */
     const moyal_keeper *keeper;                /* may be NULL */
+    /* For moyal_integrate_series: with y(t + x unit) = sum_k x^k y_k, coefficient k of unit f, from
+     * y_0 .. y_k in y.  Called for k = 0, 1, .. in turn, what it kept of lower k still holds. */
+    void (*coefficient)(void *context, double t, double unit, int k, double *const *y, double *out);
 } moyal_ode;
 
 typedef struct {

@@ -66,6 +66,55 @@ static void check_facts(check_t *check)
     free(uses);
 }
 
+/* How many of it there are that a node without operands may stand for. */
+static long inputs(const moyal_program *p, int kind)
+{
+    switch (kind) {
+    case MOYAL_COEFFICIENT:
+        return p->coefficient_count;
+    case MOYAL_COORDINATE:
+        return p->coordinate_count;
+    case MOYAL_MEAN_RE:
+    case MOYAL_MEAN_IM:
+        return p->expectation_count;
+    default:
+        return 1;
+    }
+}
+
+static int node_is_sound(const moyal_program *p, long n)
+{
+    const moyal_node *node = &p->nodes[n];
+    const int two = node->kind >= MOYAL_ADD && node->kind <= MOYAL_DIV;
+
+    if (node->kind < 0 || node->kind > MOYAL_EXP || node->b < 0 || node->b >= (two ? n : 1))
+        return 0;
+    if (node->kind == MOYAL_INTEGER)
+        return 1;
+    return node->a >= 0 && node->a < (node->kind < MOYAL_ADD ? inputs(p, node->kind) : n);
+}
+
+/* Nodes may be run: what they compute is compared with `scalars` (machine.c). */
+static void check_nodes(check_t *check)
+{
+    const moyal_program *p = check->program;
+    const scheme_kind_t scheme = check->equations->scheme;
+    const int wanted = scheme == SCHEME_MEANFIELD || scheme == SCHEME_MOMENTS;
+    const long results = 2L * p->scalar_count + p->coordinate_count;
+
+    if ((p->nodes && p->results) != wanted || (p->nodes != NULL) != wanted) {
+        check_fail(check, "the descriptor lacks the nodes of 'scalars'");
+        return;
+    }
+    expect(check, "count of nodes", 0, p->node_count, (long)emit_node_count(check->kernel));
+    for (long n = 0; wanted && n < p->node_count && !check->failed; n++)
+        if (!node_is_sound(p, n))
+            check_fail(check, "the descriptor's node %ld is none", n);
+    for (long k = 0; wanted && k < results && !check->failed; k++)
+        if (p->results[k] < -1 || p->results[k] >= p->node_count)
+            check_fail(check, "the descriptor's result %ld is no node", k);
+}
+
 void check_data(check_t *check)
 {
     const moyal_program *p = check->program;
@@ -82,4 +131,6 @@ void check_data(check_t *check)
     check_shifts(check);
     if (!check->failed)
         check_facts(check);
+    if (!check->failed)
+        check_nodes(check);
 }

@@ -391,6 +391,8 @@ static void check_margins(trial_t *trial)
 {
     if (!machine_is_intact(&trial->machine))
         check_fail(trial->check, "the program writes beside its arrays");
+    if (trial->machine.jets_differ)
+        check_fail(trial->check, "the nodes of the descriptor are not the arithmetic of 'scalars'");
     if (trial->machine.overwritten)
         check_fail(trial->check, "the program overwrites its inputs: %s",
                    trial->machine.overwritten);

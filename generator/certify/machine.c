@@ -89,11 +89,16 @@ static void inputs_of(input_t *out, const machine_t *machine, call_t which)
         out[3] = s;
 }
 
+static double time_of(const machine_t *machine)
+{
+    return isnan(machine->time) ? 0.625 * (double)machine->calls : machine->time;
+}
+
 static void dispatch(machine_t *machine, call_t which, double dt)
 {
     const moyal_program *program = machine->program;
     const moyal_context *x = &machine->context;
-    const double time = isnan(machine->time) ? 0.625 * (double)machine->calls : machine->time;
+    const double time = time_of(machine);
 
     switch (which) {
     case CALL_TABLES:
@@ -158,6 +163,9 @@ static void init(machine_t *machine, const moyal_program *program, const double 
     machine->context.c = machine->c;
     machine->context.tables = machine->tables;
     program->coefficients(parameters, machine->c);
+    machine->jets_differ =
+        moyal_jets_known(program) &&
+        moyal_jets_init(&machine->jets, program, &machine->context, 0) != MOYAL_DONE;
     call(machine, CALL_TABLES, 0);
 }
 
@@ -177,6 +185,8 @@ void machine_clear(machine_t *machine)
 {
     extent_t list[EXTENTS];
 
+    if (moyal_jets_known(machine->program))
+        moyal_jets_clear(&machine->jets);
     extents(list, machine);
     for (size_t k = 0; k < EXTENTS; k++)
         free(*list[k].array - machine->margin);
@@ -227,14 +237,39 @@ void machine_expect(machine_t *machine)
     call(machine, CALL_EXPECTATIONS, 0);
 }
 
+static int same_numbers(const double *a, const double *b, size_t count)
+{
+    for (size_t k = 0; k < count; k++)
+        if (memcmp(&a[k], &b[k], sizeof *a) != 0 && !(isnan(a[k]) && isnan(b[k])))
+            return 0;
+    return 1;
+}
+
+/* Whether the nodes give what `scalars` has given for dt = 1 at this time. */
+static void compare_jets(machine_t *machine, double time)
+{
+    const size_t scalars = 2 * (size_t)machine->program->scalar_count * machine->lanes;
+    const size_t coordinates = (size_t)machine->program->coordinate_count * machine->lanes;
+    double *s = memory_new(scalars, sizeof(double)), *dz = memory_new(coordinates, sizeof(double));
+
+    moyal_jets_advance(&machine->jets, 0, time, machine->z, machine->e, s, dz);
+    if (!same_numbers(s, machine->s, scalars) || !same_numbers(dz, machine->dz, coordinates))
+        machine->jets_differ = 1;
+    free(s);
+    free(dz);
+}
+
 void machine_scalars(machine_t *machine, double dt)
 {
     const moyal_program *program = machine->program;
+    const double time = time_of(machine);
 
     spoil(machine->s, 2 * (size_t)program->scalar_count * machine->lanes);
     spoil(machine->dz, (size_t)program->coordinate_count * machine->lanes);
     spoil(machine->out, (size_t)program->observable_count * machine->lanes);
     call(machine, CALL_SCALARS, dt);
+    if (moyal_jets_known(program) && dt == 1 && !machine->jets_differ)
+        compare_jets(machine, time);
     call(machine, CALL_OBSERVABLES, 0);
 }
 

@@ -3,7 +3,7 @@
 #define MOYAL_CERTIFY_MACHINE_H
 
 #include "certify/exact.h"
-#include "runtime/program.h"
+#include "runtime/jets.h"
 
 typedef struct {
     const moyal_program *program;
@@ -12,6 +12,8 @@ typedef struct {
     double time;             /* of the next calls; not a number: any, as nothing depends on it */
     size_t lanes, margin;    /* entries that are not a number, before and behind each array */
     int without_matrices;    /* only tables can be computed */
+    moyal_jets jets;         /* of programs with nodes */
+    int jets_differ;         /* from `scalars`, at some call */
     const char *overwritten; /* an input that a call has changed; NULL if none has */
     double *c, *tables, *z, *e, *dw, *s, *dz, *r, *dr, *work, *out;
 } machine_t;

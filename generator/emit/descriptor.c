@@ -189,6 +189,7 @@ static void add_counts(text_t *out, const unit_t *unit)
     if (equations->scheme == SCHEME_HYBRID)
         text_add(out, "    .field = &field,\n");
     emit_terms_members(out, unit);
+    emit_series_members(out, unit);
 }
 
 static void add_options(text_t *out, const emit_options_t *options)
@@ -232,6 +233,7 @@ void emit_descriptor(text_t *out, const unit_t *unit)
     add_part_list(out, "", unit->kernel->parts, unit->kernel->part_count);
     add_field(out, unit);
     emit_terms(out, unit);
+    emit_series(out, unit);
     text_printf(out,
                 "const moyal_program moyal_unit = {\n    .abi = MOYAL_ABI,\n    .scheme = %s,\n",
                 schemes[equations->scheme]);

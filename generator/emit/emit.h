@@ -22,6 +22,9 @@ int emit_lanes(const kernel_t *kernel, const emit_options_t *options);
 /* Elements of `work` that the fused steps of the unit need; 0 without them. */
 size_t emit_work_count(const kernel_t *kernel, const emit_options_t *options);
 
+/* How many nodes of `scalars` the unit has as data. */
+size_t emit_node_count(const kernel_t *kernel);
+
 /* The text of the unit: the same kernel and options give the same bytes.  A finite R of at most 8
  * states is treated element by element, everything else row by row.  Freed with free(). */
 char *emit_unit(const kernel_t *kernel, const emit_options_t *options);

@@ -12,6 +12,7 @@ generator_sources += \
 	generator/emit/number.c \
 	generator/emit/parts.c \
 	generator/emit/print.c \
+	generator/emit/series.c \
 	generator/emit/rows.c generator/emit/rows.h \
 	generator/emit/solver.c \
 	generator/emit/stencil.c \

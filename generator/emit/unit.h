@@ -36,6 +36,9 @@ void emit_descriptor(text_t *out, const unit_t *unit);
 /* The terms of R' as data, and the members of the descriptor that point to them. */
 void emit_terms(text_t *out, const unit_t *unit);
 void emit_terms_members(text_t *out, const unit_t *unit);
+/* Likewise the arithmetic behind `scalars`, where runs make power series of it. */
+void emit_series(text_t *out, const unit_t *unit);
+void emit_series_members(text_t *out, const unit_t *unit);
 /* Whether R is small enough for emit_straight. */
 int straight_fits(const kernel_t *kernel);
 
