@@ -6,242 +6,20 @@
 #include <string.h>
 
 #include "array.h"
-#include "field.h"
+#include "field_run.h"
 #include "integrators.h"
-#include "output.h"
 
-enum { STRETCHES = 20, MOST_REPEATS = 12, MOST_GROWTHS = 24 };
+enum { STRETCHES = 20, MOST_REPEATS = 12 };
 
-/* What a filter leaves between the state, down to a share of the accuracy, and what it takes away;
- * beyond the last it does not pay. */
-static const double filter_share = 0.002, reach_margin = 0.15, most_reach = 1.85;
-
-typedef struct {
-    moyal_run *run;
-    moyal_result *result;
-    const struct moyal_grid *grid;
-    moyal_field_system field;
-    int has_field;
-    double *x, *before;               /* the state, and the one at the start of a stretch */
-    double accuracy;                  /* that the lattice has to keep */
-    double *v;                        /* observables and trace of one row */
-    long row;                         /* the first one of the stretch */
-    double share;                     /* of the tolerance for the stretch */
-    int full;                         /* the lattice may not grow any more */
-    double reach[MOYAL_LATTICE_MOST]; /* of the filters: field.h */
-    moyal_output output;
-    long written; /* snapshots */
-} flow_t;
-
-/* ---- lattices ----------------------------------------------------------------------------- */
-
-static double most_bytes(const flow_t *flow)
-{
-    return flow->grid->most_bytes > 0 ? flow->grid->most_bytes : MOYAL_FIELD_BYTES;
-}
-
-static moyal_outcome say(flow_t *flow, moyal_outcome outcome, const char *why)
+moyal_outcome moyal_flow_say(moyal_flow *flow, moyal_outcome outcome, const char *why)
 {
     snprintf(flow->result->message, sizeof flow->result->message, "%s", why);
     return outcome;
 }
 
-/* A field on the lattice, which is taken over. */
-static moyal_outcome set_field(flow_t *flow, const moyal_lattice *lattice, double t)
-{
-    moyal_outcome outcome;
-
-    if (moyal_field_bytes(flow->run, (double)lattice->points) > most_bytes(flow)) {
-        moyal_lattice copy = *lattice;
-
-        moyal_lattice_clear(&copy);
-        return say(flow, MOYAL_BAD_INPUT,
-                   "the grid needs more memory than there is: give fewer points (--grid) or a "
-                   "smaller box (--box)");
-    }
-    outcome = moyal_field_init(&flow->field, flow->run, lattice, t);
-    flow->has_field = 1;
-    memcpy(flow->field.reach, flow->reach, sizeof flow->reach);
-    if (outcome == MOYAL_SINGULAR)
-        return say(flow, MOYAL_BAD_INPUT,
-                   "a coefficient is not finite at a point of the grid: give a box without such "
-                   "points (--box)");
-    if (outcome == MOYAL_BAD_INPUT)
-        return say(flow, outcome, "the terms of the program are not what it computes");
-    return outcome;
-}
-
-static void drop_field(flow_t *flow)
-{
-    if (flow->has_field)
-        moyal_field_clear(&flow->field);
-    flow->has_field = 0;
-}
-
-/* The axis with more points, if the state is too fine, or with new ends, if it is too large at one:
- * what is worse, as either is seen in the other too.  Whether anything changes. */
-static int grow_axis(const flow_t *flow, int i, const moyal_field_state *state, double limit,
-                     int *n, double *lower, double *step)
-{
-    const struct moyal_grid *grid = flow->grid;
-    const int more = (int)ceil(0.2 * *n), below = state->edge[i][0] > limit,
-              above = state->edge[i][1] > limit;
-    const int longer = moyal_fft_length(*n + more * (below + above));
-    const int coarse = state->tail[i] > fmax(state->edge[i][0], state->edge[i][1]);
-
-    if (grid->n[i])
-        return 0;
-    if (!grid->boxed[i] && !coarse && (below || above)) {
-        *lower -= *step * (below ? (longer - *n) / (above ? 2 : 1) : 0);
-        *n = longer;
-        return 1;
-    }
-    if (state->tail[i] > limit) {
-        const int finer = moyal_fft_length(1.25 * *n);
-
-        *step *= (double)*n / finer;
-        *n = finer;
-        return 1;
-    }
-    return 0;
-}
-
-/* The lattice that the state asks for; 0 if that is the present one, or there is no room for it. */
-static int grown(moyal_lattice *out, flow_t *flow, const moyal_field_state *state, double limit)
-{
-    const moyal_lattice *l = &flow->field.lattice;
-    moyal_lattice next = *l;
-    double points = 1;
-    int changed = 0;
-
-    for (int i = 0; i < l->dimensions; i++) {
-        changed |= grow_axis(flow, i, state, limit, &next.n[i], &next.lower[i], &next.step[i]);
-        points *= next.n[i];
-    }
-    if (!changed || flow->full)
-        return 0;
-    /* two lattices are there at once */
-    if (moyal_field_bytes(flow->run, points) + moyal_field_bytes(flow->run, (double)l->points) / 2 >
-        most_bytes(flow)) {
-        flow->full = 1;
-        return 0;
-    }
-    return moyal_lattice_init(out, l->dimensions, next.n, next.lower, next.step);
-}
-
-/* The state on another lattice, which is taken over. */
-static moyal_outcome move_to(flow_t *flow, const moyal_lattice *to, double t)
-{
-    const moyal_lattice *from = &flow->field.lattice;
-    const int components = flow->field.components;
-    double *x = moyal_array((size_t)(components * to->points));
-    moyal_lattice owned = *to;
-    moyal_outcome outcome;
-    int good = x != NULL;
-
-    for (int c = 0; good && c < components; c++)
-        good = moyal_lattice_move(to, x + c * to->points, from, flow->x + c * from->points);
-    if (!good) {
-        moyal_array_free(x);
-        moyal_lattice_clear(&owned);
-        return MOYAL_NO_MEMORY;
-    }
-    moyal_array_free(flow->x);
-    moyal_array_free(flow->before);
-    flow->x = x;
-    flow->before = moyal_array((size_t)(components * to->points));
-    drop_field(flow);
-    outcome = set_field(flow, &owned, t);
-    return outcome == MOYAL_DONE && !flow->before ? MOYAL_NO_MEMORY : outcome;
-}
-
-/* Lets the lattice grow to what the state asks for. */
-static moyal_outcome fit(flow_t *flow, double limit, double t)
-{
-    moyal_outcome outcome = MOYAL_DONE;
-    moyal_field_state state;
-    moyal_lattice next;
-
-    for (int k = 0; k < MOST_GROWTHS && outcome == MOYAL_DONE; k++) {
-        moyal_field_look(&state, &flow->field, flow->x);
-        if (!grown(&next, flow, &state, limit))
-            break;
-        outcome = move_to(flow, &next, t);
-    }
-    return outcome;
-}
-
-/* The start, on a lattice that holds it: it is calculated anew on each. */
-static moyal_outcome begin(flow_t *flow)
-{
-    moyal_lattice next;
-    moyal_outcome outcome = MOYAL_DONE;
-
-    if (!moyal_field_lattice(&next, flow->run, flow->accuracy))
-        return say(flow, MOYAL_BAD_INPUT,
-                   "the start is no function on phase space in this order: its covariance is not "
-                   "positive (try another --order)");
-    for (int k = 0; k < MOST_GROWTHS && outcome == MOYAL_DONE; k++) {
-        moyal_field_state state;
-
-        drop_field(flow);
-        moyal_array_free(flow->x);
-        moyal_array_free(flow->before);
-        flow->x = flow->before = NULL;
-        outcome = set_field(flow, &next, 0);
-        if (outcome != MOYAL_DONE)
-            return outcome;
-        flow->x = moyal_array((size_t)flow->field.system.size);
-        flow->before = moyal_array((size_t)flow->field.system.size);
-        if (!flow->x || !flow->before)
-            return MOYAL_NO_MEMORY;
-        outcome = moyal_field_start(flow->x, &flow->field);
-        moyal_field_look(&state, &flow->field, flow->x);
-        if (!grown(&next, flow, &state, flow->accuracy / 3))
-            break;
-    }
-    return outcome;
-}
-
-/* Filters for the present state, with a margin around it. */
-static void set_filters(flow_t *flow)
-{
-    if (flow->run->options->keep_all)
-        return;
-    moyal_field_reach(flow->reach, &flow->field, flow->x, filter_share * flow->accuracy);
-    for (int i = 0; i < flow->field.lattice.dimensions; i++) {
-        flow->reach[i] += reach_margin;
-        if (flow->reach[i] > most_reach)
-            flow->reach[i] = MOYAL_FIELD_ALL;
-    }
-    memcpy(flow->field.reach, flow->reach, sizeof flow->reach);
-}
-
-/* Where the state has used up half of the margin of a filter, it leaves out less, at last nothing.
- * Whether any does. */
-static int widen(flow_t *flow)
-{
-    double needed[MOYAL_LATTICE_MOST];
-    int changed = 0;
-
-    moyal_field_reach(needed, &flow->field, flow->x, filter_share * flow->accuracy);
-    for (int i = 0; i < flow->field.lattice.dimensions; i++) {
-        double *reach = &flow->reach[i];
-
-        if (*reach >= MOYAL_FIELD_ALL || needed[i] <= *reach - reach_margin / 2)
-            continue;
-        *reach = fmax(needed[i], *reach) + reach_margin;
-        if (*reach > most_reach)
-            *reach = MOYAL_FIELD_ALL;
-        changed = 1;
-    }
-    memcpy(flow->field.reach, flow->reach, sizeof flow->reach);
-    return changed;
-}
-
 /* ---- rows ---------------------------------------------------------------------------------- */
 
-static int record(flow_t *flow, long row, double t, const double *v)
+static int record(moyal_flow *flow, long row, double t, const double *v)
 {
     moyal_result *result = flow->result;
     const long count = flow->run->program->observable_count;
@@ -261,14 +39,14 @@ static int record(flow_t *flow, long row, double t, const double *v)
 
 static int on_row(void *context, long index, double t, const double *v)
 {
-    flow_t *flow = context;
+    moyal_flow *flow = context;
 
     return index > 0 && !record(flow, flow->row + index, t, v);
 }
 
 static void on_progress(void *context, double t)
 {
-    flow_t *flow = context;
+    moyal_flow *flow = context;
     const moyal_options *options = flow->run->options;
 
     if (options->progress)
@@ -276,7 +54,7 @@ static void on_progress(void *context, double t)
 }
 
 /* The row of the present state, where the observables hold the time. */
-static moyal_outcome record_now(flow_t *flow, long row)
+static moyal_outcome record_now(moyal_flow *flow, long row)
 {
     const double t = flow->run->times[row];
     moyal_outcome outcome = MOYAL_DONE;
@@ -299,7 +77,7 @@ static long next_of(long first, long rows, long count)
 }
 
 /* Distances between snapshots. */
-static long snapshot_steps(const flow_t *flow)
+static long snapshot_steps(const moyal_flow *flow)
 {
     const long rows = flow->run->options->points - 1;
     const long asked =
@@ -309,7 +87,7 @@ static long snapshot_steps(const flow_t *flow)
     return count < rows ? count : rows;
 }
 
-static int snapshot_due(const flow_t *flow, long row)
+static int snapshot_due(const moyal_flow *flow, long row)
 {
     const long rows = flow->run->options->points - 1;
 
@@ -317,7 +95,7 @@ static int snapshot_due(const flow_t *flow, long row)
 }
 
 /* Keeps the facts of the state at a row, and writes it if a snapshot is due. */
-static void keep_facts(flow_t *flow, long row)
+static void keep_facts(moyal_flow *flow, long row)
 {
     moyal_result *result = flow->result;
     moyal_grid_facts *facts = &result->grid;
@@ -344,7 +122,7 @@ static void keep_facts(flow_t *flow, long row)
 
 /* ---- stretches ----------------------------------------------------------------------------- */
 
-static moyal_outcome solve(flow_t *flow, long first, long last)
+static moyal_outcome solve(moyal_flow *flow, long first, long last)
 {
     const moyal_run *run = flow->run;
     const double length = (run->times[last] - run->times[first]) / run->options->until;
@@ -374,31 +152,18 @@ static moyal_outcome solve(flow_t *flow, long first, long last)
 }
 
 /* From row `first` to row `last`, again if the lattice was too small for it. */
-static moyal_outcome stretch(flow_t *flow, long first, long last)
+static moyal_outcome stretch(moyal_flow *flow, long first, long last)
 {
     const double t = flow->run->times[first];
-    moyal_outcome outcome = fit(flow, flow->accuracy / 10, t);
+    moyal_outcome outcome = moyal_flow_fit(flow, flow->accuracy / 10, t);
+    int again = 1;
 
-    if (outcome == MOYAL_DONE)
-        set_filters(flow);
-    for (int k = 0; k <= MOST_REPEATS && outcome == MOYAL_DONE; k++) {
-        const size_t bytes = sizeof *flow->x * (size_t)flow->field.system.size;
-        int wider, larger;
-        moyal_field_state state;
-        moyal_lattice next;
-
-        memcpy(flow->before, flow->x, bytes);
+    for (int k = 0; k <= MOST_REPEATS && outcome == MOYAL_DONE && again; k++) {
+        memcpy(flow->before, flow->x, sizeof *flow->x * (size_t)flow->field.system.size);
         outcome = solve(flow, first, last);
-        if (outcome != MOYAL_DONE || k == MOST_REPEATS)
-            break;
-        moyal_field_look(&state, &flow->field, flow->x);
-        wider = widen(flow);
-        larger = grown(&next, flow, &state, flow->accuracy);
-        if (!wider && !larger)
-            break;
-        memcpy(flow->x, flow->before, bytes);
-        if (larger)
-            outcome = move_to(flow, &next, t);
+        again = 0;
+        if (outcome == MOYAL_DONE && k < MOST_REPEATS)
+            outcome = moyal_flow_enlarge(flow, t, &again);
     }
     if (outcome == MOYAL_DONE && (flow->run->program->field->timed & 2))
         outcome = record_now(flow, last);
@@ -407,7 +172,7 @@ static moyal_outcome stretch(flow_t *flow, long first, long last)
 
 /* The row at which the stretch from `first` ends: the next one at which there is something to do.
  */
-static long stretch_end(const flow_t *flow, long first)
+static long stretch_end(const moyal_flow *flow, long first)
 {
     const long rows = flow->run->options->points - 1;
     const long end = next_of(first, rows, STRETCHES < rows ? STRETCHES : rows);
@@ -418,25 +183,42 @@ static long stretch_end(const flow_t *flow, long first)
     return other < end ? other : end;
 }
 
-static moyal_outcome run_all(flow_t *flow)
+/* The start and its row, or what an earlier process has kept; the row to go on from. */
+static moyal_outcome start(moyal_flow *flow, long *row)
 {
-    const long rows = flow->run->options->points - 1;
-    moyal_outcome outcome = begin(flow);
+    moyal_outcome outcome = moyal_flow_keep_init(flow);
 
+    *row = outcome == MOYAL_DONE ? moyal_flow_load(flow, &outcome) : -1;
+    if (outcome != MOYAL_DONE || *row >= 0)
+        return outcome;
+    *row = 0;
+    outcome = moyal_flow_begin(flow);
     if (outcome == MOYAL_DONE)
         outcome = record_now(flow, 0);
     if (outcome == MOYAL_DONE)
         keep_facts(flow, 0);
-    for (long row = 0, end; row < rows && outcome == MOYAL_DONE; row = end) {
+    return outcome;
+}
+
+static moyal_outcome run_all(moyal_flow *flow)
+{
+    const long rows = flow->run->options->points - 1;
+    long row;
+    moyal_outcome outcome = start(flow, &row);
+
+    for (long end; row < rows && outcome == MOYAL_DONE; row = end) {
+        moyal_flow_keep(flow, row);
         end = stretch_end(flow, row);
         outcome = stretch(flow, row, end);
         if (outcome == MOYAL_DONE)
             keep_facts(flow, end);
+        else if (outcome == MOYAL_STOPPED)
+            moyal_flow_save(flow);
     }
     return outcome;
 }
 
-static const char *choose_method(const flow_t *flow)
+static const char *choose_method(const moyal_flow *flow)
 {
     const char *asked = flow->result->method;
 
@@ -449,11 +231,11 @@ moyal_outcome moyal_run_field(moyal_run *run, moyal_result *result)
 {
     static const struct moyal_grid nothing;
     const double floor = 1e-13;
-    flow_t flow = {.run = run,
-                   .result = result,
-                   .grid = run->options->grid ? run->options->grid : &nothing,
-                   .accuracy = fmax(0.1 * run->options->tolerance, floor),
-                   .share = fmax(0.01 * run->options->tolerance, 1e-15)};
+    moyal_flow flow = {.run = run,
+                       .result = result,
+                       .grid = run->options->grid ? run->options->grid : &nothing,
+                       .accuracy = fmax(0.1 * run->options->tolerance, floor),
+                       .share = fmax(0.01 * run->options->tolerance, 1e-15)};
     moyal_outcome outcome = MOYAL_DONE;
 
     for (int i = 0; i < MOYAL_LATTICE_MOST; i++)
@@ -465,17 +247,18 @@ moyal_outcome moyal_run_field(moyal_run *run, moyal_result *result)
         outcome = MOYAL_NO_MEMORY;
     if (outcome == MOYAL_DONE && flow.grid->snapshots &&
         moyal_output_open(&flow.output, flow.grid->snapshots) != 0)
-        outcome = say(&flow, MOYAL_BAD_INPUT, "the file for the grid cannot be written");
+        outcome = moyal_flow_say(&flow, MOYAL_BAD_INPUT, "the file for the grid cannot be written");
     if (outcome == MOYAL_DONE)
         outcome = run_all(&flow);
     if (flow.has_field)
         result->threads = flow.field.threads;
     if (flow.output.file && moyal_output_close(&flow.output, flow.written > 0) != 0 &&
         outcome == MOYAL_DONE)
-        outcome = say(&flow, MOYAL_BAD_INPUT, "the file for the grid cannot be written");
-    drop_field(&flow);
+        outcome = moyal_flow_say(&flow, MOYAL_BAD_INPUT, "the file for the grid cannot be written");
+    moyal_flow_drop(&flow);
     moyal_array_free(flow.x);
     moyal_array_free(flow.before);
     moyal_array_free(flow.v);
+    moyal_flow_keep_clear(&flow);
     return outcome;
 }

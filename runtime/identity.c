@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "field.h"
 #include "store.h"
 #include "sweep.h"
 
@@ -63,6 +64,18 @@ static void add_points(lines_t *lines, const moyal_program *program, const moyal
     add_count(lines, "only the last row", sweep->final != 0);
 }
 
+static void add_grid(lines_t *lines, const struct moyal_grid *grid)
+{
+    for (int i = 0; grid && i < MOYAL_LATTICE_MOST; i++) {
+        if (grid->n[i])
+            add_count(lines, "grid", (unsigned long long)grid->n[i]);
+        if (grid->boxed[i]) {
+            add_real(lines, "box from", grid->lower[i]);
+            add_real(lines, "box to", grid->upper[i]);
+        }
+    }
+}
+
 char *moyal_identity(const char *version, const moyal_program *program,
                      const moyal_options *options, const moyal_sweep *sweep)
 {
@@ -87,6 +100,7 @@ char *moyal_identity(const char *version, const moyal_program *program,
     add_count(&lines, "trajectory alone", options->alone ? options->only + 1 : 0);
     add_count(&lines, "state", (unsigned long long)options->state);
     add_count(&lines, "all elements", options->keep_all != 0);
+    add_grid(&lines, options->grid);
     if (sweep)
         add_points(&lines, program, sweep);
     for (int k = 0; k < program->parameter_count && !sweep; k++)

@@ -12,7 +12,7 @@ solver_files = \
 	runtime/want.c runtime/want.h \
 	runtime/fft.c runtime/fft.h runtime/lattice.c runtime/lattice.h runtime/lattice_lines.h runtime/lattice_look.c runtime/lattice_move.c \
 	runtime/field.h runtime/field_apply.c runtime/field_file.c runtime/field_grid.c \
-	runtime/field_run.c runtime/field_source.c runtime/field_start.c runtime/field_terms.c \
+	runtime/field_fit.c runtime/field_keep.c runtime/field_run.c runtime/field_run.h runtime/field_source.c runtime/field_start.c runtime/field_terms.c \
 	runtime/field_watch.c \
 	runtime/ensemble.c runtime/ensemble.h runtime/group.c runtime/only.c \
 	runtime/channels.c runtime/channels.h runtime/jump.c \

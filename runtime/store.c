@@ -212,7 +212,8 @@ static int keep_content(moyal_store *store, unsigned char *bytes)
     return 1;
 }
 
-const void *moyal_store_get(const moyal_store *store, unsigned long long key, size_t size)
+/* Behind the last record of the key. */
+static size_t behind(const moyal_store *store, unsigned long long key)
 {
     size_t low = 0, high = store->count; /* the record in question is before `high` */
 
@@ -224,10 +225,27 @@ const void *moyal_store_get(const moyal_store *store, unsigned long long key, si
         else
             high = middle;
     }
+    return low;
+}
+
+const void *moyal_store_get(const moyal_store *store, unsigned long long key, size_t size)
+{
+    size_t low = behind(store, key);
+
     for (; low > 0 && store->records[low - 1].key == key; low--)
         if (store->records[low - 1].size == size)
             return store->records[low - 1].data;
     return NULL;
+}
+
+const void *moyal_store_find(const moyal_store *store, unsigned long long key, size_t *size)
+{
+    const size_t end = behind(store, key);
+
+    if (end == 0 || store->records[end - 1].key != key)
+        return NULL;
+    *size = store->records[end - 1].size;
+    return store->records[end - 1].data;
 }
 
 /* ---- opening ----------------------------------------------------------------------------------

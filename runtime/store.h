@@ -27,6 +27,9 @@ int moyal_store_include(moyal_store *store, const char *path);
  * belongs to the store and lasts until the store is closed. */
 const void *moyal_store_get(const moyal_store *store, unsigned long long key, size_t size);
 
+/* The same of any size. */
+const void *moyal_store_find(const moyal_store *store, unsigned long long key, size_t *size);
+
 /* Appends a record, from any thread.  After a failure (a full disk) the store takes nothing more,
  * which moyal_store_failure tells. */
 void moyal_store_put(moyal_store *store, unsigned long long key, const void *data, size_t size);

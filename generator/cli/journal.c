@@ -43,6 +43,9 @@ status_t journal_open(moyal_options *options, const options_t *line, const moyal
         return status;
     if (checkpoint && resume && strcmp(checkpoint, resume) != 0)
         return usage_error("--checkpoint and --resume name one file, if they are both given");
+    if ((checkpoint || (resume && !sweep)) && options_has(line, OPTION_STORE_GRID))
+        return usage_error("--store-grid cannot be gone on with: its snapshots would be lost; "
+                           "leave out --checkpoint and --resume, or --store-grid");
     if (sweep && !line->values[OPTION_OUTPUT] && options_has(line, OPTION_SWEEP_RESUME))
         return usage_error("--resume needs the table that was to be written: -o OUT");
     name = find_name(&how, line, sweep);

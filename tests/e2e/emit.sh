@@ -23,6 +23,16 @@ for scheme in quantum unravel meanfield; do
     ok $? "$scheme: same input, same bytes"
     rm -rf again
 done
+# The density on phase space.
+set -- --scheme hybrid --until 1/4 --points 3 --tol 1e-5
+exits 0 "hybrid: emit" emit "$model" "$@" -o hybrid
+(cd hybrid && $CC -O2 -o by_hand ./*.c -lm) > log 2>&1
+ok $? "hybrid: cc DIR/*.c -lm"
+./hybrid/by_hand --grid 48,60 --store-grid here.csv > solver.csv 2> "$err"
+exits 0 "hybrid: run" run "$model" "$@" --jit cc --grid 48,60 --store-grid there.csv -o run.csv
+same solver.csv run.csv "hybrid: the table of moyal run"
+same here.csv there.csv "hybrid: the snapshots of moyal run"
+
 (cd unravel && $CC -o by_hand ./*.c -lm) > log 2>&1
 ./unravel/by_hand --until 3 --traj 2000 --dt 1/20 > solver.csv 2> "$err"
 says "$err" '^warning: .* far outside the set of states' "unravel: the solver warns of long steps"

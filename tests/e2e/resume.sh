@@ -29,6 +29,19 @@ survive "quantum, dop853" "$models/jaynes_cummings.moyal" --points 301 --until 6
     --method dop853
 survive "mean field" "$models/oscillator_qubit.moyal" --scheme meanfield --until 500 --points 2001
 
+cat > cat.moyal << 'END'
+mode C classical
+hamiltonian C.n + C.q^4/40
+lindblad 1/4, C.a
+initial C cat(1)
+observe C.q^2, C.n
+run until 1/2 points 21 tol 1e-7
+END
+survive "hybrid" cat.moyal --scheme hybrid
+exits 64 "snapshots cannot be gone on with" run cat.moyal --scheme hybrid --store-grid z.csv --checkpoint kept
+test ! -e kept && test ! -e z.csv
+ok $? "and leave no file"
+
 # stopped by a signal, it goes on from there
 set -- "$models/jaynes_cummings.moyal" --points 301 --until 3000 --fock 25 --method dop853 --no-reduce
 "$MOYAL" run "$@" --checkpoint kept -o part.csv 2> "$err" &
