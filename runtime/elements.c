@@ -86,6 +86,14 @@ static size_t hash(long i, long j)
     return (size_t)(x ^ x >> 32);
 }
 
+/* Where an element stands if all are there. */
+static long place_of(const moyal_elements *set, long i, long j)
+{
+    const long low = i < j ? i : j, high = i < j ? j : i;
+
+    return low * set->split.dimension - low * (low + 1) / 2 + high;
+}
+
 /* The slot of an element, or the free one where it would be. */
 static size_t slot_of(const moyal_elements *set, long i, long j)
 {
@@ -150,15 +158,23 @@ moyal_outcome moyal_elements_init(moyal_elements *set, const moyal_program *prog
     return outcome == MOYAL_DONE ? grow(set) : outcome;
 }
 
+void moyal_elements_forget_rows(moyal_elements *set)
+{
+    free(set->first);
+    free(set->entries);
+    set->first = NULL;
+    set->entries = NULL;
+    set->entry_count = set->entry_capacity = 0;
+}
+
 void moyal_elements_clear(moyal_elements *set)
 {
+    moyal_elements_forget_rows(set);
     free(set->split.mode);
     free(set->split.other);
     free(set->row);
     free(set->column);
     free(set->slots);
-    free(set->first);
-    free(set->entries);
     *set = (moyal_elements){.count = 0};
 }
 
@@ -167,6 +183,8 @@ long moyal_elements_find(const moyal_elements *set, long i, long j, int *conjuga
     size_t at;
 
     *conjugate = is_swapped(&set->split, i, j);
+    if (set->all)
+        return place_of(set, i, j);
     at = *conjugate ? slot_of(set, j, i) : slot_of(set, i, j);
     return set->slots[at] ? (long)set->slots[at] - 1 : -1;
 }
@@ -177,6 +195,8 @@ long moyal_elements_add(moyal_elements *set, long i, long j, int *conjugate)
     size_t at;
 
     *conjugate = is_swapped(&set->split, i, j);
+    if (set->all)
+        return place_of(set, i, j);
     if (*conjugate) {
         row = j;
         column = i;
@@ -199,77 +219,48 @@ moyal_outcome moyal_elements_add_all(moyal_elements *set)
 {
     const long d = set->split.dimension;
     const double all = (double)d * (double)(d + 1) / 2;
-    int conjugate;
 
     if (all > INT32_MAX / 4 || !fits(set, (long)all, 0))
         return MOYAL_NO_MEMORY;
+    free(set->row);
+    free(set->column);
+    set->row = malloc(sizeof *set->row * ((size_t)all + 1));
+    set->column = malloc(sizeof *set->column * ((size_t)all + 1));
+    if (!set->row || !set->column)
+        return MOYAL_NO_MEMORY;
+    set->count = 0;
     for (long i = 0; i < d; i++)
-        for (long j = i; j < d; j++)
-            if (moyal_elements_add(set, i, j, &conjugate) < 0)
-                return MOYAL_NO_MEMORY;
+        for (long j = i; j < d; j++, set->count++) {
+            const int swapped = is_swapped(&set->split, i, j);
+
+            set->row[set->count] = (int32_t)(swapped ? j : i);
+            set->column[set->count] = (int32_t)(swapped ? i : j);
+        }
+    set->capacity = set->count;
+    set->all = 1;
     return MOYAL_DONE;
 }
 
 /* ---- the search -------------------------------------------------------------------------------
  */
 
-/* One row under construction: contributions of one kind are added up, with their moduli. */
-typedef struct {
-    moyal_contribution *from;
-    int *conjugate;
-    double *re, *im; /* sums of moduli */
-    double *memory;
-    int count;
-} row_t;
-
-static moyal_outcome row_init(row_t *row, long terms)
+/* Adds up the contributions of one element and group, from `k` on, with the sums of moduli. Returns
+ * what comes after them. */
+static int collect(moyal_contribution *sum, double *re, double *im, const moyal_contribution *row,
+                   int k, int count)
 {
-    const size_t room = (size_t)terms + 1;
-
-    row->from = malloc(sizeof *row->from * room);
-    row->conjugate = malloc(sizeof *row->conjugate * room);
-    row->memory = malloc(2 * sizeof(double) * room);
-    row->re = row->memory;
-    row->im = row->memory ? row->memory + room : NULL;
-    return row->from && row->conjugate && row->memory ? MOYAL_DONE : MOYAL_NO_MEMORY;
-}
-
-static void row_clear(row_t *row)
-{
-    free(row->from);
-    free(row->conjugate);
-    free(row->memory);
-}
-
-/* Adds contribution k of all to those kept so far. */
-static void collect(row_t *row, const moyal_split *split, int k)
-{
-    moyal_contribution next = row->from[k];
-    const int conjugate = is_swapped(split, next.row, next.column);
-    int at = 0;
-
-    if (conjugate) {
-        const long i = next.row;
-
-        next.row = next.column;
-        next.column = i;
+    *sum = row[k];
+    *re = fabs(sum->re);
+    *im = fabs(sum->im);
+    for (k++; k < count && row[k].row == sum->row && row[k].column == sum->column &&
+              row[k].group == sum->group;
+         k++) {
+        sum->re += row[k].re;
+        sum->im += row[k].im;
+        *re += fabs(row[k].re);
+        *im += fabs(row[k].im);
     }
-    while (at < row->count &&
-           (row->from[at].row != next.row || row->from[at].column != next.column ||
-            row->from[at].group != next.group || row->conjugate[at] != conjugate))
-        at++;
-    if (at == row->count) {
-        row->from[at] = next;
-        row->conjugate[at] = conjugate;
-        row->re[at] = fabs(next.re);
-        row->im[at] = fabs(next.im);
-        row->count++;
-        return;
-    }
-    row->from[at].re += next.re;
-    row->from[at].im += next.im;
-    row->re[at] += fabs(next.re);
-    row->im[at] += fabs(next.im);
+    return k;
 }
 
 /* What is left of contributions that cancel up to rounding is zero. */
@@ -296,29 +287,29 @@ static moyal_outcome make_room(moyal_elements *set, long more)
 }
 
 /* The row of element e, whose sources are added where they are new. */
-static moyal_outcome add_row(row_t *row, moyal_elements *set, const moyal_terms *terms, long e)
+static moyal_outcome add_row(moyal_contribution *row, moyal_elements *set, const moyal_terms *terms,
+                             long e)
 {
-    const int count = moyal_terms_row(row->from, terms, set->row[e], set->column[e]);
+    const int count = moyal_terms_row(row, terms, set->row[e], set->column[e]);
 
-    row->count = 0;
-    for (int k = 0; k < count; k++)
-        collect(row, &set->split, k);
-    if (make_room(set, row->count) != MOYAL_DONE)
+    if (make_room(set, count) != MOYAL_DONE)
         return MOYAL_NO_MEMORY;
-    for (int k = 0; k < row->count; k++) {
-        const moyal_contribution *from = &row->from[k];
-        const double re = without_rounding(from->re, row->re[k]);
-        const double im = without_rounding(from->im, row->im[k]);
+    for (int k = 0; k < count;) {
+        moyal_contribution from;
+        double re, im;
         int conjugate;
         long source;
 
-        if (re == 0 && im == 0)
+        k = collect(&from, &re, &im, row, k, count);
+        from.re = without_rounding(from.re, re);
+        from.im = without_rounding(from.im, im);
+        if (from.re == 0 && from.im == 0)
             continue;
-        source = moyal_elements_add(set, from->row, from->column, &conjugate);
+        source = moyal_elements_add(set, from.row, from.column, &conjugate);
         if (source < 0)
             return MOYAL_NO_MEMORY;
-        set->entries[set->entry_count++] = (moyal_entry){(uint32_t)source, (uint16_t)from->group,
-                                                         (uint16_t)row->conjugate[k], re, im};
+        set->entries[set->entry_count++] = (moyal_entry){(uint32_t)source, (uint16_t)from.group,
+                                                         (uint16_t)conjugate, from.re, from.im};
     }
     return MOYAL_DONE;
 }
@@ -326,8 +317,8 @@ static moyal_outcome add_row(row_t *row, moyal_elements *set, const moyal_terms 
 moyal_outcome moyal_elements_close(moyal_elements *set, const moyal_terms *terms)
 {
     long room = 0;
-    row_t row;
-    moyal_outcome outcome = row_init(&row, terms->count);
+    moyal_contribution *row = malloc(sizeof *row * ((size_t)terms->count + 1));
+    moyal_outcome outcome = row ? MOYAL_DONE : MOYAL_NO_MEMORY;
 
     set->entry_count = 0;
     for (long e = 0; outcome == MOYAL_DONE && e < set->count; e++) {
@@ -343,11 +334,11 @@ moyal_outcome moyal_elements_close(moyal_elements *set, const moyal_terms *terms
             set->first = first;
         }
         set->first[e] = set->entry_count;
-        outcome = add_row(&row, set, terms, e);
+        outcome = add_row(row, set, terms, e);
         set->first[e + 1] = set->entry_count;
         if (outcome == MOYAL_DONE && set->stop && *set->stop)
             outcome = MOYAL_STOPPED;
     }
-    row_clear(&row);
+    free(row);
     return outcome;
 }

@@ -35,6 +35,7 @@ typedef struct {
     int32_t *row, *column; /* i and j of each element */
     uint32_t *slots;       /* element + 1 by hash; slot_count of them, a power of two */
     size_t slot_count;
+    int all;     /* all elements are there: their places are computed */
     long *first; /* entries of element e: first[e] .. first[e + 1] */
     long entry_count, entry_capacity;
     moyal_entry *entries;
@@ -46,12 +47,14 @@ typedef struct {
 moyal_outcome moyal_elements_init(moyal_elements *set, const moyal_program *program,
                                   const moyal_context *context, double memory_limit);
 void moyal_elements_clear(moyal_elements *set);
+/* Frees the entries; the elements stay. */
+void moyal_elements_forget_rows(moyal_elements *set);
 /* The element that stands for R_ij, added if it is new; *conjugate: it is R_ji.  Negative if there
  * is no memory. */
 long moyal_elements_add(moyal_elements *set, long i, long j, int *conjugate);
 /* The same, but negative if it is not there. */
 long moyal_elements_find(const moyal_elements *set, long i, long j, int *conjugate);
-/* Adds all elements of R. */
+/* Adds all elements of R, to an empty set. */
 moyal_outcome moyal_elements_add_all(moyal_elements *set);
 /* Adds what the elements depend on, and that in turn; the rows of all of them.  Coefficients that
  * vanish up to rounding are left out.  MOYAL_STOPPED when *stop is not 0. */

@@ -118,6 +118,8 @@ moyal_outcome moyal_frame_find(double *frequency, const moyal_elements *set)
 /* a + b, or 0 if that is what is left but for rounding. */
 static double sum(double a, double b)
 {
+    if (a == 0 || b == 0)
+        return a + b;
     return fabs(a + b) <= 8 * DBL_EPSILON * (fabs(a) + fabs(b)) ? 0 : a + b;
 }
 
@@ -135,18 +137,30 @@ typedef struct {
     double re[2], im[2];
 } source_t;
 
+/* Where the source of an entry stands, `count` if it is new. */
+static int find_source(const source_t *sources, int count, const moyal_entry *entry)
+{
+    int at = 0;
+
+    while (at < count && (sources[at].from != entry->from || sources[at].group != entry->group))
+        at++;
+    return at;
+}
+
+/* Without conjugates in the row each entry is a source of its own, but for the frame. */
 static int collect(source_t *sources, const moyal_elements *set, long e, double frequency)
 {
-    int count = 0;
+    int count = 0, conjugates = 0;
 
     if (frequency != 0)
         sources[count++] = (source_t){.from = (uint32_t)e, .im = {-frequency, 0}};
+    for (long k = set->first[e]; k < set->first[e + 1]; k++)
+        conjugates |= set->entries[k].conjugate;
     for (long k = set->first[e]; k < set->first[e + 1]; k++) {
         const moyal_entry *entry = &set->entries[k];
-        int at = 0;
+        const int known = conjugates || (frequency != 0 && entry->from == (uint32_t)e);
+        const int at = known ? find_source(sources, count, entry) : count;
 
-        while (at < count && (sources[at].from != entry->from || sources[at].group != entry->group))
-            at++;
         if (at == count)
             sources[count++] = (source_t){.from = entry->from, .group = entry->group};
         sources[at].re[entry->conjugate] = sum(sources[at].re[entry->conjugate], entry->re);

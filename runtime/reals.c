@@ -127,32 +127,3 @@ long moyal_reals_kept(const moyal_reals *reals)
         kept += reals->kept[k];
     return kept;
 }
-
-/* The root of k's tree; paths are halved on the way. */
-static uint32_t root_of(uint32_t *parent, uint32_t k)
-{
-    while (parent[k] != k) {
-        parent[k] = parent[parent[k]];
-        k = parent[k];
-    }
-    return k;
-}
-
-long moyal_reals_parts(const moyal_reals *reals)
-{
-    uint32_t *parent = malloc(sizeof *parent * ((size_t)reals->count + 1));
-    long parts = 0;
-
-    if (!parent)
-        return 0;
-    for (long k = 0; k < reals->count; k++)
-        parent[k] = (uint32_t)k;
-    for (long y = 0; y < reals->count; y++)
-        for (long k = reals->first[y]; reals->kept[y] && k < reals->first[y + 1]; k++)
-            if (reals->kept[reals->entries[k].from])
-                parent[root_of(parent, (uint32_t)y)] = root_of(parent, reals->entries[k].from);
-    for (long k = 0; k < reals->count; k++)
-        parts += reals->kept[k] && parent[k] == (uint32_t)k;
-    free(parent);
-    return parts;
-}

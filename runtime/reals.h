@@ -28,7 +28,5 @@ moyal_outcome moyal_reals_keep_influences(moyal_reals *reals, const unsigned cha
 moyal_outcome moyal_reals_keep_influenced(moyal_reals *reals, const unsigned char *start);
 /* How many are kept. */
 long moyal_reals_kept(const moyal_reals *reals);
-/* How many parts the kept unknowns fall into that do not influence each other. */
-long moyal_reals_parts(const moyal_reals *reals);
 
 #endif

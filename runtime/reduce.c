@@ -216,7 +216,6 @@ static moyal_outcome choose(work_t *w)
         out->reductions |= moyal_reals_kept(&w->reals) < half ? MOYAL_REDUCED_START : 0;
     }
     out->kept = moyal_reals_kept(&w->reals);
-    out->parts = moyal_reals_parts(&w->reals);
     return MOYAL_DONE;
 }
 
@@ -400,6 +399,7 @@ moyal_outcome moyal_reduction_make(moyal_reduction *out, const moyal_program *pr
         outcome = find_elements(&w);
     if (outcome == MOYAL_DONE)
         outcome = moyal_frame_reals(&w.reals, &w.set, w.frequency);
+    moyal_elements_forget_rows(&w.set);
     if (outcome == MOYAL_DONE)
         outcome = make_shares(&w);
     if (outcome == MOYAL_DONE)

@@ -64,7 +64,6 @@ typedef struct moyal_reduction {
     moyal_terms terms;
     moyal_runs runs;
     double kept, all; /* real unknowns, of a Hermitian matrix in all */
-    long parts;       /* that do not influence each other */
     int reductions;
     double missing; /* 1 - trace of the start */
 } moyal_reduction;

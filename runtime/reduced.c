@@ -82,7 +82,6 @@ moyal_outcome moyal_run_reduced(moyal_run *run, moyal_result *result, moyal_redu
 
     result->unknowns = reduction->kept;
     result->unknowns_all = reduction->all;
-    result->parts = reduction->parts;
     result->reductions = reduction->reductions;
     result->trajectories = 1;
     if (integrator->method == moyal_linear_auto)

@@ -130,13 +130,14 @@ static void solve_at(resolvent_t *r, long m, double omega)
 }
 
 /* The largest residual over the frequencies, relative to the start. */
-static double worst_residual(resolvent_t *r, const double *omega, long count)
+static double worst_residual(resolvent_t *r, const double *omega, long count,
+                             const volatile sig_atomic_t *stop)
 {
     const long m = r->basis.count;
     const double next = m > 0 ? r->basis.columns[m - 1][m] : 0;
     double worst = 0;
 
-    for (long k = 0; k < count && !r->basis.closed; k++) {
+    for (long k = 0; k < count && !r->basis.closed && !(stop && *stop); k++) {
         solve_at(r, m, omega[k]);
         worst = fmax(worst, (r->given == MOYAL_INVERSE ? fabs(omega[k]) : 1) * next *
                                 size_of(r->y[m - 1]));
@@ -167,7 +168,9 @@ static moyal_outcome build(resolvent_t *r, const double *x, const double *omega,
             if (stop && *stop)
                 return MOYAL_STOPPED;
         }
-        worst = worst_residual(r, omega, count);
+        worst = worst_residual(r, omega, count, stop);
+        if (stop && *stop)
+            return MOYAL_STOPPED;
         if (r->basis.closed || r->basis.count == r->basis.most)
             break;
     }
@@ -226,8 +229,10 @@ moyal_outcome moyal_resolvents(const moyal_linear *system, moyal_given given, do
     memset(out, 0, sizeof *out * 2 * (size_t)(count * system->functional_count));
     for (int part = 0; part < 2 && outcome == MOYAL_DONE; part++) {
         outcome = build(&r, parts[part], omega, count, tolerance, stop, report);
-        for (long k = 0; k < count && outcome == MOYAL_DONE; k++)
+        for (long k = 0; k < count && outcome == MOYAL_DONE; k++) {
             add_values(&r, omega[k], part, out + 2 * k * system->functional_count);
+            outcome = stop && *stop ? MOYAL_STOPPED : MOYAL_DONE;
+        }
     }
     moyal_arnoldi_clear(&r.basis);
     moyal_array_free(r.start);

@@ -175,43 +175,70 @@ static int bin_of(builder_t *b, long shift, int group)
     return b->slots[at] - 1;
 }
 
-static int add_member(builder_t *b, long p, const moyal_real_entry *entry, int32_t from)
+/* `expected`: the bin of the entry before, whose neighbour this one may be in. */
+static int bin_near(builder_t *b, int expected, long shift, int group)
 {
-    const int bin = bin_of(b, from - p, (int)entry->group);
-    member_t *member = list_add(&b->members, sizeof *member, 1);
+    const bin_t *bin = &b->bins[expected];
 
-    if (!member)
-        return 0;
-    *member = (member_t){bin, {(int32_t)p, from, (int32_t)entry->group, entry->weight}};
-    if (bin >= 0) {
-        b->bins[bin].from = b->bins[bin].count == 0 ? p : b->bins[bin].from;
-        b->bins[bin].to = p + 1;
-        b->bins[bin].count++;
+    if (expected < b->bin_count && bin->shift == shift && bin->group == group)
+        return expected;
+    return bin_of(b, shift, group);
+}
+
+/* The entries of the row at position p; `member` has room for them.  Returns what is behind them.
+ */
+static member_t *add_row(builder_t *b, long p, member_t *member)
+{
+    const int32_t y = b->unknown[p];
+    int expected = 0;
+
+    for (long k = y < 0 ? 0 : b->reals->first[y]; y >= 0 && k < b->reals->first[y + 1]; k++) {
+        const moyal_real_entry *entry = &b->reals->entries[k];
+        const int32_t from = b->layout->position[entry->from];
+        bin_t *bin;
+
+        if (from < 0)
+            continue;
+        member->bin = bin_near(b, expected, from - p, (int)entry->group);
+        member->entry = (moyal_single){(int32_t)p, from, (int32_t)entry->group, entry->weight};
+        expected = member->bin + 1;
+        if (member++->bin < 0)
+            continue;
+        bin = &b->bins[expected - 1];
+        bin->from = bin->count == 0 ? p : bin->from;
+        bin->to = p + 1;
+        bin->count++;
     }
-    return 1;
+    return member;
+}
+
+/* Makes room for all entries of a chunk. */
+static member_t *begin_members(builder_t *b, const moyal_chunk *chunk)
+{
+    long most = 1;
+
+    for (long p = chunk->first; p < chunk->last; p++)
+        if (b->unknown[p] >= 0)
+            most += b->reals->first[b->unknown[p] + 1] - b->reals->first[b->unknown[p]];
+    b->members.count = 0;
+    return list_add(&b->members, sizeof(member_t), most);
 }
 
 /* Sorts the entries of a chunk into bins. */
 static int sort_chunk(builder_t *b, const moyal_chunk *chunk)
 {
-    const member_t *members;
+    member_t *const members = begin_members(b, chunk), *end = members;
     moyal_single *order;
     long next = 0;
 
+    if (!members)
+        return 0;
     memset(b->slots, 0, sizeof *b->slots * BIN_SLOTS);
-    b->bin_count = b->members.count = b->order.count = 0;
-    for (long p = chunk->first; p < chunk->last; p++) {
-        const int32_t y = b->unknown[p];
-
-        for (long k = y < 0 ? 0 : b->reals->first[y]; y >= 0 && k < b->reals->first[y + 1]; k++) {
-            const int32_t from = b->layout->position[b->reals->entries[k].from];
-
-            if (from >= 0 && !add_member(b, p, &b->reals->entries[k], from))
-                return 0;
-        }
-    }
+    b->bin_count = b->order.count = 0;
+    for (long p = chunk->first; p < chunk->last; p++)
+        end = add_row(b, p, end);
+    b->members.count = end - members;
     order = list_add(&b->order, sizeof *order, b->members.count);
-    members = b->members.items;
     for (long k = 0; k < b->bin_count; k++) {
         b->bins[k].first = next;
         next += b->bins[k].count;

@@ -88,7 +88,6 @@ typedef struct {
     int ket;                       /* R was carried as a ket */
     double unknowns, unknowns_all; /* real numbers that were integrated; of R in all; 0 where the
                                       scheme does not reduce */
-    long parts;                    /* that do not influence each other */
     int reductions;                /* of MOYAL_REDUCED_NEED, .. (reduce.h) */
     double missing; /* 1 - trace of the start, cut at `levels` levels, before any rescaling */
     double loss;    /* largest |1 - trace| over the rows: what has left through the cut */

@@ -93,6 +93,26 @@ static void evaluate_scalars(const moyal_terms *terms, double t)
                             terms->scalars, terms->zeros);
 }
 
+static int is_together(const moyal_term *x, const moyal_term *y)
+{
+    return x->a == y->a && x->b == y->b && x->group == y->group;
+}
+
+/* Moves each term behind the first that it belongs together with. */
+static void gather(moyal_terms *terms)
+{
+    for (long next = 1, k; next < terms->count; next++) {
+        const moyal_term term = terms->terms[next];
+
+        for (k = next; k > 0 && !is_together(&terms->terms[k - 1], &term);)
+            k--;
+        if (k == 0)
+            continue;
+        memmove(&terms->terms[k + 1], &terms->terms[k], sizeof term * (size_t)(next - k));
+        terms->terms[k] = term;
+    }
+}
+
 moyal_outcome moyal_terms_make(moyal_terms *out, const moyal_program *program,
                                const moyal_context *context)
 {
@@ -113,6 +133,7 @@ moyal_outcome moyal_terms_make(moyal_terms *out, const moyal_program *program,
     for (int k = 0; k < program->jump_count; k++)
         add_scaled(out, program->jumps[k].scalar, program->jumps[k].table_a,
                    program->jumps[k].table_b);
+    gather(out);
     return MOYAL_DONE;
 }
 

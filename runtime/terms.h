@@ -22,7 +22,7 @@ typedef struct {
     const moyal_program *program;
     const moyal_context *context;
     long count;
-    moyal_term *terms;
+    moyal_term *terms; /* those of one target and group stand together */
     int group_count;
     int *group_part; /* of group g: 2 * scalar, + 1 for its imaginary part */
     double *scalars; /* room for those of the program */
@@ -44,7 +44,8 @@ moyal_outcome moyal_terms_make(moyal_terms *out, const moyal_program *program,
 void moyal_terms_clear(moyal_terms *terms);
 /* The offset, column minus row, of a table. */
 long moyal_table_offset(const moyal_program *program, const moyal_context *context, int table);
-/* Writes the contributions to R'_ij, at most terms->count, and returns how many. */
+/* Writes the contributions to R'_ij, at most terms->count, and returns how many; those of one
+ * element and group follow each other. */
 int moyal_terms_row(moyal_contribution *out, const moyal_terms *terms, long i, long j);
 /* f_g at the time t, for all groups. */
 void moyal_terms_multipliers(const moyal_terms *terms, double t, double *multipliers);

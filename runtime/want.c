@@ -12,6 +12,8 @@ static moyal_outcome add_want(moyal_wants *out, moyal_elements *set, int value, 
 
     if (re == 0 && im == 0)
         return MOYAL_DONE;
+    if (set->stop && *set->stop)
+        return MOYAL_STOPPED;
     if (out->count == out->capacity) {
         const long capacity = 2 * out->capacity + 64;
         moyal_want *wants = realloc(out->wants, sizeof *wants * (size_t)capacity);

@@ -128,7 +128,7 @@ static status_t read_frequencies(correlate_t *out, const options_t *options)
     if (!text)
         return OK;
     if (sscanf(text, "%lf:%lf:%ld%c", &from, &to, &count, &end) != 3 || !isfinite(from) ||
-        !isfinite(to) || count < 2 || count > MOST_FREQUENCIES)
+        !isfinite(to) || !isfinite(to - from) || count < 2 || count > MOST_FREQUENCIES)
         return usage_error("'--spectrum %s': it must be FROM:TO:COUNT, frequencies and how many of"
                            " them, 2 to %d",
                            text, MOST_FREQUENCIES);
@@ -181,11 +181,14 @@ static status_t solve(correlate_t *asked, const program_t *dynamics, const progr
     moyal_correlate(&result, numbers);
     progress_end(&progress);
     status = correlated_status(&result, numbers);
-    if (status == OK && result.rows > 0)
+    if (status == OK)
         status = correlate_write(asked, pipeline, &result);
     if (options_has(pipeline->options, OPTION_VERBOSE))
-        fprintf(stderr, "dimension %d, method %s, %ld applications, residual %.1e\n",
-                result.dimension, result.method, result.applications, result.residual);
+        fprintf(stderr,
+                "dimension %d, %.0f of %.0f real unknowns, method %s, %ld applications, residual "
+                "%.1e\n",
+                result.dimension, result.unknowns, result.unknowns_all, result.method,
+                result.applications, result.residual);
     moyal_correlated_clear(&result);
     return status;
 }

@@ -12,8 +12,8 @@
 status_t correlated_status(const moyal_correlated *result, const moyal_correlation *asked)
 {
     if (result->outcome == MOYAL_STOPPED) {
-        fprintf(stderr, "moyal: stopped\n");
-        return OK;
+        fprintf(stderr, "moyal: stopped before there was a result\n");
+        return LIMIT_ERROR;
     }
     if (result->outcome != MOYAL_DONE) {
         fprintf(stderr, "moyal: %s\n", result->message);

@@ -120,6 +120,15 @@ static void forget_observables(model_t *model)
     model->observable_count = 0;
 }
 
+/* An operator from outside of the text is one for all times. */
+static int check_constant(op_src value, const expr_t *expr, const scope_t *scope)
+{
+    for (size_t j = 0; j < value->count; j++)
+        if (!drives_check_free(&value->coefficients[j], expr, scope))
+            return 0;
+    return 1;
+}
+
 void asked_evaluate(builder_t *builder)
 {
     const model_options_t *options = builder->options;
@@ -135,7 +144,8 @@ void asked_evaluate(builder_t *builder)
         const asked_t *asked = &options->asked[k];
 
         scope.diags = asked->diags;
-        if (!evaluate(value, asked->value, &scope) || !check_visible(value, asked->value, &scope))
+        if (!evaluate(value, asked->value, &scope) || !check_visible(value, asked->value, &scope) ||
+            !check_constant(value, asked->value, &scope))
             continue;
         add_part(model, "re", asked, value);
         add_part(model, "im", asked, value);

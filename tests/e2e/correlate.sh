@@ -69,7 +69,7 @@ near "$(column A.sz)" -0.28 1e-9 "end as they start"
 says "$err" "not unique" "and it is said that the state is not unique"
 
 # Driven, in a bath: a thermal state, moved by alpha = -i f/(kappa/2 + i w), in all of its elements.
-cat > moved.moyal <<'END'
+cat > "$TEST_TMP/moved.moyal" <<'END'
 param kappa = 1/2, n = 3/10, w = 1/4, f = 1/2
 assume n >= 0
 mode C quantum
@@ -81,10 +81,10 @@ environment heat bath {
 observe C.n, C.q
 run until 4 points 5 fock 60
 END
-exits 0 "the steady state of a driven cavity" run moved.moyal --steady
+exits 0 "the steady state of a driven cavity" run "$TEST_TMP/moved.moyal" --steady
 near "$(column C.n)" 2.3 1e-9 "its quanta, nbar + |alpha|^2"
 near "$(column C.q)" -1.41421356237310 1e-9 "its field"
-exits 0 "its spectrum" correlate moved.moyal --of C.ad --with C.a --steady --spectrum 0:0.5:3
+exits 0 "its spectrum" correlate "$TEST_TMP/moved.moyal" --of C.ad --with C.a --steady --spectrum 0:0.5:3
 near "$(column S | sed -n 2p)" 2.4 1e-7 "the line of the undriven cavity"
 near "$(column S | sed -n 3p)" 1.2 1e-7 "and its width"
 says "$out" "limit of the correlation: 2[.0-9]* " "beside the coherent part |alpha|^2"
@@ -93,6 +93,7 @@ exits 64 "an operator is missing" correlate "$TEST_TMP/driven.moyal" --of A.sp
 exits 64 "an operator that there is not" correlate "$TEST_TMP/driven.moyal" --of A.sp --with A.nothing
 says "$err" "^--with:1:1: error" "is shown at its place"
 exits 64 "frequencies that are none" correlate "$TEST_TMP/driven.moyal" --of A.sp --with A.sm --spectrum 1:2
+exits 64 "frequencies too far apart" correlate "$TEST_TMP/driven.moyal" --of A.sp --with A.sm --spectrum=-1e308:1e308:3
 exits 64 "steady states of other schemes" run "$models/toy_linear.moyal" --scheme unravel --steady
 cat > "$TEST_TMP/drive.moyal" <<'END'
 drive f(t) = cos(t)
@@ -101,11 +102,13 @@ hamiltonian f*A.sx
 lindblad 1, A.sm
 observe A.sz
 END
+exits 64 "an operator that depends on the time" correlate "$TEST_TMP/drive.moyal" --of 'f*A.sz' --with A.sz
+says "$err" "^--of:1:1: error.*drive 'f'" "is shown at its place"
 exits 65 "no steady state where the equations depend on the time" run "$TEST_TMP/drive.moyal" --steady
 says "$err" "depend on the time" "and that is said"
 # A start with a coherent line and a damped part: what rounding leaves along the steady state is not
 # divided by the frequency zero.  The number is from a bordered solution.
-cat > line.moyal << 'END'
+cat > "$TEST_TMP/line.moyal" << 'END'
 spin A 3/2
 qubit B
 hamiltonian A.Sx + 1/4*i*(A.Sz*B.sp - A.Sz*B.sm)
@@ -114,7 +117,26 @@ initial A ket(3/5, 4/5, 0, 0)
 observe B.sz
 run until 3 points 7 tol 1e-9
 END
-exits 0 "the spectrum beside a coherent line" correlate line.moyal --of 'A.e(1,1)' --with 'A.e(1,1)' --spectrum=0:1:2
+exits 0 "the spectrum beside a coherent line" correlate "$TEST_TMP/line.moyal" --of 'A.e(1,1)' --with 'A.e(1,1)' --spectrum=0:1:2
 near "$(grep '^0,' "$out" | cut -d , -f 2)" 2.343611111111 1e-9 "is exact at the line, too"
+
+# What is stopped before its end leaves no table.
+cat > "$TEST_TMP/long.moyal" << 'END'
+mode C quantum, D quantum
+hamiltonian C.n + 9/7*D.n + (C.a + C.ad)*(D.a + D.ad)/9 + C.q/5
+lindblad 1/10, C.a
+lindblad 1/5, D.a
+initial C fock(1)
+observe C.n
+run until 1 points 2 fock 14
+END
+"$MOYAL" correlate "$TEST_TMP/long.moyal" --of C.ad --with C.a --spectrum 0:3:100000 -o "$TEST_TMP/stopped.csv" 2> "$err" &
+pid=$!
+sleep 1
+kill -TERM $pid
+wait $pid
+is "$?" 65 "a spectrum that is stopped is a failure"
+is "$(test -e "$TEST_TMP/stopped.csv" && echo there)" "" "and leaves no table"
+says "$err" "stopped before there was a result" "and that is said"
 
 tap_done
