@@ -11,6 +11,8 @@ static moyal_step_function *step_function(const moyal_run *run)
         return run->program->euler;
     case MOYAL_PREDICTOR_CORRECTOR:
         return run->program->corrector;
+    case MOYAL_MIDPOINT:
+        return run->program->midpoint;
     default:
         return NULL;
     }
@@ -81,5 +83,7 @@ void moyal_fused_steps(moyal_block *block, double t, double h, long long first, 
         next = swap;
     }
     unpack(block, now);
-    block->evaluations += count * (run->method == MOYAL_EULER ? 1 : 2);
+    block->evaluations += count * (run->method == MOYAL_EULER      ? 1
+                                   : run->method == MOYAL_MIDPOINT ? MOYAL_ITERATIONS
+                                                                   : 2);
 }

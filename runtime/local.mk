@@ -17,7 +17,7 @@ solver_files = \
 	runtime/ensemble.c runtime/ensemble.h runtime/group.c runtime/only.c \
 	runtime/channels.c runtime/channels.h runtime/jump.c \
 	runtime/flow.c runtime/noise.c \
-	runtime/positive.c runtime/unravel.c runtime/weak2.c \
+	runtime/midpoint.c runtime/positive.c runtime/unravel.c runtime/weak2.c \
 	runtime/file.c runtime/output.c runtime/output.h \
 	runtime/gaussian.c runtime/gaussian.h runtime/initial.c \
 	runtime/ket.c runtime/ket.h runtime/ket_start.c \
@@ -49,8 +49,11 @@ unit_tests += tests/unit/test_primitives tests/unit/test_stepper tests/unit/test
 	tests/unit/test_gaussian tests/unit/test_solve tests/unit/test_time tests/unit/test_output
 tests_unit_test_primitives_SOURCES = tests/unit/test_primitives.c
 unit_tests += tests/unit/test_steps tests/unit/test_jump
-tests_unit_test_jump_SOURCES = tests/unit/test_jump.c tests/unit/fixture.h tests/unit/pipeline.h
-tests_unit_test_steps_SOURCES = tests/unit/test_steps.c tests/unit/fixture.h tests/unit/pipeline.h
+tests_unit_test_jump_SOURCES = tests/unit/test_jump.c tests/unit/compiled.h tests/unit/fixture.h
+tests_unit_test_steps_SOURCES = tests/unit/test_steps.c tests/unit/compiled.h tests/unit/fixture.h
+unit_tests += tests/unit/test_midpoint
+tests_unit_test_midpoint_SOURCES = tests/unit/test_midpoint.c tests/unit/compiled.h \
+	tests/unit/fixture.h
 tests_unit_test_stepper_SOURCES = tests/unit/test_stepper.c
 tests_unit_test_steady_SOURCES = tests/unit/test_steady.c
 tests_unit_test_linear_SOURCES = tests/unit/test_linear.c

@@ -4,8 +4,9 @@
  *   predictor-corrector   y + (a(y) + a(y + a(y) h + b(y) dW)) h / 2 + b(y) dW
  *   positive              positive.c: R stays positive whatever h; z by the corrector
  *   weak2                 weak2.c: of weak order 2
+ *   semi-implicit         midpoint.c: the midpoint rule in Stratonovich's sense
  *
- * The first three are of weak order 1; all but the first treat the drift to second order, so that
+ * All but weak2 are of weak order 1; all but the first treat the drift to second order, so that
  * oscillations keep their amplitude (Kloeden and Platen, Numerical Solution of Stochastic
  * Differential Equations, section 15.5).  A ket is brought back to norm 1 after each step. */
 #include "wide.h"
@@ -237,7 +238,8 @@ static moyal_outcome steps(moyal_block *block, double t, double h, long long ind
     moyal_step *const all[] = {[MOYAL_PREDICTOR_CORRECTOR] = step_corrected,
                                [MOYAL_EULER] = step_euler,
                                [MOYAL_POSITIVE] = moyal_step_positive,
-                               [MOYAL_WEAK2] = moyal_step_weak2};
+                               [MOYAL_WEAK2] = moyal_step_weak2,
+                               [MOYAL_MIDPOINT] = moyal_step_midpoint};
     moyal_step *const step = all[run->method];
 
     for (long long done = 0; done < count; done += MOYAL_NOISE_STEPS) {

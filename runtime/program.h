@@ -19,7 +19,9 @@
 #ifndef MOYAL_PROGRAM_H
 #define MOYAL_PROGRAM_H
 
-#define MOYAL_ABI 5
+#define MOYAL_ABI 6
+
+enum { MOYAL_ITERATIONS = 3 }; /* of the method semi-implicit */
 
 enum {
     MOYAL_QUANTUM = 0,
@@ -174,9 +176,13 @@ typedef struct {
      * `state_count` reals of R, `out` as well, apart from y; `work` has work_count elements; dw
      * has noise_count.  With I(y, t, dt, dw) the Itô increment, linear in (dt, dw):
      *   increment   I(y, t, dt, dw)             euler   y + I(y, t, dt, dw)
-     *   corrector   p + I(p, t + dt, dt/2, 0) - I(y, t, dt/2, 0),  p = y + I(y, t, dt, dw) */
+     *   corrector   p + I(p, t + dt, dt/2, 0) - I(y, t, dt/2, 0),  p = y + I(y, t, dt, dw)
+     * and of the method semi-implicit, NULL where it is too long or not asked for:
+     *   stratonovich  S(y, t, dt, dw) = I - dt/2 sum_j (B_j . d/dy) B_j,  B_j = I(y, t, 0, e_j)
+     *   midpoint      y + S(p, t + dt/2, dt, dw), p that of one iteration less, with dt/2 and dw/2;
+     *                 MOYAL_ITERATIONS of them, y the first p */
     int state_count, work_count;
-    moyal_step_function *increment, *euler, *corrector;
+    moyal_step_function *increment, *euler, *corrector, *stratonovich, *midpoint;
     const char *identity; /* hash of the unit's text: tells equations apart, for stores of
                              unfinished work; NULL if not known */
 } moyal_program;

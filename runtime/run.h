@@ -65,7 +65,7 @@ typedef struct {
 } moyal_block;
 
 /* methods with noise */
-enum { MOYAL_PREDICTOR_CORRECTOR, MOYAL_EULER, MOYAL_POSITIVE, MOYAL_WEAK2 };
+enum { MOYAL_PREDICTOR_CORRECTOR, MOYAL_EULER, MOYAL_POSITIVE, MOYAL_WEAK2, MOYAL_MIDPOINT };
 enum { MOYAL_NOISE_STEPS = 32 }; /* steps whose noise is drawn at a time */
 
 /* block.c */
@@ -108,7 +108,7 @@ void moyal_block_compensate(moyal_block *block, double t, double h, const double
 /* Steps of methods with noise: y at t becomes y at t + h.  `dw` holds the noise, for `weak2` then
  * the signs, +1 or -1, of the pairs (0,1), (0,2), .., (1,2), ..: each with lanes. */
 typedef void moyal_step(moyal_block *block, double t, double h, const double *dw);
-moyal_step moyal_step_weak2, moyal_step_positive;
+moyal_step moyal_step_weak2, moyal_step_positive, moyal_step_midpoint;
 
 /* reduced.c: the rows of a reduced linear system; reduction->x is used up. */
 struct moyal_reduction;

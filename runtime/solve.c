@@ -33,7 +33,8 @@ const char *const *moyal_method_names(const moyal_program *program)
 {
     static const char *const flow[] = {"auto", "taylor", "dop853", NULL};
     static const char *const linear[] = {"auto", "taylor", "krylov", "propagator", "dop853", NULL};
-    static const char *const noise[] = {"predictor-corrector", "euler", "positive", "weak2", NULL};
+    static const char *const noise[] = {"predictor-corrector", "euler", "positive", "weak2",
+                                        "semi-implicit",       NULL};
     static const char *const jump[] = {"waiting-time", NULL};
     static const char *const field[] = {"auto", "taylor", "krylov", "dop853", NULL};
 

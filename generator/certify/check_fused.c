@@ -8,24 +8,11 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "certify/trial.h"
+#include "certify/steps.h"
 
-enum { ULPS = 32, GENERIC_STATES = 3, SPANNED_POINTS = 2 };
+enum { GENERIC_STATES = 3, SPANNED_POINTS = 2 };
 
-/* Arrays with lanes, and not a number before and behind each. */
-enum { Y, DW, NONE, OUT, STEP, DRIFT, MOVED, WORK, ARRAYS };
-
-typedef struct {
-    trial_t *trial;
-    const moyal_program *program;
-    size_t count, lanes, dimension; /* count: of z and R together */
-    size_t sizes[ARRAYS];
-    double *arrays[ARRAYS];
-    double t;
-    state_matrix_t state;
-} steps_t;
-
-static const char *const names[] = {"y", "dw", "dw"};
+static const char *const names[] = {"y", "dw", "dw", "dw"};
 
 static void steps_init(steps_t *steps, trial_t *trial)
 {
@@ -38,9 +25,9 @@ static void steps_init(steps_t *steps, trial_t *trial)
     steps->dimension = trial->stage.dimension;
     steps->count = (size_t)program->coordinate_count + (size_t)program->state_count;
     for (size_t k = 0; k < ARRAYS; k++)
-        steps->sizes[k] = lanes * (k == WORK              ? (size_t)program->work_count
-                                   : k == DW || k == NONE ? noise
-                                                          : steps->count);
+        steps->sizes[k] = lanes * (k == WORK                           ? (size_t)program->work_count
+                                   : k == DW || k == NONE || k == HALF ? noise
+                                                                       : steps->count);
     for (size_t k = 0; k < ARRAYS; k++) {
         double *start = memory_new(steps->sizes[k] + 2 * lanes, sizeof(double));
 
@@ -71,8 +58,8 @@ static void check_margins(steps_t *steps)
 }
 
 /* out = function(y, t, dt, dw); inputs are to stay as they are. */
-static void call(steps_t *steps, moyal_step_function *function, int out, int y, double dt, int dw,
-                 double t)
+void steps_call(steps_t *steps, moyal_step_function *function, int out, int y, double dt, int dw,
+                double t)
 {
     const int inputs[] = {y, dw};
     double *copies[2];
@@ -92,14 +79,14 @@ static void call(steps_t *steps, moyal_step_function *function, int out, int y, 
     for (int k = 0; k < 2; k++) {
         if (memcmp(copies[k], steps->arrays[inputs[k]], steps->sizes[inputs[k]] * sizeof(double)))
             check_fail(steps->trial->check, "a step of the program overwrites its inputs: %s",
-                       inputs[k] < 3 ? names[inputs[k]] : "y");
+                       inputs[k] < OUT ? names[inputs[k]] : "y");
         free(copies[k]);
     }
 }
 
 /* ---- against the equations ------------------------------------------------------------ */
 
-static void make_state(steps_t *steps, size_t k)
+void steps_state(steps_t *steps, size_t k)
 {
     const size_t basis = steps->dimension * steps->dimension;
 
@@ -114,7 +101,8 @@ static void compare_increment(steps_t *steps, size_t lane, size_t at, const numb
 {
     steps->trial->check->out->numbers++;
     check_number(steps->trial->check, exact, part, steps->arrays[OUT][at * steps->lanes + lane],
-                 ULPS, "number %lu of the increments for dt = %g, dW1 = %g, point %lu, state %lu",
+                 STEP_ULPS,
+                 "number %lu of the increments for dt = %g, dW1 = %g, point %lu, state %lu",
                  (unsigned long)at, drive->dt, steps->program->noise_count ? drive->dw[0] : 0.0,
                  (unsigned long)which->point, (unsigned long)which->state);
 }
@@ -129,7 +117,7 @@ static void compare_lane(steps_t *steps, size_t lane, const case_t *which, const
     number_t *means, exact, *rows;
     long *unit = memory_new(2 * D, sizeof(long));
 
-    make_state(steps, which->state);
+    steps_state(steps, which->state);
     number_init(&exact);
     for (size_t i = 0; !check->failed && i < n; i++) {
         exact_increment(&exact, point, i, drive, &steps->state);
@@ -162,7 +150,7 @@ static int is_same(double x, double y)
 }
 
 /* STEP holds what `function` has made, `want` what it is to be. */
-static void compare_steps(steps_t *steps, const double *want, const char *function)
+void steps_compare(steps_t *steps, const double *want, const char *function)
 {
     for (size_t k = 0; k < steps->sizes[STEP]; k++)
         if (!is_same(steps->arrays[STEP][k], want[k]))
@@ -178,16 +166,17 @@ static void compare_composed(steps_t *steps, double dt)
     double *out = steps->arrays[OUT], *moved = steps->arrays[MOVED];
     double *drift = steps->arrays[DRIFT];
 
-    call(steps, program->euler, STEP, Y, dt, DW, t);
+    steps_call(steps, program->euler, STEP, Y, dt, DW, t);
     for (size_t k = 0; k < steps->sizes[MOVED]; k++)
         moved[k] = steps->arrays[Y][k] + out[k];
-    compare_steps(steps, moved, "euler");
-    call(steps, program->increment, OUT, MOVED, dt / 2, NONE, t + dt);
-    call(steps, program->increment, DRIFT, Y, dt / 2, NONE, t);
+    steps_compare(steps, moved, "euler");
+    steps_call(steps, program->increment, OUT, MOVED, dt / 2, NONE, t + dt);
+    steps_call(steps, program->increment, DRIFT, Y, dt / 2, NONE, t);
     for (size_t k = 0; k < steps->sizes[MOVED]; k++)
         moved[k] = (out[k] + moved[k]) - drift[k];
-    call(steps, program->corrector, STEP, Y, dt, DW, t);
-    compare_steps(steps, moved, "corrector");
+    steps_call(steps, program->corrector, STEP, Y, dt, DW, t);
+    steps_compare(steps, moved, "corrector");
+    check_midpoint(steps, dt);
 }
 
 /* ---- cases ---------------------------------------------------------------------------- */
@@ -204,7 +193,7 @@ static void evaluate(steps_t *steps, const case_t *cases, size_t count, const dr
         const case_t *which = &cases[(l + turn) % count];
         double *y = steps->arrays[Y] + l;
 
-        make_state(steps, which->state);
+        steps_state(steps, which->state);
         for (size_t i = 0; i < n; i++)
             y[i * steps->lanes] = trial->points[which->point].z[i];
         for (size_t i = 0; i < D; i++)
@@ -218,7 +207,7 @@ static void evaluate(steps_t *steps, const case_t *cases, size_t count, const dr
         for (size_t j = 0; j < (size_t)steps->program->noise_count; j++)
             steps->arrays[DW][j * steps->lanes + l] = drive->dw[j];
     }
-    call(steps, steps->program->increment, OUT, Y, drive->dt, DW, steps->t);
+    steps_call(steps, steps->program->increment, OUT, Y, drive->dt, DW, steps->t);
 }
 
 /* After `evaluate` without a turn: a lane's numbers depend on its case alone.  The cases change
@@ -249,6 +238,7 @@ static void run_cases(steps_t *steps, const case_t *cases, size_t count, const d
     evaluate(steps, cases, count, drive, 0);
     for (size_t l = 0; !steps->trial->check->failed && l < count; l++)
         compare_lane(steps, l, &cases[l], drive);
+    check_stratonovich(steps, cases, count, drive);
     if (!steps->trial->check->failed)
         compare_lanes(steps, cases, count, drive);
 }

@@ -55,6 +55,9 @@ static void check_counts(check_t *check)
     expect_count(check, "work_count", p->work_count, emit_work_count(kernel, check->asked));
     if ((p->state_count > 0) != (p->increment && p->euler && p->corrector))
         check_fail(check, "the steps of the program are not complete");
+    if ((p->midpoint != NULL) != emit_has_midpoint(kernel, check->asked) ||
+        (p->stratonovich != NULL) != (p->midpoint != NULL))
+        check_fail(check, "the midpoint rule of the program is not complete");
 }
 
 static void expect_value(check_t *check, const char *name, double found, double asked)

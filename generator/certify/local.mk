@@ -8,7 +8,7 @@ generator_sources += \
 	generator/certify/check_internal.h \
 	generator/certify/check_kernel.c generator/certify/check_kernel.h \
 	generator/certify/check_linear.c generator/certify/check_linear.h \
-	generator/certify/check_points.c \
+	generator/certify/check_midpoint.c generator/certify/check_points.c \
 	generator/certify/check_static.c \
 	generator/certify/check_terms.c \
 	generator/certify/exact.c generator/certify/exact.h \
@@ -16,7 +16,7 @@ generator_sources += \
 	generator/certify/machine.c generator/certify/machine.h \
 	generator/certify/number.c generator/certify/number.h \
 	generator/certify/rows.c \
-	generator/certify/sparse.c generator/certify/sparse.h \
+	generator/certify/sparse.c generator/certify/sparse.h generator/certify/steps.h \
 	generator/certify/trial.h \
 	generator/certify/values.c
 

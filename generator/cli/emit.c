@@ -46,6 +46,7 @@ static status_t read_backend(request_t *request, const options_t *options)
     size_t word = 0;
     status_t status = options_word(&word, options, OPTION_BACKEND, words, NULL, 0);
 
+    request->numbers.midpoint = 1; /* solvers have all methods */
     request->numbers.mpi = options_has(options, OPTION_MPI);
     request->numbers.petsc = word == 1;
     if (word != 1 || status != OK)

@@ -233,6 +233,7 @@ status_t request_read(request_t *out, const options_t *options, const model_t *m
         status = check_steps(out, options);
     if (status == OK)
         status = check_method(out);
+    out->numbers.midpoint = out->method && strcmp(out->method, "semi-implicit") == 0;
     out->numbers.lanes = run_of(out, options) & (FOR_UNRAVEL | FOR_SAMPLED) ? ENSEMBLE_LANES : 1;
     return status;
 }

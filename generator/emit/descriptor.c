@@ -251,6 +251,8 @@ void emit_descriptor(text_t *out, const unit_t *unit)
         add_count(out, "work_count", unit->planes);
         text_add(out, "    .increment = increment,\n    .euler = euler,\n"
                       "    .corrector = corrector,\n");
+        if (unit_has_midpoint(unit))
+            text_add(out, "    .stratonovich = stratonovich,\n    .midpoint = midpoint,\n");
     }
     add_identity(out, unit);
 }

@@ -11,14 +11,17 @@ typedef struct {
     long points, trajectories;
     int levels;
     unsigned long long seed;
-    int mpi;   /* solvers: the Makefile builds with MPI */
-    int petsc; /* solvers: the main program is templates/petsc.c */
+    int midpoint; /* ensembles: with the steps of the method semi-implicit */
+    int mpi;      /* solvers: the Makefile builds with MPI */
+    int petsc;    /* solvers: the main program is templates/petsc.c */
 } emit_options_t;
 
 /* Trajectories side by side in the unit that emit_unit makes: options->lanes, but more where there
  * are several and steps of a small R are fused. */
 int emit_lanes(const kernel_t *kernel, const emit_options_t *options);
 
+/* Whether the unit has the functions `correction` and `midpoint`. */
+int emit_has_midpoint(const kernel_t *kernel, const emit_options_t *options);
 /* Elements of `work` that the fused steps of the unit need; 0 without them. */
 size_t emit_work_count(const kernel_t *kernel, const emit_options_t *options);
 

@@ -1,115 +1,10 @@
-/* The functions of runtime/program.h that take a whole step of z and a small R, from the line of
- * their increments I(y, t, dt, dw), kernel->fused:
- *
- *   increment   I(y, t, dt, dw)
- *   euler       y + I(y, t, dt, dw)
- *   corrector   p + I(p, t + dt, dt/2, 0) - I(y, t, dt/2, 0),   p = y + I(y, t, dt, dw)
- *
- * The last is the predictor-corrector y + (a(y) + a(p)) dt/2 + b(y) dw. */
+/* The functions of runtime/program.h that take a whole step of z and a small R: steps.c makes their
+ * lines, loops.c and calls.c print them. */
 #include "emit/fused.h"
 
 #include <stdlib.h>
 
-/* ---- lines ---------------------------------------------------------------------------- */
-
-/* What I is evaluated at: nodes of the line under construction. */
-typedef struct {
-    line_builder_t *line;
-    const kernel_t *kernel;
-    const size_t *y; /* z, then R */
-    size_t t, dt;
-    int noise; /* or none */
-} place_t;
-
-static size_t place_node(const place_t *at, const node_t *node, const size_t *map)
-{
-    line_builder_t *line = at->line;
-    const size_t a = node_operands(node) > 0 ? map[node->a] : (size_t)node->a;
-    const size_t b = node_operands(node) > 1 ? map[node->b] : 0;
-
-    switch (node->kind) {
-    case NODE_COORDINATE:
-        return at->y[a];
-    case NODE_STATE:
-        return at->y[at->kernel->equations->coordinates + a];
-    case NODE_NOISE:
-        return at->noise ? line_input(line, NODE_NOISE, a) : LINE_ZERO;
-    case NODE_TIME:
-        return at->t;
-    case NODE_DT:
-        return at->dt;
-    case NODE_INTEGER:
-        return line_integer(line, node->a);
-    case NODE_ADD:
-        return line_add(line, a, b);
-    case NODE_SUB:
-        return line_sub(line, a, b);
-    case NODE_MUL:
-        return line_mul(line, a, b);
-    case NODE_DIV:
-        return line_div(line, a, b);
-    case NODE_NEG:
-        return line_neg(line, a);
-    case NODE_SQRT:
-    case NODE_SIN:
-    case NODE_COS:
-    case NODE_EXP:
-        return line_call(line, node->kind, a);
-    default:
-        return line_input(line, node->kind, a);
-    }
-}
-
-/* out = I at this place */
-static void place_increments(size_t *out, const place_t *at, size_t count)
-{
-    const line_t *from = &at->kernel->fused;
-    size_t *map = memory_new(from->count, sizeof(size_t));
-
-    for (size_t k = 0; k < from->count; k++)
-        map[k] = place_node(at, &from->nodes[k], map);
-    for (size_t k = 0; k < count; k++) {
-        const size_t node = at->kernel->fused_nodes[k];
-
-        out[k] = node == LINE_ZERO ? LINE_ZERO : map[node];
-    }
-    free(map);
-}
-
-typedef enum { INCREMENT, EULER, CORRECTOR } form_t;
-
-static void make_line(fused_t *fused, form_t form)
-{
-    const kernel_t *kernel = fused->unit->kernel;
-    const size_t n = kernel->equations->coordinates, count = fused->count;
-    size_t *y = memory_new(4 * count, sizeof(size_t)), *p = y + count;
-    size_t *before = p + count, *behind = before + count;
-    line_builder_t line;
-    place_t at = {&line, kernel, y, 0, 0, 1};
-
-    line_begin(&line, &fused->line);
-    for (size_t k = 0; k < count; k++)
-        y[k] = line_input(&line, k < n ? NODE_COORDINATE : NODE_STATE, k < n ? k : k - n);
-    at.t = line_input(&line, NODE_TIME, 0);
-    at.dt = line_input(&line, NODE_DT, 0);
-    place_increments(p, &at, count);
-    for (size_t k = 0; form != INCREMENT && k < count; k++)
-        p[k] = line_add(&line, p[k], y[k]);
-    if (form == CORRECTOR) {
-        at.noise = 0;
-        at.dt = line_div(&line, at.dt, line_integer(&line, 2));
-        place_increments(before, &at, count);
-        at.y = p;
-        at.t = line_add(&line, at.t, line_input(&line, NODE_DT, 0));
-        place_increments(behind, &at, count);
-        for (size_t k = 0; k < count; k++)
-            p[k] = line_sub(&line, line_add(&line, behind[k], p[k]), before[k]);
-    }
-    for (size_t k = 0; k < count; k++)
-        fused->results[k] = p[k];
-    line_end(&line);
-    free(y);
-}
+#include "base/memory.h"
 
 /* ---- what is needed ------------------------------------------------------------------- */
 
@@ -178,16 +73,41 @@ void fused_declare(const fused_t *fused, c_block_t *body)
                       uniform_value(fused, &fused->line.nodes[k]));
 }
 
-/* ---- the three functions -------------------------------------------------------------- */
+/* ---- the functions -------------------------------------------------------------------- */
 
-static void emit_one(unit_t *unit, form_t form, const char *name, const char *remark)
+/* Name, remark, and whether the method semi-implicit alone needs it. */
+static const struct {
+    const char *name, *remark;
+    int midpoint;
+} forms[FUSED_FORMS] = {
+    [FUSED_INCREMENT] = {"increment", "The increments of z and R: I(y, t, dt, dw).", 0},
+    [FUSED_EULER] = {"euler", "y + I(y, t, dt, dw)", 0},
+    [FUSED_CORRECTOR] = {"corrector",
+                         "p + I(p, t + dt, dt/2, 0) - I(y, t, dt/2, 0),  p = y + I(y, t, dt, dw)",
+                         0},
+    [FUSED_STRATONOVICH] =
+        {"stratonovich",
+         "S(y, t, dt, dw) = I - dt/2 sum_j (B_j . d/dy) B_j,  B_j = I(y, t, 0, e_j)", 1},
+    [FUSED_MIDPOINT] = {
+        "midpoint", "y + S(p, t + dt/2, dt, dw),  p = y + S(p, t + dt/2, dt/2, dw/2) twice", 1}};
+
+static void fused_clear(fused_t *fused)
+{
+    free(fused->line.nodes);
+    free(fused->results);
+    free(fused->uses);
+    free(fused->needed);
+    free(fused->uniform);
+}
+
+static void emit_one(unit_t *unit, fused_form_t form)
 {
     const kernel_t *kernel = unit->kernel;
-    fused_t fused = {.unit = unit, .name = name, .remark = remark};
+    fused_t fused = {.unit = unit, .name = forms[form].name, .remark = forms[form].remark};
 
     fused.count = kernel->equations->coordinates + kernel->states;
     fused.results = memory_new(fused.count, sizeof(size_t));
-    make_line(&fused, form);
+    fused_make_line(&fused, form);
     fused.uses = memory_new(fused.line.count, sizeof(unsigned));
     fused.needed = memory_new(fused.line.count, 1);
     fused.uniform = memory_new(fused.line.count, 1);
@@ -198,17 +118,17 @@ static void emit_one(unit_t *unit, form_t form, const char *name, const char *re
     fused_print_loops(&fused);
     text_add(unit->out, "#endif\n\n");
     unit->planes = fused.planes > unit->planes ? fused.planes : unit->planes;
-    free(fused.line.nodes);
-    free(fused.results);
-    free(fused.uses);
-    free(fused.needed);
-    free(fused.uniform);
+    fused_clear(&fused);
+}
+
+int unit_has_midpoint(const unit_t *unit)
+{
+    return unit_is_fused(unit) && unit->options->midpoint && unit->kernel->midpoint_nodes;
 }
 
 void emit_fused(unit_t *unit)
 {
-    emit_one(unit, INCREMENT, "increment", "The increments of z and R: I(y, t, dt, dw).");
-    emit_one(unit, EULER, "euler", "y + I(y, t, dt, dw)");
-    emit_one(unit, CORRECTOR, "corrector",
-             "p + I(p, t + dt, dt/2, 0) - I(y, t, dt/2, 0),  p = y + I(y, t, dt, dw)");
+    for (size_t k = 0; k < FUSED_FORMS; k++)
+        if (!forms[k].midpoint || unit_has_midpoint(unit))
+            emit_one(unit, (fused_form_t)k);
 }

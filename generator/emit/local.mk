@@ -15,7 +15,7 @@ generator_sources += \
 	generator/emit/series.c \
 	generator/emit/rows.c generator/emit/rows.h \
 	generator/emit/solver.c \
-	generator/emit/stencil.c \
+	generator/emit/stencil.c generator/emit/steps.c \
 	generator/emit/straight.c \
 	generator/emit/tables.c \
 	generator/emit/terms.c \

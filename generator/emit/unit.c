@@ -92,6 +92,15 @@ static unit_t unit_make(const kernel_t *kernel, const emit_options_t *options)
     return unit;
 }
 
+int emit_has_midpoint(const kernel_t *kernel, const emit_options_t *options)
+{
+    unit_t unit = unit_make(kernel, options);
+    const int has = unit_has_midpoint(&unit);
+
+    arena_free(unit.arena);
+    return has;
+}
+
 size_t emit_work_count(const kernel_t *kernel, const emit_options_t *options)
 {
     unit_t unit = unit_make(kernel, options);

@@ -32,6 +32,7 @@ void emit_stencil(unit_t *unit);  /* the same by rows */
 /* The steps of a small R in one function each; where unit_is_fused. */
 void emit_fused(unit_t *unit);
 int unit_is_fused(const unit_t *unit);
+int unit_has_midpoint(const unit_t *unit);
 void emit_descriptor(text_t *out, const unit_t *unit);
 /* The terms of R' as data, and the members of the descriptor that point to them. */
 void emit_terms(text_t *out, const unit_t *unit);

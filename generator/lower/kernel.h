@@ -123,6 +123,9 @@ typedef struct {
      * in one line.  R is D*D reals: kernel_place.  NULL elsewhere. */
     line_t fused;
     size_t *fused_nodes; /* SIZE_MAX for zero */
+    size_t fused_own;    /* nodes that they need; those of midpoint_nodes stand behind */
+    /* The same in Stratonovich's sense; NULL where that is too long. */
+    size_t *midpoint_nodes;
     size_t states;       /* D*D; 0 where there are no fused nodes */
     size_t left_count;
     left_term_t *left;
@@ -146,6 +149,7 @@ enum {
     KERNEL_FUSED_DIMENSION = 8, /* fused nodes: up to this D, with so many terms and nodes */
     KERNEL_FUSED_WORK = 20000,
     KERNEL_FUSED_NODES = 6000,
+    KERNEL_MIDPOINT_NODES = 3000, /* likewise for steps of three times as many */
     KERNEL_MAX_FINITE = 4096,  /* product of the finite dimensions */
     KERNEL_MAX_FOCK = 1000,    /* initial Fock level of a mode on a grid */
     KERNEL_MAX_POWER = 64,     /* of a ladder operator, a parameter, a coordinate */

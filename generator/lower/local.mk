@@ -9,7 +9,8 @@ generator_sources += \
 	generator/lower/kernel.h \
 	generator/lower/line.c generator/lower/line.h \
 	generator/lower/lower.c \
-	generator/lower/mean.c generator/lower/fused.c \
+	generator/lower/matrix.c generator/lower/mean.c \
+	generator/lower/midpoint.c generator/lower/fused.c generator/lower/fused.h \
 	generator/lower/print.c \
 	generator/lower/reading.c generator/lower/reading.h \
 	generator/lower/shares.c generator/lower/shares.h \

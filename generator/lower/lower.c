@@ -234,6 +234,7 @@ void kernel_free(kernel_t *kernel)
     free(kernel->observables.nodes);
     free(kernel->fused.nodes);
     free(kernel->fused_nodes);
+    free(kernel->midpoint_nodes);
     free(kernel->increments);
     free(kernel->observable_nodes);
     free(kernel->left);

@@ -34,6 +34,10 @@ same solver.csv run.csv "hybrid: the table of moyal run"
 same here.csv there.csv "hybrid: the snapshots of moyal run"
 
 (cd unravel && $CC -o by_hand ./*.c -lm) > log 2>&1
+./unravel/by_hand --method semi-implicit > solver.csv 2> "$err"
+"$MOYAL" run "$model" --scheme unravel --until 1 --points 3 --traj 300 --fock 20 --method semi-implicit \
+    > run.csv 2> "$err"
+same solver.csv run.csv "unravel: another method than the one it was emitted with, the table of moyal run"
 ./unravel/by_hand --until 3 --traj 2000 --dt 1/20 > solver.csv 2> "$err"
 says "$err" '^warning: .* far outside the set of states' "unravel: the solver warns of long steps"
 rm unravel/by_hand

@@ -30,9 +30,10 @@ compare() {
 compare oscillator_qubit 1 -- --seed 11
 compare oscillator_qubit 3 -- --seed 12
 compare oscillator_qubit 3 -- --seed 14 --method positive --dt 1/50
+compare oscillator_qubit 3 -- --seed 15 --method semi-implicit --dt 1/50
 compare two_oscillators 1 --fock 14 -- --seed 13 --dt 1/50 --fock 12
 
-for scheme in 'unravel' 'unravel --method positive' 'meanfield --start ensemble'; do
+for scheme in 'unravel' 'unravel --method positive' 'unravel --method semi-implicit' 'meanfield --start ensemble'; do
     set -- run "$models/oscillator_qubit.moyal" --scheme $scheme --traj 500 --points 3
     exits 0 "$scheme: 1 thread" "$@" --threads 1
     cp "$out" one.csv

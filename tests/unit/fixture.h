@@ -23,6 +23,8 @@ static inline status_t fixture_scheme(fixture_t *f, scheme_kind_t scheme, start_
         return scheme_quantum(&f->equations, p->generator, p->diags);
     if (scheme == SCHEME_MEANFIELD)
         return scheme_meanfield(&f->equations, p->hybrid, MEANFIELD_CLOSED, start, p->diags);
+    if (scheme == SCHEME_JUMP)
+        return scheme_jump(&f->equations, p->generator, p->diags);
     hybrid_positivity(&positivity, p->hybrid);
     status = scheme_unravel(&f->equations, &f->refused, p->hybrid, &positivity, 1, p->diags);
     positivity_clear(&positivity, p->hybrid);

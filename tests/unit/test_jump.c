@@ -3,58 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "jit/jit.h"
 #include "runtime/philox.h"
-#include "runtime/run.h"
-#include "tests/unit/fixture.h"
-#include "tests/unit/tap.h"
-
-typedef struct {
-    fixture_t fixture;
-    jit_t *jit;
-    const moyal_program *program;
-} compiled_t;
-
-static status_t make_equations(fixture_t *f, const char *text, scheme_kind_t scheme)
-{
-    status_t status;
-
-    if (scheme != SCHEME_JUMP)
-        return fixture_make(f, text, scheme, START_POINT);
-    *f = (fixture_t){.equations = NULL};
-    pipeline_open_source(&f->pipeline, source_new("model", text, strlen(text)), "wigner");
-    status = f->pipeline.status;
-    if (status == OK)
-        status = scheme_jump(&f->equations, f->pipeline.generator, f->pipeline.diags);
-    if (status == OK)
-        status = lower(&f->kernel, f->equations, f->pipeline.diags);
-    diags_print(stdout, f->pipeline.diags);
-    return status;
-}
-
-static int compiled_open(compiled_t *out, const char *text, scheme_kind_t scheme)
-{
-    emit_options_t options = fixture_options;
-    char *unit, *why = NULL;
-
-    *out = (compiled_t){.jit = NULL};
-    options.lanes = scheme == SCHEME_UNRAVEL ? 8 : 1;
-    if (make_equations(&out->fixture, text, scheme) != OK || !out->fixture.kernel)
-        return OK(0, "equations");
-    unit = emit_unit(out->fixture.kernel, &options);
-    if (jit_compile(&out->jit, &why, unit, jit_has_tcc() ? JIT_TCC : JIT_CC) != OK)
-        OK(0, "compiled: %s", why);
-    free(unit);
-    free(why);
-    out->program = out->jit ? jit_program(out->jit) : NULL;
-    return out->program != NULL;
-}
-
-static void compiled_close(compiled_t *c)
-{
-    jit_free(c->jit);
-    fixture_clear(&c->fixture);
-}
+#include "tests/unit/compiled.h"
 
 /* ---- a decaying qubit: |psi|^2 = exp(-gamma t), so the time of the jump is -log(u) / gamma ----
  */
@@ -68,7 +18,7 @@ static void test_waiting_time(void)
     compiled_t c;
     int wrong = 0, jumped = 0;
 
-    if (compiled_open(&c, text, SCHEME_JUMP)) {
+    if (compiled_open(&c, text, SCHEME_JUMP, 1, 1, compiled_backend())) {
         moyal_options options;
         moyal_result result;
 
@@ -120,7 +70,8 @@ static void compare(const char *what, const char *text, int levels)
     moyal_options options;
     moyal_result mean, again, exact;
 
-    if (compiled_open(&jump, text, SCHEME_JUMP) && compiled_open(&quantum, text, SCHEME_QUANTUM)) {
+    if (compiled_open(&jump, text, SCHEME_JUMP, 1, 1, compiled_backend()) &&
+        compiled_open(&quantum, text, SCHEME_QUANTUM, 1, 1, compiled_backend())) {
         moyal_default_options(&options, jump.program);
         options.until = 2;
         options.points = 5;
@@ -209,7 +160,7 @@ static void test_kets(void)
     static const char *const methods[] = {"predictor-corrector", "positive", "weak2"};
     compiled_t c;
 
-    if (compiled_open(&c, saturated, SCHEME_UNRAVEL)) {
+    if (compiled_open(&c, saturated, SCHEME_UNRAVEL, 8, 1, compiled_backend())) {
         OK(c.program->pure == MOYAL_PURE && c.program->pure_start == MOYAL_PURE,
            "the noise holds all of the jumps, the start is pure");
         for (int m = 0; m < 3; m++) {
@@ -225,7 +176,7 @@ static void test_kets(void)
     if (compiled_open(&c,
                       "mode C classical\nqubit A\nlindblad [[1/2, 1/2], [1/2, 3/5]], [C.p, A.sz]\n"
                       "initial A state((1 + A.sx/2)/2)\nobserve A.sx\n",
-                      SCHEME_UNRAVEL))
+                      SCHEME_UNRAVEL, 8, 1, compiled_backend()))
         OK(c.program->pure == MOYAL_MIXED && c.program->pure_start == MOYAL_MIXED,
            "neither where there is more decoherence than noise, and a mixed start");
     compiled_close(&c);
@@ -242,7 +193,7 @@ static void test_ensemble(void)
     double mean = 0;
     int fits = 1;
 
-    if (!compiled_open(&c, saturated, SCHEME_UNRAVEL)) {
+    if (!compiled_open(&c, saturated, SCHEME_UNRAVEL, 8, 1, compiled_backend())) {
         compiled_close(&c);
         return;
     }

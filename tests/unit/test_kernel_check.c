@@ -372,6 +372,8 @@ enum {
     INCREMENT,
     EULER,
     CORRECTOR,
+    STRATONOVICH,
+    MIDPOINT,
     MEMBERS
 };
 
@@ -398,7 +400,9 @@ static const char *const members[MEMBERS][3] = {
                      "x, t, z, e, out"},
     [INCREMENT] = {"increment", STEP_PARAMETERS, STEP_ARGUMENTS},
     [EULER] = {"euler", STEP_PARAMETERS, STEP_ARGUMENTS},
-    [CORRECTOR] = {"corrector", STEP_PARAMETERS, STEP_ARGUMENTS}};
+    [CORRECTOR] = {"corrector", STEP_PARAMETERS, STEP_ARGUMENTS},
+    [STRATONOVICH] = {"stratonovich", STEP_PARAMETERS, STEP_ARGUMENTS},
+    [MIDPOINT] = {"midpoint", STEP_PARAMETERS, STEP_ARGUMENTS}};
 
 typedef struct {
     size_t specimen;
@@ -424,6 +428,11 @@ static const addition_t additions[] = {
     {0, EULER, "", "out[LANES - 1] += 1e-9;"},
     {0, EULER, "", "out[1] += y[0] < 0 ? 1e-9 : 0;"},
     {0, CORRECTOR, "", "out[0] += y[1] < 0 ? 1e-9 : 0;"},
+    {0, STRATONOVICH, "", "out[LANES - 1] += 1e-9;"},
+    {0, STRATONOVICH, "", "out[2 * LANES] += 1e-9 * dt * y[2 * LANES];"},
+    {0, STRATONOVICH, "", "out[2] += dw[0] > 1 ? 1e-9 : 0;"},
+    {0, MIDPOINT, "", "out[LANES - 1] += 1e-9;"},
+    {0, MIDPOINT, "", "out[1] += y[0] < 0 ? 1e-15 : 0;"},
     {0, OBSERVABLES, "", "out[1] += z[1] < 0 && z[LANES + 1] > 0 ? 1e-9 : 0;"},
     {1, SCALARS, "dt = dt < 0.01 ? 0.5 * dt : dt;", ""},
     {1, SCALARS, "dt = dt > 0.75 ? 0.5 * dt : dt;", ""},
@@ -489,9 +498,11 @@ static void test_additions(void)
     for (size_t k = 0; k < sizeof additions / sizeof additions[0]; k++) {
         const specimen_t *specimen = &specimens[additions[k].specimen];
         const addition_t nothing = {0, additions[k].member, "", ""};
-        const emit_options_t asked = asked_of(specimen);
+        emit_options_t asked = asked_of(specimen);
         char *unit, *same, *other;
         fixture_t f;
+
+        asked.midpoint = additions[k].member == STRATONOVICH || additions[k].member == MIDPOINT;
 
         if (specimen_make(&f, specimen)) {
             unit = emit_unit(f.kernel, &asked);

@@ -3,11 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "jit/jit.h"
 #include "runtime/gaussian.h"
-#include "runtime/run.h"
-#include "tests/unit/fixture.h"
-#include "tests/unit/tap.h"
+#include "tests/unit/compiled.h"
 
 enum { OUTCOMES = 18 }; /* of two three-point noises and a sign */
 
@@ -20,48 +17,6 @@ static double outcome(double w[2], double *sign, int k)
     w[1] = values[k / 3 % 3];
     *sign = k / 9 ? 1 : -1;
     return chances[k % 3] * chances[k / 3 % 3] / 72;
-}
-
-/* A prepared run of a program as moyal_solve makes one, for single steps by hand. */
-typedef struct {
-    moyal_run run;
-    moyal_options options;
-    moyal_block block;
-    double *coefficients, *tables;
-} bench_t;
-
-static void bench_open(bench_t *b, const moyal_program *program, int method, int ket)
-{
-    moyal_run *run = &b->run;
-    long d = 1;
-
-    memset(b, 0, sizeof *b);
-    moyal_default_options(&b->options, program);
-    run->program = program;
-    run->options = &b->options;
-    run->method = method;
-    run->ket = ket;
-    for (int k = 0; k < program->factor_count; k++)
-        d *= program->factor_dimensions[k];
-    run->context.dimension = (int)d;
-    run->split = ((long)program->coordinate_count * program->lanes + 7) / 8 * 8;
-    run->size = run->split + 2 * d * (ket ? 1 : d) * program->lanes;
-    b->coefficients = calloc((size_t)program->coefficient_count + 1, sizeof(double));
-    b->tables = calloc(2 * (size_t)program->table_count * (size_t)d + 1, sizeof(double));
-    program->coefficients(b->options.parameters, b->coefficients);
-    run->context.c = run->coefficients = b->coefficients;
-    program->tables(&run->context, b->tables);
-    run->context.tables = run->tables = b->tables;
-    run->identity = moyal_identity_scalar(run);
-    moyal_block_init(&b->block, run);
-}
-
-static void bench_close(bench_t *b)
-{
-    moyal_block_clear(&b->block);
-    moyal_ket_start_clear(&b->run.kets);
-    free(b->coefficients);
-    free(b->tables);
 }
 
 /* ---- dx = A x dt + B1 x dW1 + B2 x dW2 in two dimensions, B1 and B2 do not commute ----------- */
@@ -228,6 +183,9 @@ static void test_linear_order(void)
     const double a = moment_error(moyal_step_weak2, MOYAL_WEAK2, 32);
     const double b = moment_error(moyal_step_weak2, MOYAL_WEAK2, 64);
     const double c = moment_error(moyal_step_weak2, MOYAL_WEAK2, 128);
+    const double f = moment_error(moyal_step_midpoint, MOYAL_MIDPOINT, 32);
+    const double g = moment_error(moyal_step_midpoint, MOYAL_MIDPOINT, 64);
+    const double i = moment_error(moyal_step_midpoint, MOYAL_MIDPOINT, 128);
     const double d = moment_error(euler, MOYAL_EULER, 64),
                  e = moment_error(euler, MOYAL_EULER, 128);
 
@@ -235,6 +193,9 @@ static void test_linear_order(void)
        "weak2: two noises that do not commute: second moments err by %.2e, %.2e, %.2e, ratios "
        "%.3f, %.3f",
        a, b, c, a / b, b / c);
+    OK(fabs(f / g - 2) < 0.1 && fabs(g / i - 2) < 0.05 && i < 0.02,
+       "semi-implicit: of weak order 1: %.2e, %.2e, %.2e, ratios %.3f, %.3f", f, g, i, f / g,
+       g / i);
     OK(fabs(d / e - 2) < 0.1 && d > 10 * b, "Euler: %.2e, %.2e, ratio %.3f", d, e, d / e);
 }
 
@@ -248,52 +209,6 @@ static const char coupled[] =
     "initial A state((1 + 3/5*A.sx + 2/5*A.sy + 1/5*A.sz)/2)\nobserve A.sz, C.q*A.sx\n";
 
 enum { PATHS = 512 }; /* lanes: the OUTCOMES^2 of two steps, and some without weight */
-
-typedef struct {
-    fixture_t fixture;
-    jit_t *jit;
-    const moyal_program *program;
-} compiled_t;
-
-static int compiled_open(compiled_t *out, const char *text, int lanes)
-{
-    emit_options_t options = fixture_options;
-    char *unit, *why = NULL;
-
-    *out = (compiled_t){.jit = NULL};
-    options.lanes = lanes;
-    if (fixture_make(&out->fixture, text, SCHEME_UNRAVEL, START_POINT) != OK ||
-        !out->fixture.kernel)
-        return OK(0, "a model to be unravelled");
-    out->fixture.kernel->states = 0; /* as many lanes as asked for: no steps in one function */
-    unit = emit_unit(out->fixture.kernel, &options);
-    if (jit_compile(&out->jit, &why, unit, jit_has_tcc() ? JIT_TCC : JIT_CC) != OK)
-        OK(0, "compiled: %s", why);
-    free(unit);
-    free(why);
-    out->program = out->jit ? jit_program(out->jit) : NULL;
-    return out->program != NULL;
-}
-
-static void compiled_close(compiled_t *c)
-{
-    jit_free(c->jit);
-    fixture_clear(&c->fixture);
-}
-
-static int begin(bench_t *b, const moyal_program *program, int method)
-{
-    const long d = program->factor_dimensions[0], lanes = program->lanes;
-    double rho[2 * 64];
-
-    bench_open(b, program, method, 0);
-    if (moyal_initial_state(rho, program, &b->run.context) != MOYAL_DONE)
-        return 0;
-    for (long k = 0; k < 2 * d * d; k++)
-        for (long l = 0; l < lanes; l++)
-            b->block.y[b->run.split + k * lanes + l] = rho[k];
-    return 1;
-}
 
 /* The noise of step `which`, 0 or 1, of every path, and the path's probability. */
 static void set_noise(double *dw, double *chances, int which, double h)
@@ -316,7 +231,7 @@ static int averages(double mean[16], const moyal_program *program, moyal_step *s
     const long split = 4 * PATHS;
     bench_t b;
 
-    if (!begin(&b, program, method))
+    if (!bench_begin(&b, program, method))
         return 0;
     for (long k = 0; k < split; k++)
         b.block.y[k] = 0.3 + 0.2 * (double)(k / PATHS);
@@ -355,7 +270,7 @@ static void test_step_order(void)
     compiled_t c;
     double a, b;
 
-    if (compiled_open(&c, coupled, PATHS) &&
+    if (compiled_open(&c, coupled, SCHEME_UNRAVEL, PATHS, 0, compiled_backend()) &&
         OK(c.program->noise_count == 2, "two noises: %d", c.program->noise_count)) {
         a = step_error(c.program, moyal_step_weak2, MOYAL_WEAK2, 0.08);
         b = step_error(c.program, moyal_step_weak2, MOYAL_WEAK2, 0.04);
@@ -367,6 +282,9 @@ static void test_step_order(void)
         a = step_error(c.program, moyal_step_positive, MOYAL_POSITIVE, 0.08);
         b = step_error(c.program, moyal_step_positive, MOYAL_POSITIVE, 0.04);
         OK(a / b > 3 && a < 3e-3, "positive: by h^2 or less: %.2e, %.2e, ratio %.2f", a, b, a / b);
+        a = step_error(c.program, moyal_step_midpoint, MOYAL_MIDPOINT, 0.08);
+        b = step_error(c.program, moyal_step_midpoint, MOYAL_MIDPOINT, 0.04);
+        OK(a / b > 3.4 && a < 3e-3, "semi-implicit: by h^2: %.2e, %.2e, ratio %.2f", a, b, a / b);
     }
     compiled_close(&c);
 }
@@ -474,7 +392,7 @@ static double least_over_steps(const moyal_program *program, double h)
     double least = INFINITY, dw[16 * 4];
     bench_t b;
 
-    if (!begin(&b, program, MOYAL_POSITIVE))
+    if (!bench_begin(&b, program, MOYAL_POSITIVE))
         return -INFINITY;
     for (int step = 0; step < STEPS; step++) {
         for (int k = 0; k < program->noise_count * lanes; k++)
@@ -499,7 +417,7 @@ static void test_positive(void)
         const int rank = 1 + k % 4;
 
         random_model(text, sizeof text, rank);
-        if (compiled_open(&c, text, 4)) {
+        if (compiled_open(&c, text, SCHEME_UNRAVEL, 4, 0, compiled_backend())) {
             const double small = least_over_steps(c.program, 0.01);
             const double large = least_over_steps(c.program, 1);
 
