@@ -180,6 +180,11 @@ status_t program_compile(program_t *program, const pipeline_t *pipeline, const r
     if (!program->jit)
         status = jit_compile(&program->jit, &why, program->unit, program->backend);
     program->timing.jit = progress_clock() - before;
+    if (status != OK && interrupt_requested()) { /* the compiler was interrupted like we were */
+        fprintf(stderr, "moyal: stopped before the run began\n");
+        free(why);
+        return IO_ERROR;
+    }
     if (status != OK) {
         fprintf(stderr, "moyal: the emitted C was not compiled: %s\n",
                 why ? why : "no reason given");
@@ -228,10 +233,14 @@ static status_t broken_down(const moyal_result *result, const moyal_options *opt
         [MOYAL_STEP_TOO_SMALL] = "no step is small enough for the tolerance (a singularity, or a "
                                  "tolerance below rounding)",
         [MOYAL_TOO_MANY_STEPS] = "it would take too many steps"};
+    static const status_t statuses[] = {[MOYAL_NO_MEMORY] = LIMIT_ERROR,
+                                        [MOYAL_BAD_INPUT] = MODEL_ERROR,
+                                        [MOYAL_BAD_OPTION] = USAGE_ERROR,
+                                        [MOYAL_BAD_FILE] = IO_ERROR};
 
-    if (result->outcome == MOYAL_BAD_INPUT || result->outcome == MOYAL_NO_MEMORY) {
+    if (result->outcome >= MOYAL_NO_MEMORY) {
         fprintf(stderr, "moyal: %s\n", result->message);
-        return result->outcome == MOYAL_BAD_INPUT ? MODEL_ERROR : LIMIT_ERROR;
+        return statuses[result->outcome];
     }
     if (result->outcome == MOYAL_SINGULAR) {
         fprintf(stderr, "moyal: %s\n", result->message);
