@@ -384,10 +384,20 @@ static void work_clear(work_t *w)
     free(w->of_weight);
 }
 
+static moyal_outcome make_reals(work_t *w)
+{
+    const moyal_outcome outcome = moyal_frame_reals(&w->reals, &w->set, w->frequency);
+
+    moyal_elements_forget_rows(&w->set);
+    return outcome;
+}
+
 moyal_outcome moyal_reduction_make(moyal_reduction *out, const moyal_program *program,
                                    const moyal_context *context,
                                    const moyal_reduction_request *request)
 {
+    static moyal_outcome (*const stages[])(work_t *) = {find_elements, make_reals, make_shares,
+                                                        choose,        lay_out,    make_runs};
     work_t w = {.out = out, .program = program, .context = context, .request = request};
     moyal_outcome outcome;
 
@@ -395,19 +405,8 @@ moyal_outcome moyal_reduction_make(moyal_reduction *out, const moyal_program *pr
     outcome = moyal_start_init(&w.start, program, context);
     if (outcome == MOYAL_DONE)
         outcome = moyal_terms_make(&out->terms, program, context);
-    if (outcome == MOYAL_DONE)
-        outcome = find_elements(&w);
-    if (outcome == MOYAL_DONE)
-        outcome = moyal_frame_reals(&w.reals, &w.set, w.frequency);
-    moyal_elements_forget_rows(&w.set);
-    if (outcome == MOYAL_DONE)
-        outcome = make_shares(&w);
-    if (outcome == MOYAL_DONE)
-        outcome = choose(&w);
-    if (outcome == MOYAL_DONE)
-        outcome = lay_out(&w);
-    if (outcome == MOYAL_DONE)
-        outcome = make_runs(&w);
+    for (size_t k = 0; k < sizeof stages / sizeof *stages && outcome == MOYAL_DONE; k++)
+        outcome = request->stop && *request->stop ? MOYAL_STOPPED : stages[k](&w);
     if (outcome == MOYAL_DONE)
         out->missing = trace_missing(&w);
     work_clear(&w);

@@ -192,7 +192,9 @@ status_t program_compile(program_t *program, const pipeline_t *pipeline, const r
         return status;
     }
     before = progress_clock();
+    interrupt_release();
     status = program_check(program, request);
+    interrupt_catch();
     program->timing.check = progress_clock() - before - program->making;
     return status;
 }

@@ -26,6 +26,12 @@ void interrupt_catch(void)
     sigaction(SIGTERM, &action, NULL);
 }
 
+void interrupt_release(void)
+{
+    signal(SIGINT, SIG_DFL);
+    signal(SIGTERM, SIG_DFL);
+}
+
 int interrupt_requested(void)
 {
     return interrupted != 0;

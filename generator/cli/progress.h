@@ -26,6 +26,8 @@ void progress_end(progress_t *progress);
 /* From now on the first SIGINT or SIGTERM only sets a mark, a second one ends the process as usual.
  */
 void interrupt_catch(void);
+/* From now on the first one ends the process: for long work that there is nothing to keep of. */
+void interrupt_release(void);
 int interrupt_requested(void);
 const volatile sig_atomic_t *interrupt_flag(void); /* nonzero once requested */
 

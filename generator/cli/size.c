@@ -16,6 +16,10 @@ enum { DIMENSION_LIMIT = 32768, REDUCED_LIMIT = 1 << 24 };
  * noise.  Besides, in all: the start, and what the kernel check compares. */
 enum { FLOW_MATRICES = 19, NOISE_MATRICES = 7, OTHER_MATRICES = 8 };
 
+/* Bytes of an entry of a table of the kernel and of the elements that it makes, exact numbers of
+ * its check included. */
+enum { ENTRY_BYTES = 600 };
+
 /* Bytes of a number of the table on its way to text, twice for its standard error. */
 enum { CELL_BYTES = 300 };
 
@@ -149,7 +153,7 @@ static double bytes_needed(const program_t *program, const request_t *request)
 
     if (is_reduced(request)) /* what R takes is for the runtime to say */
         return sweep_bytes(program, request) + rows * (8 + CELL_BYTES) +
-               80 * d * (double)program->kernel->table_count;
+               ENTRY_BYTES * d * (double)program->kernel->table_count;
     return sweep_bytes(program, request) + 16 * d * d * (blocks * each + OTHER_MATRICES) +
            rows * (8 * (blocks + 2 * groups) + CELL_BYTES) +
            32 * d * (double)program->kernel->table_count;

@@ -29,13 +29,32 @@ exits 64 "a little beyond 2^32" run modes.moyal --no-reduce --fock 15
 model 8 'fock 256' > modes.moyal
 exits 65 "asked for by the model" run modes.moyal --no-reduce
 model 2 > two.moyal
+cat > one.moyal << 'END'
+qubit A
+mode C quantum
+hamiltonian C.n + C.a*A.sp + C.ad*A.sm
+lindblad 1, C.a
+initial C coherent(1)
+observe C.n
+run until 1 points 2
+END
 if (ulimit -v 1000000 && "$MOYAL" --version > /dev/null 2>&1); then
     (ulimit -v 1000000 && "$MOYAL" run two.moyal --no-reduce --fock 100 > "$out" 2> "$err")
     is $? 64 "more memory than there is"
     says "$err" 'GB of memory are needed (dimension 20000' "how much and why"
+    (ulimit -v 1000000 && "$MOYAL" run one.moyal --fock 1000000 > "$out" 2> "$err")
+    is $? 64 "what a reduced run needs is counted, too"
+    says "$err" 'GB of memory are needed (dimension 2000000' "and said"
 else
     skip "more memory than there is" "this build does not start within 1 GB (sanitizers)"
 fi
+
+# ---- what there is nothing to keep of ends at once
+"$MOYAL" run one.moyal --fock 500000 > "$out" 2> "$err" &
+sleep 1
+kill -TERM $!
+wait $!
+is $? 143 "a long check ends with the first signal"
 
 # ---- numbers of a run: 64 from an option, 65 from the model
 # number STATUS-OF-MODEL TEXT: both ways
