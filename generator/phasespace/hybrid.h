@@ -84,6 +84,7 @@ typedef struct {
     int undecided; /* a polynomial in the coordinates could not be decided */
     int singular; /* undecided, as a coefficient of the equation, undecided_element, may be singular
                    * or not real in the domain */
+    int vanish;   /* undecided, as undecided_element has to be zero everywhere */
     size_t too_many; /* undecided, as so many coupled rows are too many (psd_report_t); else 0 */
     scalar_t undecided_element; /* that one; else the last one that had to be, if `method` is set */
     const char *method; /* how: "sum of squares", .. (psd_report_t); NULL: no coordinate occurs */

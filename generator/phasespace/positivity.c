@@ -181,6 +181,7 @@ void hybrid_positivity(positivity_t *out, const hybrid_t *hybrid)
                                     assumptions, model->ring);
     out->undecided = report.undecided;
     out->singular = report.singular;
+    out->vanish = report.vanish;
     out->too_many = report.rows;
     out->method = report.method;
     scalar_swap(out->undecided_element, report.element, model->ring);

@@ -239,9 +239,9 @@ static void undecided_polynomial(verdict_t *out, const positivity_t *positivity,
     else
         text_printf(
             &text,
-            "whether M(z) >= 0 could not be decided, beginning with %s >= 0 for all phase-space "
+            "whether M(z) >= 0 could not be decided, beginning with %s %s 0 for all phase-space "
             "points%s",
-            element, out->conditions.count > 0 ? necessary : "");
+            element, positivity->vanish ? "==" : ">=", out->conditions.count > 0 ? necessary : "");
     undecided(out, text_string(&text));
     refute_at_values(out, model);
     text_clear(&text);

@@ -267,7 +267,8 @@ static void add_undecided(latex_t *latex, const positivity_t *positivity)
     if (positivity->too_many) {
         text_printf(latex->out, ": %zu coupled rows are too many.\n", positivity->too_many);
     } else {
-        latex_raw(latex, "; the sign in question is that of\n");
+        latex_raw(latex, positivity->vanish ? "; what would have to vanish is\n"
+                                            : "; the sign in question is that of\n");
         element = scalar_print(positivity->undecided_element, latex->model->ring);
         latex_begin(latex);
         latex_line(latex, "", "");

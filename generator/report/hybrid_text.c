@@ -85,7 +85,8 @@ static void add_undecided(text_t *out, const positivity_t *positivity, const rin
     if (positivity->too_many)
         text_printf(out, "%zu coupled rows are too many\n", positivity->too_many);
     else
-        text_printf(out, "the sign of\n    %s\n", element);
+        text_printf(out, "%s\n    %s\n",
+                    positivity->vanish ? "what would have to vanish is" : "the sign of", element);
     if (positivity->answer == TRUTH_UNKNOWN && positivity->conditions.count > 0)
         text_add(out, "  it is necessary that\n");
     free(element);

@@ -307,7 +307,7 @@ void psd_add_zero(psd_t *psd, scalar_src x)
         if (!scalar_is_zero(x, psd->ring) && is_never_zero(psd, x))
             psd_decide(psd, TRUTH_FALSE);
         else if (!scalar_is_zero(x, psd->ring))
-            psd_undecided(psd, x, "it has to vanish");
+            psd_vanish(psd, x);
         spread_clear(&form, psd->ring);
         return;
     }

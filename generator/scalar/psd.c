@@ -59,6 +59,13 @@ void psd_undecided(psd_t *psd, scalar_src x, const char *why)
     psd_decide(psd, TRUTH_UNKNOWN);
 }
 
+void psd_vanish(psd_t *psd, scalar_src x)
+{
+    if (psd->report && !psd->undecided)
+        psd->report->vanish = 1;
+    psd_undecided(psd, x, "it has to vanish");
+}
+
 assumptions_t *psd_known(const psd_t *psd)
 {
     assumptions_t *known = assumptions_copy(psd->assumptions);
@@ -442,6 +449,7 @@ truth_t psd_conditions_on(conditions_t *out, psd_report_t *report, const scalar_
     if (report != NULL) {
         report->method = NULL;
         report->rows = 0;
+        report->vanish = 0;
     }
     for (size_t k = 0; k < n * n; k++) {
         scalar_set(&m.entries[k], &entries[k], ring);

@@ -59,6 +59,7 @@ void box_clear(box_t *box);
 typedef struct {
     int undecided;
     int singular; /* undecided, as `element` may be singular or not real in the box */
+    int vanish;   /* undecided, as `element` has to be zero everywhere, and may not be */
     size_t rows;  /* undecided, as so many coupled rows, none with a diagonal entry known to be
                    * positive, are too many to expand; `element` is one of these entries.  Else 0 */
     const char *method;

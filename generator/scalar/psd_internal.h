@@ -42,9 +42,11 @@ MUST_CHECK int conditions_at_zero(conditions_t *out, truth_t *answer,
                                   const conditions_t *conditions, size_t without, size_t g,
                                   const assumptions_t *assumptions, ring_t *ring);
 
-/* Tells which polynomial was met and how it was decided; psd_undecided also that it was not. */
+/* Tells which polynomial was met and how it was decided; psd_undecided also that it was not, and
+ * psd_vanish that it would have to be zero everywhere. */
 void psd_note(psd_t *psd, scalar_src x, const char *method);
 void psd_undecided(psd_t *psd, scalar_src x, const char *why);
+void psd_vanish(psd_t *psd, scalar_src x);
 
 /* Joins the answer to one necessary condition with what is decided so far. */
 void psd_decide(psd_t *psd, truth_t one);

@@ -127,6 +127,23 @@ static void check_too_many(void)
     pipeline_close(&p);
 }
 
+/* Without diffusion the back-reaction has to be zero, which depends on a. */
+static void check_vanishing(void)
+{
+    prove_options_t options = {.jets = 1};
+    proof_t *proof;
+    pipeline_t p;
+
+    pipeline_open(&p, "param a\n" STATED "backreaction C.p, sin(a*C.q), A.sz\n}\n", "wigner");
+    if (OK(prove(&proof, p.hybrid, p.wigner, &options, p.diags) == OK, "proof without diffusion")) {
+        OK(proof->verdict.kind == VERDICT_UNDECIDED &&
+               strstr(proof->verdict.reason, "sin(a*C.q) == 0"),
+           "%s", proof->verdict.reason);
+        proof_free(proof);
+    }
+    pipeline_close(&p);
+}
+
 /* A residual that an assumed equation removes, and one that values remove. */
 static void check_surfaces(void)
 {
@@ -231,6 +248,7 @@ int main(void)
         check_verdict(verdicts + k);
     check_surfaces();
     check_too_many();
+    check_vanishing();
     check_wrong_form();
     for (size_t k = 0; k < sizeof initials / sizeof *initials; k++)
         check_initial(initials + k);
