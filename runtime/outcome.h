@@ -11,7 +11,9 @@ typedef enum {
                              rounding */
     MOYAL_TOO_MANY_STEPS, /* stiff, or a tolerance too small for so long a time */
     MOYAL_NO_MEMORY,
-    MOYAL_BAD_INPUT
+    MOYAL_BAD_INPUT,  /* what the program is given is not possible: parameters, a start */
+    MOYAL_BAD_OPTION, /* what is asked of the run is not */
+    MOYAL_BAD_FILE    /* a file cannot be written */
 } moyal_outcome;
 
 #endif
