@@ -111,10 +111,11 @@ static void do_group(ensemble_t *ensemble, long g, moyal_block *block)
     const long end = ensemble->first + (long)(count * (g + 1) / ensemble->group_count);
 
     memset(group, 0, size);
-    if (known) {
+    if (known)
         memcpy(group, known, size);
+    if (known && group->outcome == MOYAL_DONE && group->count >= 0 && group->trajectories >= 0 &&
+        group->trajectories <= count)
         return;
-    }
     group_run(group, block, first, end, ensemble->cells);
     if (group->outcome != MOYAL_DONE)
         mark_failed(ensemble->run->shared);

@@ -28,7 +28,7 @@ moyal_outcome moyal_flow_set(moyal_flow *flow, const moyal_lattice *lattice, dou
 
         moyal_lattice_clear(&copy);
         return moyal_flow_say(
-            flow, MOYAL_BAD_INPUT,
+            flow, MOYAL_BAD_OPTION,
             "the grid needs more memory than there is: give fewer points (--grid) or a "
             "smaller box (--box)");
     }

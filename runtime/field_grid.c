@@ -98,13 +98,16 @@ int moyal_grid_box(struct moyal_grid *grid, const moyal_program *program, const 
         if (i < 0)
             return wrong(why, "no coordinate at '%.40s'; they are %s, %s, ..", text,
                          program->coordinate_names[0], program->coordinate_names[1]);
+        if (grid->boxed[i])
+            return wrong(why, "%s has two intervals", program->coordinate_names[i]);
         text = skip(text);
         if (strncmp(text, "in", 2) == 0)
             text = skip(text + 2);
         if (*text++ != '[' || !read_end(&grid->lower[i], &text, ',') ||
             !read_end(&grid->upper[i], &text, ']') || grid->lower[i] >= grid->upper[i])
-            return wrong(why, "'%s in [LOWER, UPPER]' is expected, with numbers in ascending order",
-                         program->coordinate_names[i]);
+            return wrong(
+                why, "'%s in [LOWER, UPPER]' is expected, with finite numbers in ascending order",
+                program->coordinate_names[i]);
         grid->boxed[i] = 1;
         text = skip(text);
         if (!*text)

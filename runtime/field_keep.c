@@ -28,7 +28,7 @@ moyal_outcome moyal_flow_keep_init(moyal_flow *flow)
     if (!flow->run->options->store)
         return MOYAL_DONE;
     if (flow->grid->snapshots)
-        return moyal_flow_say(flow, MOYAL_BAD_INPUT,
+        return moyal_flow_say(flow, MOYAL_BAD_OPTION,
                               "a run with --store-grid cannot be gone on with: its snapshots would "
                               "be lost (leave out --checkpoint and --resume)");
     flow->kept = calloc(1, sizeof *flow->kept);

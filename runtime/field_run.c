@@ -247,14 +247,14 @@ moyal_outcome moyal_run_field(moyal_run *run, moyal_result *result)
         outcome = MOYAL_NO_MEMORY;
     if (outcome == MOYAL_DONE && flow.grid->snapshots &&
         moyal_output_open(&flow.output, flow.grid->snapshots) != 0)
-        outcome = moyal_flow_say(&flow, MOYAL_BAD_INPUT, "the file for the grid cannot be written");
+        outcome = moyal_flow_say(&flow, MOYAL_BAD_FILE, "the file for the grid cannot be written");
     if (outcome == MOYAL_DONE)
         outcome = run_all(&flow);
     if (flow.has_field)
         result->threads = flow.field.threads;
     if (flow.output.file && moyal_output_close(&flow.output, flow.written > 0) != 0 &&
         outcome == MOYAL_DONE)
-        outcome = moyal_flow_say(&flow, MOYAL_BAD_INPUT, "the file for the grid cannot be written");
+        outcome = moyal_flow_say(&flow, MOYAL_BAD_FILE, "the file for the grid cannot be written");
     moyal_flow_drop(&flow);
     moyal_array_free(flow.x);
     moyal_array_free(flow.before);

@@ -173,13 +173,15 @@ moyal_outcome moyal_block_flow(moyal_block *block)
 {
     const moyal_run *run = block->run;
     const double hbar = run->program->hbar >= 0 ? run->coefficients[run->program->hbar] : 1;
-    const moyal_kept own[] = {{block->values, sizeof *block->values * (size_t)run->options->points *
-                                                  (size_t)run->program->observable_count *
-                                                  (size_t)run->program->lanes},
-                              {&block->rows, sizeof block->rows},
-                              {&block->evaluations, sizeof block->evaluations},
-                              {&block->loss, sizeof block->loss},
-                              {&block->edge, sizeof block->edge}};
+    const moyal_kept own[] = {{block->values,
+                               sizeof *block->values * (size_t)run->options->points *
+                                   (size_t)run->program->observable_count *
+                                   (size_t)run->program->lanes,
+                               0},
+                              {&block->rows, sizeof block->rows, run->options->points},
+                              {&block->evaluations, sizeof block->evaluations, 0},
+                              {&block->loss, sizeof block->loss, 0},
+                              {&block->edge, sizeof block->edge, 0}};
     const int kept = run->options->store && !moyal_is_ensemble(run->program);
     moyal_keep keep;
     moyal_ode ode = {.size = run->size,

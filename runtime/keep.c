@@ -36,12 +36,30 @@ static unsigned char *pack(unsigned char *to, const moyal_kept *pieces, int coun
     return to;
 }
 
+/* Whether what is to be indices is within bounds; moves on behind the pieces. */
+static int is_sound(const moyal_kept *pieces, int count, const unsigned char **from)
+{
+    int sound = 1;
+
+    for (int k = 0; k < count; k++) {
+        long index = 1;
+
+        if (pieces[k].below)
+            memcpy(&index, *from, sizeof index);
+        sound &= !pieces[k].below || (index >= 1 && index < pieces[k].below);
+        *from += pieces[k].bytes;
+    }
+    return sound;
+}
+
 static int load(void *context, const moyal_kept *pieces, int count)
 {
     const moyal_keep *keep = context;
     const unsigned char *from = moyal_store_get(keep->store, KEY, total(keep, pieces, count));
 
-    if (!from)
+    const unsigned char *at = from;
+
+    if (!from || !is_sound(keep->own, keep->count, &at) || !is_sound(pieces, count, &at))
         return 0;
     unpack(pieces, count, unpack(keep->own, keep->count, from));
     return 1;

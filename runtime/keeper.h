@@ -9,6 +9,8 @@
 typedef struct {
     void *data;
     size_t bytes;
+    long below; /* not 0: it begins with a long, 1 .. below - 1; a record in which it does not is
+                   not taken: whoever wrote it, indices are no addresses */
 } moyal_kept;
 
 /* Number and sizes of the pieces depend on the problem alone.  What is in them decides all further

@@ -176,16 +176,16 @@ static moyal_outcome step(krylov_t *s, const double *times, long count, long *ne
 
 /* Where it stands before a step; x comes along. */
 typedef struct {
-    double t, h, scale;
     long next;
+    double t, h, scale;
     moyal_linear_report report;
 } stand_t;
 
-static void load(krylov_t *s, long *next)
+static void load(krylov_t *s, long *next, long count)
 {
     stand_t stand;
-    const moyal_kept pieces[] = {{&stand, sizeof stand},
-                                 {s->x, sizeof *s->x * (size_t)s->system->size}};
+    const moyal_kept pieces[] = {{&stand, sizeof stand, count},
+                                 {s->x, sizeof *s->x * (size_t)s->system->size, 0}};
 
     if (!moyal_keeper_load(s->request->keeper, pieces, 2))
         return;
@@ -196,11 +196,11 @@ static void load(krylov_t *s, long *next)
     *next = stand.next;
 }
 
-static void offer(krylov_t *s, long next, int stopped)
+static void offer(krylov_t *s, long next, long count, int stopped)
 {
-    stand_t stand = {s->t, s->h, s->scale, next, *s->report};
-    const moyal_kept pieces[] = {{&stand, sizeof stand},
-                                 {s->x, sizeof *s->x * (size_t)s->system->size}};
+    stand_t stand = {next, s->t, s->h, s->scale, *s->report};
+    const moyal_kept pieces[] = {{&stand, sizeof stand, count},
+                                 {s->x, sizeof *s->x * (size_t)s->system->size, 0}};
 
     moyal_keeper_offer(s->request->keeper, stopped, pieces, 2);
 }
@@ -213,12 +213,12 @@ static moyal_outcome integrate(krylov_t *s, const double *times, long count)
     long next = 1;
 
     s->h = norm * s->span > 10 && norm <= DBL_MAX ? 10 / norm : s->span;
-    load(s, &next);
+    load(s, &next, count);
     while (s->t < s->end && outcome == MOYAL_DONE) {
         const double rest = s->end - s->t, pieces = ceil(rest / s->h);
         const int stopped = request->stop && *request->stop;
 
-        offer(s, next, stopped);
+        offer(s, next, count, stopped);
         if (stopped)
             return MOYAL_STOPPED;
         if (request->step_limit && s->report->steps + s->report->rejected >= request->step_limit)

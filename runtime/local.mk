@@ -29,7 +29,7 @@ solver_files = \
 	runtime/identity.c runtime/npy.c runtime/owner.c runtime/parts.c runtime/parts.h runtime/ranks.h \
 	runtime/jets.c runtime/jets.h runtime/series.c runtime/series.h \
 	runtime/keep.c runtime/keep.h runtime/keeper.h \
-	runtime/store.c runtime/store.h runtime/sweep.c runtime/sweep.h \
+	runtime/store.c runtime/store.h runtime/store_file.c runtime/store_file.h runtime/sweep.c runtime/sweep.h \
 	runtime/linear.h runtime/taylor.c runtime/taylor.h \
 	runtime/dense.c runtime/dense.h runtime/exponential.c \
 	runtime/integrators.c runtime/integrators.h \
@@ -59,7 +59,8 @@ tests_unit_test_steady_SOURCES = tests/unit/test_steady.c
 tests_unit_test_linear_SOURCES = tests/unit/test_linear.c
 unit_tests += tests/unit/test_series
 tests_unit_test_series_SOURCES = tests/unit/test_series.c tests/unit/fixture.h tests/unit/pipeline.h
-unit_tests += tests/unit/test_lattice
+unit_tests += tests/unit/test_lattice tests/unit/test_store
+tests_unit_test_store_SOURCES = tests/unit/test_store.c
 tests_unit_test_lattice_SOURCES = tests/unit/test_lattice.c
 tests_unit_test_reduce_SOURCES = tests/unit/test_reduce.c tests/unit/fixture.h
 tests_unit_test_philox_SOURCES = tests/unit/test_philox.c

@@ -75,8 +75,9 @@ static moyal_outcome integrate(propagator_t *p, double *x, const double *times, 
     const double even = (times[count - 1] - times[0]) / (double)(count - 1);
 
     long k = 1;
-    const moyal_kept pieces[] = {
-        {&k, sizeof k}, {p->report, sizeof *p->report}, {x, sizeof *x * (size_t)m->size}};
+    const moyal_kept pieces[] = {{&k, sizeof k, count},
+                                 {p->report, sizeof *p->report, 0},
+                                 {x, sizeof *x * (size_t)m->size, 0}};
 
     moyal_keeper_load(p->request->keeper, pieces, 3);
     for (; k < count; k++) {

@@ -64,10 +64,11 @@ moyal_outcome moyal_run_reduced(moyal_run *run, moyal_result *result, moyal_redu
     const moyal_options *options = run->options;
     reading_t reading = {run, result, reduction, moyal_array((size_t)reduction->value_count), 0};
     const moyal_kept own[] = {
-        {result->table, sizeof *result->table * (size_t)options->points * (size_t)result->columns},
-        {&result->rows, sizeof result->rows},
-        {&result->loss, sizeof result->loss},
-        {&result->edge, sizeof result->edge}};
+        {result->table, sizeof *result->table * (size_t)options->points * (size_t)result->columns,
+         0},
+        {&result->rows, sizeof result->rows, options->points},
+        {&result->loss, sizeof result->loss, 0},
+        {&result->edge, sizeof result->edge, 0}};
     moyal_keep keep;
     const moyal_linear_request request = {.tolerance = options->tolerance,
                                           .step_limit = options->step_limit,

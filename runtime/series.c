@@ -177,16 +177,16 @@ static void advance(series_t *s, double t)
 
 /* Where it stands before a step, beside y. */
 typedef struct {
-    double t, unit, scale[2];
     long next;
+    double t, unit, scale[2];
     moyal_ode_report report;
 } stand_t;
 
-static void load(series_t *s, long *next)
+static void load(series_t *s, long *next, long count)
 {
     stand_t stand;
-    const moyal_kept pieces[] = {{&stand, sizeof stand},
-                                 {s->y[0], sizeof *s->y[0] * (size_t)s->ode->size}};
+    const moyal_kept pieces[] = {{&stand, sizeof stand, count},
+                                 {s->y[0], sizeof *s->y[0] * (size_t)s->ode->size, 0}};
 
     if (!moyal_keeper_load(s->ode->keeper, pieces, 2))
         return;
@@ -199,11 +199,11 @@ static void load(series_t *s, long *next)
     *s->report = stand.report;
 }
 
-static void offer(series_t *s, long next, int stopped)
+static void offer(series_t *s, long next, long count, int stopped)
 {
-    stand_t stand = {s->t, s->unit, {s->scale[0], s->scale[1]}, next, *s->report};
-    const moyal_kept pieces[] = {{&stand, sizeof stand},
-                                 {s->y[0], sizeof *s->y[0] * (size_t)s->ode->size}};
+    stand_t stand = {next, s->t, s->unit, {s->scale[0], s->scale[1]}, *s->report};
+    const moyal_kept pieces[] = {{&stand, sizeof stand, count},
+                                 {s->y[0], sizeof *s->y[0] * (size_t)s->ode->size, 0}};
 
     moyal_keeper_offer(s->ode->keeper, stopped, pieces, 2);
 }
@@ -237,13 +237,13 @@ static moyal_outcome integrate(series_t *s, const double *times, long count)
 {
     long next = 1;
 
-    load(s, &next);
+    load(s, &next, count);
     while (s->t < s->end) {
         const int stopped = s->ode->stop && *s->ode->stop;
         moyal_outcome outcome;
         double t;
 
-        offer(s, next, stopped);
+        offer(s, next, count, stopped);
         if (stopped)
             return MOYAL_STOPPED;
         if (s->ode->step_limit && s->report->steps + s->report->rejected >= s->ode->step_limit)

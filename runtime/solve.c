@@ -42,7 +42,7 @@ const char *const *moyal_method_names(const moyal_program *program)
         return field;
     if (program->scheme == MOYAL_JUMP)
         return jump;
-    if (moyal_terms_known(program))
+    if (program->scheme == MOYAL_QUANTUM)
         return linear;
     return program->scheme == MOYAL_UNRAVEL ? noise : flow;
 }
@@ -131,7 +131,7 @@ static moyal_outcome choose_state(moyal_result *result, moyal_run *run)
     const int pure = is_pure(run, program->pure);
 
     if (options->state == MOYAL_STATE_PURE && !pure && program->scheme == MOYAL_UNRAVEL)
-        return fail(result, MOYAL_BAD_INPUT,
+        return fail(result, MOYAL_BAD_OPTION,
                     "a ket cannot carry R: its noise does not hold all of the jumps");
     run->ket = program->scheme == MOYAL_JUMP ||
                (program->scheme == MOYAL_UNRAVEL && pure && moyal_ket_terms(program) &&
@@ -357,6 +357,8 @@ static void choose_flow(moyal_run *run, moyal_result *result)
 {
     const int scheme = run->program->scheme;
 
+    if (scheme == MOYAL_QUANTUM) /* a unit that does not tell its terms */
+        result->method = "dop853";
     if ((scheme != MOYAL_MEANFIELD && scheme != MOYAL_MOMENTS) ||
         strcmp(result->method, "dop853") == 0)
         return;
@@ -397,7 +399,7 @@ static void explain(moyal_result *result)
         [MOYAL_NO_MEMORY] = "not enough memory"};
     char place[sizeof result->message];
 
-    if (result->outcome == MOYAL_DONE || result->outcome == MOYAL_BAD_INPUT ||
+    if (result->outcome == MOYAL_DONE || result->outcome >= MOYAL_BAD_INPUT ||
         (result->outcome == MOYAL_NO_MEMORY && result->message[0]))
         return;
     snprintf(place, sizeof place, "%s", result->message);

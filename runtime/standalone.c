@@ -347,7 +347,9 @@ static int run(arguments_t *a)
     outcome = moyal_solve(&result, &moyal_unit, &a->options);
     if (first)
         warn(&result, a->options.tolerance);
-    if (outcome == MOYAL_BAD_INPUT) /* of options and parameters: the rest was generated */
+    if (outcome == MOYAL_BAD_FILE)
+        status = EXIT_IO;
+    else if (outcome >= MOYAL_BAD_INPUT) /* of options and parameters: the rest was generated */
         status = EXIT_USAGE;
     else if (outcome > MOYAL_STOPPED)
         status = EXIT_INTERNAL;

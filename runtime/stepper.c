@@ -256,16 +256,17 @@ static void advance(stepper_t *s)
 
 /* Where it stands before a step; y and its derivative come along. */
 typedef struct {
-    double t, h, scale[2];
     long next, rejected;
+    double t, h, scale[2];
     moyal_ode_report report;
 } stand_t;
 
-static void load(stepper_t *s, long *next, int *rejected)
+static void load(stepper_t *s, long *next, int *rejected, long count)
 {
     const size_t bytes = sizeof *s->y * (size_t)s->ode->size;
     stand_t stand;
-    const moyal_kept pieces[] = {{&stand, sizeof stand}, {s->y, bytes}, {s->k[0], bytes}};
+    const moyal_kept pieces[] = {
+        {&stand, sizeof stand, count}, {s->y, bytes, 0}, {s->k[0], bytes, 0}};
 
     if (!moyal_keeper_load(s->ode->keeper, pieces, 3))
         return;
@@ -278,11 +279,12 @@ static void load(stepper_t *s, long *next, int *rejected)
     *rejected = (int)stand.rejected;
 }
 
-static void offer(stepper_t *s, long next, int rejected, int stopped)
+static void offer(stepper_t *s, long next, int rejected, long count, int stopped)
 {
     const size_t bytes = sizeof *s->y * (size_t)s->ode->size;
-    stand_t stand = {s->t, s->h, {s->scale[0], s->scale[1]}, next, rejected, *s->report};
-    const moyal_kept pieces[] = {{&stand, sizeof stand}, {s->y, bytes}, {s->k[0], bytes}};
+    stand_t stand = {next, rejected, s->t, s->h, {s->scale[0], s->scale[1]}, *s->report};
+    const moyal_kept pieces[] = {
+        {&stand, sizeof stand, count}, {s->y, bytes, 0}, {s->k[0], bytes, 0}};
 
     moyal_keeper_offer(s->ode->keeper, stopped, pieces, 3);
 }
@@ -295,11 +297,11 @@ static moyal_outcome integrate(stepper_t *s, const double *times, long count)
     int rejected = 0;
 
     s->h = first_step(s);
-    load(s, &next, &rejected);
+    load(s, &next, &rejected, count);
     while (s->t < s->end) {
         const int stopped = s->ode->stop && *s->ode->stop;
 
-        offer(s, next, rejected, stopped);
+        offer(s, next, rejected, count, stopped);
         if (stopped)
             return MOYAL_STOPPED;
         if (s->ode->step_limit && s->report->steps + s->report->rejected >= s->ode->step_limit)

@@ -8,30 +8,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "store_file.h"
 #include "threads.h"
-
-/* The line also tells whether the machine that wrote it has this one's numbers. */
-static const char magic[] = "moyal store 1\n";
-
-typedef struct {
-    uint64_t key, size, check; /* check: of key, size and the bytes that follow */
-} head_t;
 
 typedef struct {
     uint64_t key;
     size_t order; /* of writing */
-    const unsigned char *data;
+    unsigned char *data;
     size_t size;
 } record_t;
-
-typedef struct content {
-    struct content *next;
-    unsigned char *bytes;
-} content_t;
 
 struct moyal_store {
     int file; /* -1: closed */
@@ -40,27 +28,8 @@ struct moyal_store {
     moyal_mutex mutex;
     size_t count;
     record_t *records; /* that were there when the file was opened */
-    content_t *contents;
     const char *failure;
 };
-
-/* FNV-1a, 64 bits: finds torn records, is no protection. */
-static uint64_t hash(uint64_t state, const void *data, size_t size)
-{
-    const unsigned char *bytes = data;
-
-    for (size_t k = 0; k < size; k++)
-        state = (state ^ bytes[k]) * UINT64_C(1099511628211);
-    return state;
-}
-
-static uint64_t head_check(const head_t *head, const void *data)
-{
-    uint64_t state = hash(UINT64_C(14695981039346656037), &head->key, sizeof head->key);
-
-    state = hash(state, &head->size, sizeof head->size);
-    return hash(state, data, (size_t)head->size);
-}
 
 static double now(void)
 {
@@ -70,68 +39,8 @@ static double now(void)
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-static int write_all(int file, const void *data, size_t size)
-{
-    const char *bytes = data;
-
-    while (size > 0) {
-        const ssize_t step = write(file, bytes, size);
-
-        if (step < 0 && errno == EINTR)
-            continue;
-        if (step <= 0)
-            return 0;
-        bytes += step;
-        size -= (size_t)step;
-    }
-    return 1;
-}
-
-/* All bytes of an open file, a zero behind them; NULL if they cannot be read. */
-static unsigned char *read_all(int file, size_t *size)
-{
-    struct stat about;
-    unsigned char *bytes;
-    size_t done = 0;
-
-    if (fstat(file, &about) != 0 || !S_ISREG(about.st_mode))
-        return NULL;
-    *size = (size_t)about.st_size;
-    bytes = malloc(*size + 1);
-    while (bytes && done < *size) {
-        const ssize_t step = read(file, bytes + done, *size - done);
-
-        if (step < 0 && errno == EINTR)
-            continue;
-        if (step <= 0)
-            break;
-        done += (size_t)step;
-    }
-    if (bytes && done < *size) {
-        free(bytes);
-        return NULL;
-    }
-    if (bytes)
-        bytes[*size] = 0;
-    return bytes;
-}
-
 /* ---- what is there ----------------------------------------------------------------------------
  */
-
-/* Where the records begin; 0 if these bytes are no store. */
-static size_t skip_head(const unsigned char *bytes, size_t size)
-{
-    const size_t line = sizeof magic - 1;
-    uint64_t length;
-
-    if (size < line + sizeof length || memcmp(bytes, magic, line) != 0)
-        return 0;
-    memcpy(&length, bytes + line, sizeof length);
-    if (length > size - line - sizeof length)
-        return 0;
-    return line + sizeof length + (size_t)length;
-}
 
 /* The first line in which two identities differ. */
 static void explain_other(char why[200], const char *path, const char *there, const char *here)
@@ -147,25 +56,6 @@ static void explain_other(char why[200], const char *path, const char *there, co
              a > 50 ? 50 : (int)a, there + from, b > 50 ? 50 : (int)b, here + from);
 }
 
-/* Whether the head, which skip_head has found, is that of this run. */
-static int is_same_run(char why[200], const char *path, const unsigned char *bytes, size_t start,
-                       const char *identity)
-{
-    const size_t from = sizeof magic - 1 + sizeof(uint64_t), length = start - from;
-    char *there = malloc(length + 1);
-    int same = 0;
-
-    if (there) {
-        memcpy(there, bytes + from, length);
-        there[length] = '\0';
-        same = strcmp(there, identity) == 0;
-        if (!same)
-            explain_other(why, path, there, identity);
-    }
-    free(there);
-    return same;
-}
-
 static int compare_records(const void *x, const void *y)
 {
     const record_t *a = x, *b = y;
@@ -175,41 +65,27 @@ static int compare_records(const void *x, const void *y)
     return a->order < b->order ? -1 : a->order > b->order;
 }
 
-/* Notes the whole records from `at` on; returns where they end. */
-static size_t read_records(moyal_store *store, const unsigned char *bytes, size_t at, size_t size)
+/* Notes the whole records from here on; returns where they end. */
+static long long read_records(moyal_store *store, int file, long long at)
 {
-    head_t head;
+    moyal_record_head head;
+    unsigned char *data;
 
-    while (size - at >= sizeof head) {
-        const unsigned char *data = bytes + at + sizeof head;
-        record_t *more;
+    while ((data = moyal_record_read(file, &head))) {
+        record_t *more = realloc(store->records, sizeof *more * (store->count + 1));
 
-        memcpy(&head, bytes + at, sizeof head);
-        if (head.size > size - at - sizeof head || head.check != head_check(&head, data))
+        if (!more) {
+            free(data);
             break;
-        more = realloc(store->records, sizeof *more * (store->count + 1));
-        if (!more)
-            break;
+        }
         store->records = more;
         more[store->count] = (record_t){head.key, store->count, data, (size_t)head.size};
         store->count++;
-        at += sizeof head + (size_t)head.size;
+        at += (long long)(sizeof head + head.size);
     }
     if (store->count > 0)
         qsort(store->records, store->count, sizeof *store->records, compare_records);
     return at;
-}
-
-/* Takes over `bytes`. */
-static int keep_content(moyal_store *store, unsigned char *bytes)
-{
-    content_t *content = malloc(sizeof *content);
-
-    if (!content)
-        return 0;
-    *content = (content_t){store->contents, bytes};
-    store->contents = content;
-    return 1;
 }
 
 /* Behind the last record of the key. */
@@ -251,80 +127,62 @@ const void *moyal_store_find(const moyal_store *store, unsigned long long key, s
 /* ---- opening ----------------------------------------------------------------------------------
  */
 
-/* One process writes at a time; the lock ends with the process. */
-static int lock(int file)
+/* Whether an open file is a store of this run; then it is read up to the records, which begin at
+ * *start. */
+static int is_same_run(char why[200], const char *path, int file, const char *identity,
+                       long long *start)
 {
-    struct flock region = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    char *there = moyal_store_read_head(file, start);
+    const int same = there && strcmp(there, identity) == 0;
 
-    return fcntl(file, F_SETLK, &region) == 0 || (errno != EACCES && errno != EAGAIN);
-}
-
-static int write_head(int file, const char *identity)
-{
-    const uint64_t length = strlen(identity);
-
-    return write_all(file, magic, sizeof magic - 1) && write_all(file, &length, sizeof length) &&
-           write_all(file, identity, (size_t)length) && fsync(file) == 0;
+    if (!there)
+        snprintf(why, 200, "'%.100s' is no file of unfinished work", path);
+    else if (!same)
+        explain_other(why, path, there, identity);
+    free(there);
+    return same;
 }
 
 /* Reads what an older process has left; the torn end of it is cut off. */
 static int go_on(moyal_store *store, char why[200])
 {
-    size_t size, start, end;
-    unsigned char *bytes = read_all(store->file, &size);
+    long long start, end;
 
-    start = bytes ? skip_head(bytes, size) : 0;
-    if (start == 0) {
-        free(bytes);
-        snprintf(why, 200, "'%.100s' is no file of unfinished work", store->path);
+    if (!is_same_run(why, store->path, store->file, store->identity, &start))
         return 0;
-    }
-    if (!is_same_run(why, store->path, bytes, start, store->identity) ||
-        !keep_content(store, bytes)) {
-        free(bytes);
-        return 0;
-    }
-    end = read_records(store, bytes, start, size);
+    end = read_records(store, store->file, start);
     if (ftruncate(store->file, (off_t)end) == 0 && lseek(store->file, (off_t)end, SEEK_SET) >= 0)
         return 1;
     snprintf(why, 200, "'%.100s': %s", store->path, strerror(errno));
     return 0;
 }
 
-/* The pattern of a name under which a file is made before it takes its own. */
-static char *new_name(const moyal_store *store)
+/* What is there is nothing to be begun with; advice to remove it only where it is ours. */
+static void explain_there(char why[200], const moyal_store *store)
 {
-    const size_t room = strlen(store->path) + 8;
-    char *name = malloc(room);
+    long long start;
+    char *identity = moyal_store_read_head(store->file, &start);
 
-    if (name)
-        snprintf(name, room, "%s.XXXXXX", store->path);
-    return name;
-}
-
-/* A file of its own, open to whom the user's mask allows. */
-static int new_file(char *pattern)
-{
-    const mode_t mask = umask(0);
-    const int file = mkstemp(pattern);
-
-    umask(mask);
-    if (file >= 0)
-        (void)!fchmod(file, 0666 & ~mask);
-    return file;
+    if (identity)
+        snprintf(why, 200, "'%.90s' holds unfinished work: go on with it by --resume, or remove it",
+                 store->path);
+    else
+        snprintf(why, 200, "'%.90s' is there, and is no file of unfinished work: give another name",
+                 store->path);
+    free(identity);
 }
 
 /* A new file with its head, under its name only when that is complete. */
 static int create(moyal_store *store)
 {
-    char *name = new_name(store);
+    char *name = moyal_store_new_name(store->path);
     int good = 0, reason;
 
     if (name)
-        store->file = new_file(name);
+        store->file = moyal_store_new_file(name);
     if (store->file >= 0)
-        good = lock(store->file) && write_head(store->file, store->identity) &&
-               link(name, store->path) == 0;
+        good = moyal_store_lock(store->file) &&
+               moyal_store_write_head(store->file, store->identity) && link(name, store->path) == 0;
     reason = errno;
     if (store->file >= 0)
         unlink(name);
@@ -335,15 +193,14 @@ static int create(moyal_store *store)
 
 static int open_file(moyal_store *store, int how, char why[200])
 {
-    store->file = open(store->path, O_RDWR);
+    store->file = open(store->path, O_RDWR | O_NONBLOCK);
     if (store->file < 0 && errno == ENOENT && (how & MOYAL_STORE_BEGIN)) {
         if (create(store))
             return 1;
     } else if (store->file >= 0 && !(how & MOYAL_STORE_GO_ON)) {
-        snprintf(why, 200, "'%.90s' holds unfinished work: go on with it by --resume, or remove it",
-                 store->path);
+        explain_there(why, store);
         return 0;
-    } else if (store->file >= 0 && !lock(store->file)) {
+    } else if (store->file >= 0 && !moyal_store_lock(store->file)) {
         snprintf(why, 200, "'%.100s' is in use by another process", store->path);
         return 0;
     } else if (store->file >= 0) {
@@ -383,46 +240,26 @@ moyal_store *moyal_store_open(const char *path, const char *identity, int how, d
 int moyal_store_include(moyal_store *store, const char *path)
 {
     char why[200];
-    size_t size, start;
-    int file = open(path, O_RDONLY), good = 0;
-    unsigned char *bytes = file >= 0 ? read_all(file, &size) : NULL;
+    long long start;
+    const int file = open(path, O_RDONLY | O_NONBLOCK);
+    int good;
 
-    if (file >= 0)
-        close(file);
-    start = bytes ? skip_head(bytes, size) : 0;
-    if (start > 0 && is_same_run(why, path, bytes, start, store->identity))
-        good = keep_content(store, bytes);
+    if (file < 0)
+        return 0;
+    good = is_same_run(why, path, file, store->identity, &start);
     if (good)
-        read_records(store, bytes, start, size);
-    else
-        free(bytes);
+        read_records(store, file, start);
+    close(file);
     return good;
 }
 
 /* ---- writing ----------------------------------------------------------------------------------
  */
 
-/* Appends to `file`; 0 on failure, with the reason in errno. */
-static int append(int file, uint64_t key, const void *data, size_t size)
-{
-    head_t head = {key, size, 0};
-    unsigned char *bytes = malloc(sizeof head + size);
-    int good;
-
-    if (!bytes)
-        return 0;
-    head.check = head_check(&head, data);
-    memcpy(bytes, &head, sizeof head);
-    memcpy(bytes + sizeof head, data, size);
-    good = write_all(file, bytes, sizeof head + size);
-    free(bytes);
-    return good;
-}
-
 void moyal_store_put(moyal_store *store, unsigned long long key, const void *data, size_t size)
 {
     moyal_mutex_lock(&store->mutex);
-    if (!store->failure && !append(store->file, key, data, size))
+    if (!store->failure && !moyal_record_append(store->file, key, data, size))
         store->failure = strerror(errno);
     if (!store->failure && now() - store->forced >= store->interval) {
         if (fsync(store->file) != 0)
@@ -440,13 +277,14 @@ int moyal_store_due(moyal_store *store)
 /* The new file takes the name and the place of the old one. */
 static int replace(moyal_store *store, uint64_t key, const void *data, size_t size)
 {
-    char *name = new_name(store);
-    const int file = name ? new_file(name) : -1;
+    char *name = moyal_store_new_name(store->path);
+    const int file = name ? moyal_store_new_file(name) : -1;
     int good = 0;
 
     if (file >= 0)
-        good = lock(file) && write_head(file, store->identity) && append(file, key, data, size) &&
-               fsync(file) == 0 && rename(name, store->path) == 0;
+        good = moyal_store_lock(file) && moyal_store_write_head(file, store->identity) &&
+               moyal_record_append(file, key, data, size) && fsync(file) == 0 &&
+               rename(name, store->path) == 0;
     if (good) {
         close(store->file);
         store->file = file;
@@ -483,7 +321,7 @@ void moyal_store_close(moyal_store *store, int remove)
     if (!store)
         return;
     if (remove && store->file >= 0) {
-        char *name = new_name(store); /* what a killed process may have left */
+        char *name = moyal_store_new_name(store->path); /* what a killed process may have left */
 
         unlink(store->path);
         if (name)
@@ -492,13 +330,8 @@ void moyal_store_close(moyal_store *store, int remove)
     }
     if (store->file >= 0)
         close(store->file);
-    while (store->contents) {
-        content_t *next = store->contents->next;
-
-        free(store->contents->bytes);
-        free(store->contents);
-        store->contents = next;
-    }
+    for (size_t k = 0; k < store->count; k++)
+        free(store->records[k].data);
     free(store->records);
     free(store->path);
     free(store->identity);

@@ -153,6 +153,18 @@ static void *run_points(void *context)
 /* ---- all points -------------------------------------------------------------------------------
  */
 
+/* Whether a summary can be one of this sweep, whoever wrote it. */
+static int is_sound(const work_t *work, const summary_t *s)
+{
+    const char *const *names = moyal_method_names(work->program);
+    int methods = 0;
+
+    while (names[methods])
+        methods++;
+    return s->method >= 0 && s->method < methods && s->outcome >= MOYAL_DONE &&
+           s->outcome <= MOYAL_BAD_FILE && s->message[sizeof s->message - 1] == '\0';
+}
+
 /* Points of an earlier process. */
 static void load_points(work_t *work)
 {
@@ -163,8 +175,8 @@ static void load_points(work_t *work)
         if (!kept)
             continue;
         memcpy(work->points + (size_t)p * work->bytes, kept, work->bytes);
-        work->present[p] = 1;
-        work->done++;
+        work->present[p] = (unsigned char)is_sound(work, summary_of(work, p));
+        work->done += work->present[p];
     }
 }
 

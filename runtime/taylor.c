@@ -237,16 +237,16 @@ static int advance(series_t *s)
 
 /* Where a series stands before a step; x comes along. */
 typedef struct {
-    double t, scale, wanted;
     long next;
+    double t, scale, wanted;
     moyal_linear_report report;
 } stand_t;
 
-static int load(series_t *s, double *wanted, long *next)
+static int load(series_t *s, double *wanted, long *next, long count)
 {
     stand_t stand;
-    const moyal_kept pieces[] = {{&stand, sizeof stand},
-                                 {s->x, sizeof *s->x * (size_t)s->system->size}};
+    const moyal_kept pieces[] = {{&stand, sizeof stand, count},
+                                 {s->x, sizeof *s->x * (size_t)s->system->size, 0}};
 
     if (!moyal_keeper_load(s->request->keeper, pieces, 2))
         return 0;
@@ -258,11 +258,11 @@ static int load(series_t *s, double *wanted, long *next)
     return 1;
 }
 
-static void offer(series_t *s, double wanted, long next, int stopped)
+static void offer(series_t *s, double wanted, long next, long count, int stopped)
 {
-    stand_t stand = {s->t, s->scale, wanted, next, *s->report};
-    const moyal_kept pieces[] = {{&stand, sizeof stand},
-                                 {s->x, sizeof *s->x * (size_t)s->system->size}};
+    stand_t stand = {next, s->t, s->scale, wanted, *s->report};
+    const moyal_kept pieces[] = {{&stand, sizeof stand, count},
+                                 {s->x, sizeof *s->x * (size_t)s->system->size, 0}};
 
     moyal_keeper_offer(s->request->keeper, stopped, pieces, 2);
 }
@@ -273,13 +273,13 @@ static moyal_outcome integrate(series_t *s, const double *times, long count)
     double wanted = first_step(s);
     long next = 1;
 
-    load(s, &wanted, &next);
+    load(s, &wanted, &next, count);
     while (s->t < s->end) {
         const double rest = s->end - s->t, pieces = ceil(rest / wanted), before = wanted;
         const int stopped = request->stop && *request->stop;
         verdict_t verdict;
 
-        offer(s, wanted, next, stopped);
+        offer(s, wanted, next, count, stopped);
         if (stopped)
             return MOYAL_STOPPED;
         if (request->step_limit && s->report->steps + s->report->rejected >= request->step_limit)
@@ -290,7 +290,7 @@ static moyal_outcome integrate(series_t *s, const double *times, long count)
         verdict = sum_series(s, times[next] <= s->t + s->h || pieces <= 1);
         wanted = s->h * step_factor(s, verdict);
         if (verdict == INTERRUPTED) {
-            offer(s, before, next, 1);
+            offer(s, before, next, count, 1);
             return MOYAL_STOPPED;
         }
         if (verdict != CONVERGED) {

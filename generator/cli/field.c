@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "runtime/output.h"
+
 status_t field_read(struct moyal_grid *out, const moyal_program *program, const request_t *request)
 {
     char why[MOYAL_GRID_WHY];
@@ -13,6 +15,11 @@ status_t field_read(struct moyal_grid *out, const moyal_program *program, const 
         return usage_error("'--grid %s': %s", request->grid, why);
     if (request->box && !moyal_grid_box(out, program, request->box, why))
         return usage_error("'--box %s': %s", request->box, why);
+    if (request->store_grid && moyal_kind_of_file(request->store_grid) != MOYAL_CSV)
+        return usage_error(
+            "'--store-grid %s': it is written as CSV: give a name in .csv, or without "
+            "an ending",
+            request->store_grid);
     out->snapshots = request->store_grid;
     out->snapshot_count = (long)request->snapshots;
     out->most_bytes = size_memory_here() / 2;

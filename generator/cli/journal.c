@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "runtime/parts.h"
@@ -57,7 +58,8 @@ status_t journal_open(moyal_options *options, const options_t *line, const moyal
             moyal_parts_open(name, identity, how, (double)interval, options->ranks, why);
     if (!options->store) {
         fprintf(stderr, "moyal: %s\n", identity ? why : "not enough memory");
-        status = how == MOYAL_STORE_BEGIN ? USAGE_ERROR : IO_ERROR;
+        /* what is there is not to be begun with */
+        status = how == MOYAL_STORE_BEGIN && access(name, F_OK) == 0 ? USAGE_ERROR : IO_ERROR;
     }
     free(identity);
     free(name);

@@ -112,6 +112,7 @@ static status_t read_axis(over_t *out, const char *whole)
 {
     const char *equals = strchr(whole, '=');
     over_axis_t *axis;
+    status_t status;
 
     if (!equals || equals == whole)
         return usage_error("'--over %s': expected PARAMETER=FROM:TO:COUNT or PARAMETER=[VALUE, ..]",
@@ -125,7 +126,28 @@ static status_t read_axis(over_t *out, const char *whole)
             return usage_error("'--over %s': there is another --over for %s", whole, axis->name);
     for (equals++; *equals == ' '; equals++)
         continue;
-    return *equals == '[' ? read_list(axis, equals, whole) : read_steps(axis, equals, whole);
+    status = *equals == '[' ? read_list(axis, equals, whole) : read_steps(axis, equals, whole);
+    for (size_t k = 0; status == OK && k < axis->count; k++)
+        if (!*axis->texts[k])
+            return usage_error("'--over %s': value %zu of %zu is missing: expected "
+                               "PARAMETER=FROM:TO:COUNT or PARAMETER=[VALUE, ..]",
+                               whole, k + 1, axis->count);
+    return status;
+}
+
+/* A parameter that is swept has no one value. */
+static status_t check_settings(const over_t *grid, const options_t *options)
+{
+    for (size_t a = 0; a < grid->axis_count; a++)
+        for (size_t k = 0; k < options->setting_count; k++) {
+            const char *name = grid->axes[a].name, *setting = options->settings[k];
+            const size_t length = strlen(name);
+
+            if (strncmp(setting, name, length) == 0 && setting[length] == '=')
+                return usage_error("'--set %s': %s is swept by --over: give one of them", setting,
+                                   name);
+        }
+    return OK;
 }
 
 status_t over_read(over_t *out, const options_t *options)
@@ -146,7 +168,7 @@ status_t over_read(over_t *out, const options_t *options)
             return usage_error("the sweep has more than %d points", OVER_MAX_POINTS);
         out->point_count *= axis->count;
     }
-    return OK;
+    return check_settings(out, options);
 }
 
 void over_clear(over_t *grid)

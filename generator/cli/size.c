@@ -178,10 +178,13 @@ status_t size_check_memory(program_t *program, const pipeline_t *pipeline, const
     if (request->sweep_points > 0)
         text_printf(&reason, " at each of %ld", request->sweep_points);
     text_printf(&reason, "), more than half of the %.3g GB that are here", here / giga);
-    refuse(program, pipeline, request, text_string(&reason),
-           blocks > 8 ? "keep fewer levels with --fock, fewer points with --points, fewer threads"
-                        " with --threads"
-                      : "keep fewer levels with --fock, fewer points with --points");
+    refuse(
+        program, pipeline, request, text_string(&reason),
+        request->sweep_points > 0
+            ? "keep fewer levels with --fock, fewer points with --points, fewer values with --over"
+        : blocks > 8 ? "keep fewer levels with --fock, fewer points with --points, fewer threads"
+                       " with --threads"
+                     : "keep fewer levels with --fock, fewer points with --points");
     text_clear(&reason);
     return options_has(pipeline->options, OPTION_FOCK) ? USAGE_ERROR
                                                        : blame(pipeline, OPTION_POINTS);

@@ -117,6 +117,14 @@ says "$err" "warning: the grid is too coarse" "is told"
 exits 64 "a length that is no product of 2, 3, 5" run qubit --scheme hybrid --grid 14
 says "$err" "14 points are not possible, 16 are" "names the next one"
 exits 64 "a coordinate that is not there" run qubit --scheme hybrid --box "C.x in [0,1]"
+exits 64 "a coordinate twice" run qubit --scheme hybrid --box "C.q in [0,1], C.q in [0,2]"
+says "$err" "C.q has two intervals" "says so"
+exits 64 "an infinite box" run qubit --scheme hybrid --box "C.q in [-1e999,1]"
+exits 64 "a grid beyond all memory" run qubit --scheme hybrid --grid 65536
+says "$err" "needs more memory than there is" "says so"
+exits 64 "snapshots that are no CSV" run qubit --scheme hybrid --store-grid z.npy
+says "$err" "it is written as CSV" "says so"
+exits 74 "snapshots that cannot be written" run qubit --scheme hybrid --store-grid /dev/full --until 1/8 --points 2 --tol 1e-3
 exits 64 "a box without a grid" run qubit --scheme quantum --box "C.q in [0,1]"
 printf 'qubit A\nhamiltonian A.sx\ninitial A ket(1, 0)\nobserve A.sz\n' > none
 exits 1 "no classical mode" run none --scheme hybrid -o none.csv

@@ -57,5 +57,10 @@ exits 64 "it is not overwritten" run "$@" --checkpoint kept
 echo nonsense > other
 exits 74 "no such file" run "$@" --resume other
 exits 74 "no file" run "$@" --resume nothing
+exits 64 "a file that is no checkpoint" run "$@" --checkpoint other
+says "$err" "no file of unfinished work: give another name" "nobody is told to remove it"
+exits 64 "a device" run "$@" --checkpoint /dev/full
+exits 74 "a folder that is not there" run "$@" --checkpoint nodir/kept
+exits 64 "kets that are not possible" run "$models/two_oscillators.moyal" --scheme unravel --state pure --traj 2
 
 tap_done

@@ -65,6 +65,13 @@ exits 64 "no grid" sweep made.moyal
 exits 64 "a grid without its count" sweep made.moyal --over g=1:2
 exits 64 "a parameter twice" sweep made.moyal --over g=1:2:3 --over g=1:2:3
 exits 64 "no parameter" sweep made.moyal --over hbar=1:2:3
+exits 64 "no value" sweep made.moyal --over g=
+says "$err" "value 1 of 1 is missing" "says so"
+exits 64 "an empty list" sweep made.moyal --over "g=[]"
+exits 64 "a list with a gap" sweep made.moyal --over "g=[1,]"
+says "$err" "value 2 of 2 is missing" "says which"
+exits 64 "a swept parameter with a value" sweep made.moyal --over "g=[1,2]" --set g=3
+says "$err" "g is swept by --over" "says so"
 exits 64 "a parameter that the model does not have" sweep made.moyal --over x=1:2:3
 exits 64 "too many points" sweep made.moyal --over g=1:2:1000000 --over kappa=1:2:3
 
