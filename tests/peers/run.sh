@@ -162,4 +162,35 @@ else
     skip "runs of XMDS2" "there is no xmds2 here"
 fi
 
+# ---- h5py: the table of a sweep ---------------------------------------------------------------------
+# Each column over its dimensions, as its scales name them, put in rows, is the CSV of the same sweep.
+cat > swept.moyal << 'END'
+param g = 1/2, kappa = 1/4
+mode C classical
+hamiltonian C.n + g*C.q
+lindblad kappa, C.a
+initial C coherent(1)
+observe C.q, C.n
+run until 1 points 5 fock 12
+END
+"$MOYAL" sweep swept.moyal --over g=0:1:3 --over kappa=[1/3,1] -o swept.csv 2> log
+if python_with h5py && "$MOYAL" sweep swept.moyal --over g=0:1:3 --over kappa=[1/3,1] -o swept.h5 2>> log; then
+    "$python" - > read.csv 2>> log << 'END'
+import itertools
+import h5py
+with h5py.File("swept.h5", "r") as file:
+    columns = [file["C.q"], file["C.n"]]
+    scales = [[scale[:] for scale in dim.values()][0] for dim in columns[0].dims]
+    assert columns[0].shape == tuple(len(scale) for scale in scales) == (3, 2, 5)
+    assert file["provenance"]["model_text"][()].decode() == open("swept.moyal").read()
+    print("g,kappa,t,C.q,C.n")
+    for at in itertools.product(*[range(len(scale)) for scale in scales]):
+        print(",".join("%.17g" % x for x in [s[k] for s, k in zip(scales, at)] + [c[at] for c in columns]))
+END
+    grep -v '^#' swept.csv | cmp -s - read.csv
+    ok $? "h5py: a sweep has the numbers of its CSV, bit by bit, over its scales; the model's text"
+else
+    skip "h5py" "there is no python3-h5py here, or no HDF5"
+fi
+
 tap_done
