@@ -20,6 +20,9 @@ enum { FLOW_MATRICES = 19, NOISE_MATRICES = 7, OTHER_MATRICES = 8 };
  * its check included. */
 enum { ENTRY_BYTES = 600 };
 
+/* The largest dimension at which the kernel check has matrices of the scheme jump. */
+enum { JUMP_CHECKED = 512 };
+
 /* Bytes of a number of the table on its way to text, twice for its standard error. */
 enum { CELL_BYTES = 300 };
 
@@ -140,13 +143,40 @@ static double sweep_bytes(const program_t *program, const request_t *request)
            (512 + rows * (1 + (double)program->equations->observable_count) * (16 + CELL_BYTES));
 }
 
+/* Whether trajectories carry kets, as choose_state of runtime/solve.c does; a start of R that is
+ * pure at the values of the model alone counts as none. */
+static int has_kets(const program_t *program, const request_t *request)
+{
+    const equations_t *equations = program->equations;
+
+    if (request->scheme == SCHEME_JUMP)
+        return 1;
+    return request->scheme == SCHEME_UNRAVEL && request->paths.state != MOYAL_STATE_DENSITY &&
+           equations->pure == PURE_ALWAYS &&
+           (request->paths.state == MOYAL_STATE_PURE || equations->pure_start == PURE_ALWAYS);
+}
+
+/* Numbers of R in a lane: D or D^2 complex ones; besides, what the starts of its parts and the
+ * kernel check take, which holds matrices but where R is never one (dense_levels of
+ * certify/check_dynamics.c). */
+static double state_bytes(const program_t *program, const request_t *request, double blocks)
+{
+    const double d = (double)program->dimension;
+    const double each = request->scheme == SCHEME_UNRAVEL || request->scheme == SCHEME_JUMP
+                            ? NOISE_MATRICES
+                            : FLOW_MATRICES;
+    const double checked = request->scheme == SCHEME_JUMP && d > JUMP_CHECKED ? JUMP_CHECKED : d;
+
+    return 16 * (d * (has_kets(program, request) ? 1 : d) * blocks * each +
+                 checked * checked * OTHER_MATRICES);
+}
+
 /* An estimate. */
 static double bytes_needed(const program_t *program, const request_t *request)
 {
     const emit_options_t *numbers = &request->numbers;
     const double d = (double)program->dimension;
     const double blocks = thread_count(request) * numbers->lanes;
-    const double each = request->scheme == SCHEME_UNRAVEL ? NOISE_MATRICES : FLOW_MATRICES;
     const double rows = (double)numbers->points * (double)program->equations->observable_count;
     const double averages = numbers->lanes > 1 ? 64 : 0; /* GROUPS in ensemble.c */
     const double groups = averages * (request->sweep_points > 0 ? thread_count(request) : 1);
@@ -154,7 +184,7 @@ static double bytes_needed(const program_t *program, const request_t *request)
     if (is_reduced(request)) /* what R takes is for the runtime to say */
         return sweep_bytes(program, request) + rows * (8 + CELL_BYTES) +
                ENTRY_BYTES * d * (double)program->kernel->table_count;
-    return sweep_bytes(program, request) + 16 * d * d * (blocks * each + OTHER_MATRICES) +
+    return sweep_bytes(program, request) + state_bytes(program, request, blocks) +
            rows * (8 * (blocks + 2 * groups) + CELL_BYTES) +
            32 * d * (double)program->kernel->table_count;
 }

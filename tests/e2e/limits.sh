@@ -45,6 +45,12 @@ if (ulimit -v 1000000 && "$MOYAL" --version > /dev/null 2>&1); then
     (ulimit -v 1000000 && "$MOYAL" run one.moyal --fock 1000000 > "$out" 2> "$err")
     is $? 64 "what a reduced run needs is counted, too"
     says "$err" 'GB of memory are needed (dimension 2000000' "and said"
+    # a ket of the same modes has D numbers, not D^2
+    (ulimit -v 1000000 && "$MOYAL" run two.moyal --scheme jump --fock 100 --traj 2 --threads 1 > "$out" 2> "$err")
+    is $? 0 "jumps of kets fit where the matrix does not"
+    (ulimit -v 1000000 && "$MOYAL" run two.moyal --scheme unravel --state density --fock 100 --traj 2 \
+        > "$out" 2> "$err")
+    is $? 64 "trajectories of matrices do not"
 else
     skip "more memory than there is" "this build does not start within 1 GB (sanitizers)"
 fi
