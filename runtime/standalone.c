@@ -20,8 +20,8 @@ typedef struct {
     double *parameters;
     const char *output;
     const char *checkpoint, *resume;
-    double interval; /* seconds */
-    int help;
+    double interval;        /* seconds */
+    int help, limited;      /* the number of trajectories was given */
     struct moyal_grid grid; /* of the scheme hybrid */
 } arguments_t;
 
@@ -151,13 +151,76 @@ static int set_grid(arguments_t *a, int which, const char *value)
     return which == 3 ? set_count(&a->grid.snapshot_count, value) : 0;
 }
 
+static int set_word(int *target, const char *value, const char *const *words)
+{
+    for (*target = 0; words[*target]; ++*target)
+        if (strcmp(words[*target], value) == 0)
+            return 0;
+    return wrong("not a word that this option has: '%s'", value);
+}
+
+/* What is asked of trajectories besides their number. */
+static int set_paths(arguments_t *a, int which, const char *value)
+{
+    static const char *const states[] = {"auto", "density", "pure", NULL};
+    static const char *const noises[] = {"gaussian", "weak", NULL};
+    moyal_options *o = &a->options;
+    long only = 0;
+    int status = 0;
+
+    if (!moyal_is_ensemble(&moyal_unit))
+        return wrong("'%s' belongs to ensembles", value);
+    if (which == 0)
+        return set_word(&o->state, value, states);
+    if (which == 1)
+        return set_word(&o->weak_noise, value, noises);
+    if (which == 4) {
+        status = set_count(&only, value);
+        o->alone = 1;
+        o->only = (unsigned long long)only;
+        return status;
+    }
+    status = set_real(which == 2 ? &o->target_error : &o->max_time, value);
+    if (status == 0 && !((which == 2 ? o->target_error : o->max_time) > 0))
+        return wrong("not a positive number: '%s'", value);
+    return status;
+}
+
+/* Pairs are whole; a target has no other limit than --traj; K is one of the ensemble. */
+static void finish_paths(arguments_t *a)
+{
+    moyal_options *o = &a->options;
+
+    if (o->target_error > 0 && !a->limited)
+        o->trajectories = 1000000000;
+    if (o->antithetic)
+        o->trajectories += o->trajectories % 2;
+    if (o->alone && (unsigned long long)o->trajectories <= o->only)
+        o->trajectories = (long)o->only + 1;
+}
+
+/* Options without a value. */
+static int set_flag(arguments_t *a, const char *text)
+{
+    if (strcmp(text, "--help") == 0 || strcmp(text, "-h") == 0)
+        a->help = 1;
+    else if (strcmp(text, "--antithetic") == 0)
+        a->options.antithetic = 1;
+    else if (strcmp(text, "--store") == 0)
+        a->options.store_path = 1;
+    else
+        return 0;
+    return 1;
+}
+
 /* An option with its value; `name` without dashes, `length` bytes of it. */
 static int set_option(arguments_t *a, const char *name, size_t length, const char *value)
 {
     static const char *const names[] = {
-        "until",  "points",           "tol",    "fock",   "traj",       "dt",
-        "seed",   "threads",          "method", "output", "set",        "checkpoint",
-        "resume", "checkpoint-every", "grid",   "box",    "store-grid", "snapshots"};
+        "until",    "points", "tol",        "fock",      "traj",       "dt",     "seed",
+        "threads",  "method", "output",     "set",       "checkpoint", "resume", "checkpoint-every",
+        "grid",     "box",    "store-grid", "snapshots", "state",      "noise",  "target-err",
+        "max-time", "only"};
     size_t k = 0;
 
     while (k < sizeof names / sizeof *names &&
@@ -173,6 +236,7 @@ static int set_option(arguments_t *a, const char *name, size_t length, const cha
     case 3:
         return set_levels(a, value);
     case 4:
+        a->limited = 1;
         return set_count(&a->options.trajectories, value);
     case 5:
         return set_real(&a->options.step, value);
@@ -201,6 +265,12 @@ static int set_option(arguments_t *a, const char *name, size_t length, const cha
     case 16:
     case 17:
         return set_grid(a, (int)k - 14, value);
+    case 18:
+    case 19:
+    case 20:
+    case 21:
+    case 22:
+        return set_paths(a, (int)k - 18, value);
     default:
         return set_parameter(a, name, length, value);
     }
@@ -213,10 +283,8 @@ static int read_arguments(arguments_t *a, int count, char **texts)
         const char *text = texts[k], *equals = strchr(text, '=');
         int status;
 
-        if (strcmp(text, "--help") == 0 || strcmp(text, "-h") == 0) {
-            a->help = 1;
-            return 0;
-        }
+        if (set_flag(a, text))
+            continue;
         if (strcmp(text, "-o") == 0)
             text = "--output";
         if (strncmp(text, "--", 2) != 0)
@@ -231,6 +299,7 @@ static int read_arguments(arguments_t *a, int count, char **texts)
         if (status)
             return status;
     }
+    finish_paths(a);
     return 0;
 }
 
@@ -250,8 +319,15 @@ static void print_help(const char *name)
         printf("  --traj N         trajectories (%ld)\n  --seed N         (%llu)\n"
                "  --threads N      0: all processors; results do not depend on it\n",
                p->trajectories, p->seed);
+    if (moyal_is_ensemble(p))
+        printf(
+            "  --only K         trajectory K alone; --store: its coordinates and purity as well\n"
+            "  --target-err E   go on until all standard errors are E; --max-time SECONDS\n");
     if (p->scheme == MOYAL_UNRAVEL)
-        printf("  --dt H           time step (%g)\n", p->step);
+        printf("  --dt H           time step (%g)\n"
+               "  --antithetic     pairs of opposite noise; --noise gaussian|weak\n"
+               "  --state S        auto, density, pure: how R is carried\n",
+               p->step);
     if (p->scheme == MOYAL_HYBRID)
         printf("  --grid N[,N..]   points along each coordinate; --box \"%s in [-6,6], ..\"\n"
                "  --store-grid F   the density on phase space as CSV, at --snapshots N times\n",

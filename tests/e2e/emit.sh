@@ -38,6 +38,16 @@ same here.csv there.csv "hybrid: the snapshots of moyal run"
 "$MOYAL" run "$model" --scheme unravel --until 1 --points 3 --traj 300 --fock 20 --method semi-implicit \
     > run.csv 2> "$err"
 same solver.csv run.csv "unravel: another method than the one it was emitted with, the table of moyal run"
+set -- --scheme unravel --until 1 --points 3 --traj 300 --fock 20
+for options in '--antithetic' '--noise weak' '--state density --traj 20' '--only 7 --store' '--target-err 1/10 --traj 5000'; do
+    ./unravel/by_hand $options > solver.csv 2> "$err"
+    "$MOYAL" run "$model" "$@" $options > run.csv 2> "$err"
+    grep -v '^#' solver.csv > solver.rows
+    grep -v '^#' run.csv > run.rows
+    same solver.rows run.rows "unravel: $options: the rows of moyal run"
+done
+./unravel/by_hand --state mixed > log 2> "$err"
+is $? 64 "unravel: a word that --state does not have"
 ./unravel/by_hand --until 3 --traj 2000 --dt 1/20 > solver.csv 2> "$err"
 says "$err" '^warning: .* far outside the set of states' "unravel: the solver warns of long steps"
 rm unravel/by_hand
