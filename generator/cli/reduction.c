@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "cli/progress.h"
@@ -38,6 +39,17 @@ static int moments_pay(const equations_t *moments, const model_t *model)
     return matrix == 0 || 2 * count <= matrix;
 }
 
+/* Methods that moments do not have ask for the density matrix. */
+static int suits_moments(const char *method)
+{
+    const moyal_program program = {.scheme = MOYAL_MOMENTS};
+    const char *const *names = moyal_method_names(&program);
+
+    while (method && *names && strcmp(*names, method) != 0)
+        names++;
+    return *names != NULL;
+}
+
 moyal_reduction_request reduction_request(const request_t *request)
 {
     const int part = request->matrix ? MOYAL_KEEP_STEADY : MOYAL_KEEP_NEEDED;
@@ -51,7 +63,7 @@ status_t reduction_equations(program_t *out, pipeline_t *pipeline, const request
 {
     equations_t *moments = NULL;
 
-    if (request->reduce && !request->matrix)
+    if (request->reduce && !request->matrix && suits_moments(request->method))
         moments = scheme_moments_closed(pipeline->generator);
     if (moments && moments_pay(moments, pipeline->model)) {
         out->equations = moments;

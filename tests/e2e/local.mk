@@ -12,6 +12,7 @@ script_tests += \
 	tests/e2e/limits.sh \
 	tests/e2e/models.sh \
 	tests/e2e/mpi.sh \
+	tests/e2e/options.sh \
 	tests/e2e/petsc.sh \
 	tests/e2e/reference.sh \
 	tests/e2e/resume.sh \
