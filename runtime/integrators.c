@@ -72,11 +72,6 @@ static const moyal_linear_integrator integrators[] = {
     {"krylov", 0, moyal_krylov},        {"propagator", 0, moyal_propagator},
     {"dop853", 1, moyal_linear_dop853}, {NULL, 0, NULL}};
 
-const moyal_linear_integrator *moyal_linear_integrators(void)
-{
-    return integrators;
-}
-
 const moyal_linear_integrator *moyal_linear_find(const char *name)
 {
     for (const moyal_linear_integrator *i = integrators; i->name; i++)

@@ -10,8 +10,6 @@ typedef struct {
     moyal_linear_method *method;
 } moyal_linear_integrator;
 
-/* All of them, ended by one without a name; the first is moyal_linear_auto. */
-const moyal_linear_integrator *moyal_linear_integrators(void);
 /* NULL: there is none of this name. */
 const moyal_linear_integrator *moyal_linear_find(const char *name);
 

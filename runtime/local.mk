@@ -36,7 +36,7 @@ solver_files = \
 	runtime/propagator.c runtime/propagator.h \
 	runtime/arnoldi.c runtime/arnoldi.h runtime/krylov.c runtime/krylov.h \
 	runtime/threads.c runtime/threads.h runtime/team.c runtime/team.h \
-	runtime/fused.c runtime/vector.c runtime/vector.h
+	runtime/fused.c runtime/vector.c runtime/vector.h runtime/weights.c runtime/weights.h
 runtime_sources += $(solver_files) \
 	runtime/steady.c runtime/steady.h runtime/resolvent.c \
 	runtime/context.c runtime/context.h runtime/conserved.c runtime/conserved.h \

@@ -21,8 +21,9 @@ typedef struct {
     double distance; /* d; 0: power is not made yet */
 } propagator_t;
 
-void moyal_linear_matrix(const moyal_linear *system, double t, double *out, double *unit,
-                         double *column)
+/* out = M(t) from applications to unit vectors, size x size. */
+static void fill_matrix(const moyal_linear *system, double t, double *out, double *unit,
+                        double *column)
 {
     const long n = system->size;
 
@@ -129,7 +130,7 @@ moyal_outcome moyal_propagator(const moyal_linear *system, const moyal_linear_re
             outcome = MOYAL_STOPPED;
     }
     if (outcome == MOYAL_DONE && count > 1) {
-        moyal_linear_matrix(system, times[0], p.matrix, p.next, p.work);
+        fill_matrix(system, times[0], p.matrix, p.next, p.work);
         report->applications = system->size;
         outcome = integrate(&p, x, times, count);
     }

@@ -8,10 +8,6 @@
 
 enum { MOYAL_PROPAGATOR_LIMIT = 4096 }; /* of the size of x */
 
-/* out = M(t) from applications to unit vectors, size x size. */
-void moyal_linear_matrix(const moyal_linear *system, double t, double *out, double *unit,
-                         double *column);
-
 /* MOYAL_BAD_INPUT for systems that depend on t or are larger than the limit; report->steps counts
  * multiplications by a propagator. */
 moyal_linear_method moyal_propagator;

@@ -6,29 +6,9 @@
 #include <string.h>
 
 #include "array.h"
+#include "weights.h"
 
 enum { LINE = 8, MOST_TERMS = 8, BIN_SLOTS = 4096, MOST_BINS = BIN_SLOTS / 2 };
-
-/* An array that grows. */
-typedef struct {
-    void *items;
-    long count, capacity;
-} list_t;
-
-static void *list_add(list_t *list, size_t size, long more)
-{
-    if (list->count + more > list->capacity) {
-        const long capacity = 2 * list->capacity + more + 16;
-        void *items = realloc(list->items, size * (size_t)capacity);
-
-        if (!items)
-            return NULL;
-        list->items = items;
-        list->capacity = capacity;
-    }
-    list->count += more;
-    return (char *)list->items + size * (size_t)(list->count - more);
-}
 
 /* The entries of a chunk with one shift and group. */
 typedef struct {
@@ -50,107 +30,13 @@ typedef struct {
     int32_t *unknown; /* at each position, -1: none */
     bin_t *bins;
     long bin_count;
-    int *slots;     /* bin + 1 by hash */
-    list_t members; /* member_t: the entries of the chunk */
-    list_t order;   /* moyal_single: those in bins, bin after bin */
-    list_t dense;   /* double: weights of a run under construction */
-    list_t pieces, terms, singles, weights;
-    uint32_t *weight_slots; /* places in `shared` + 1 by hash */
-    long weight_slot_count;
-    list_t shared; /* where each array of weights begins, and its length */
+    int *slots;         /* bin + 1 by hash */
+    moyal_list members; /* member_t: the entries of the chunk */
+    moyal_list order;   /* moyal_single: those in bins, bin after bin */
+    moyal_list dense;   /* double: weights of a run under construction */
+    moyal_list pieces, terms, singles;
+    moyal_weights weights;
 } builder_t;
-
-typedef struct {
-    long first, count;
-    uint32_t hash;
-} shared_t;
-
-/* ---- weights ----------------------------------------------------------------------------------
- */
-
-static uint32_t hash_weights(const double *w, long count, double sign)
-{
-    uint64_t h = (uint64_t)count;
-
-    for (long k = 0; k < count; k++) {
-        const double value = sign * w[k] + 0; /* no -0 */
-        uint64_t bits;
-
-        memcpy(&bits, &value, sizeof bits);
-        h = (h ^ bits) * 0x9e3779b97f4a7c15u;
-        h ^= h >> 32;
-    }
-    return (uint32_t)h;
-}
-
-static int grow_weight_slots(builder_t *b)
-{
-    const long count = b->weight_slot_count ? 2 * b->weight_slot_count : 1024;
-    uint32_t *slots = calloc((size_t)count, sizeof *slots);
-    const shared_t *shared = b->shared.items;
-
-    if (!slots)
-        return 0;
-    for (long k = 0; k < b->shared.count; k++) {
-        long at = shared[k].hash & (count - 1);
-
-        while (slots[at])
-            at = (at + 1) & (count - 1);
-        slots[at] = (uint32_t)k + 1;
-    }
-    free(b->weight_slots);
-    b->weight_slots = slots;
-    b->weight_slot_count = count;
-    return 1;
-}
-
-static int same_weights(const double *a, const double *w, long count, double sign)
-{
-    for (long k = 0; k < count; k++)
-        if (a[k] != sign * w[k])
-            return 0;
-    return 1;
-}
-
-/* Where the weights sign * w stand, with the first that is not zero positive; negative if there is
- * no memory.  *factor is that sign, or the value of weights that are all equal. */
-static long share_weights(builder_t *b, double *w, long count, int all_equal, double *factor)
-{
-    shared_t *shared;
-    uint32_t hash;
-    double *kept;
-    long at, k = 0;
-
-    while (k < count - 1 && w[k] == 0)
-        k++;
-    *factor = w[k] < 0 ? -1 : 1;
-    if (all_equal) {
-        *factor = w[k];
-        for (k = 0; k < count; k++)
-            w[k] = 1;
-    }
-    if (2 * b->shared.count >= b->weight_slot_count && !grow_weight_slots(b))
-        return -1;
-    hash = hash_weights(w, count, all_equal ? 1 : *factor);
-    for (at = hash & (b->weight_slot_count - 1); b->weight_slots[at];
-         at = (at + 1) & (b->weight_slot_count - 1)) {
-        const shared_t *s = (shared_t *)b->shared.items + b->weight_slots[at] - 1;
-
-        if (s->hash == hash && s->count == count &&
-            same_weights((double *)b->weights.items + s->first, w, count, all_equal ? 1 : *factor))
-            return s->first;
-    }
-    shared = list_add(&b->shared, sizeof *shared, 1);
-    kept = list_add(&b->weights, sizeof *kept, (count + LINE - 1) / LINE * LINE);
-    if (!shared || !kept)
-        return -1;
-    b->weight_slots[at] = (uint32_t)b->shared.count;
-    *shared = (shared_t){b->weights.count - (count + LINE - 1) / LINE * LINE, count, hash};
-    memset(kept, 0, sizeof *kept * (size_t)((count + LINE - 1) / LINE * LINE));
-    for (k = 0; k < count; k++)
-        kept[k] = all_equal ? w[k] : *factor * w[k] + 0;
-    return shared->first;
-}
 
 /* ---- bins -------------------------------------------------------------------------------------
  */
@@ -221,7 +107,7 @@ static member_t *begin_members(builder_t *b, const moyal_chunk *chunk)
         if (b->unknown[p] >= 0)
             most += b->reals->first[b->unknown[p] + 1] - b->reals->first[b->unknown[p]];
     b->members.count = 0;
-    return list_add(&b->members, sizeof(member_t), most);
+    return moyal_list_add(&b->members, sizeof(member_t), most);
 }
 
 /* Sorts the entries of a chunk into bins. */
@@ -238,7 +124,7 @@ static int sort_chunk(builder_t *b, const moyal_chunk *chunk)
     for (long p = chunk->first; p < chunk->last; p++)
         end = add_row(b, p, end);
     b->members.count = end - members;
-    order = list_add(&b->order, sizeof *order, b->members.count);
+    order = moyal_list_add(&b->order, sizeof *order, b->members.count);
     for (long k = 0; k < b->bin_count; k++) {
         b->bins[k].first = next;
         next += b->bins[k].count;
@@ -299,11 +185,11 @@ static int add_run(builder_t *b, const bin_t *bin)
 {
     const long count = bin->to - bin->from;
     const moyal_single *entries = (const moyal_single *)b->order.items + bin->first;
-    moyal_run_term *term = list_add(&b->terms, sizeof *term, 1);
+    moyal_run_term *term = moyal_list_add(&b->terms, sizeof *term, 1);
     double *w;
 
     b->dense.count = 0;
-    w = list_add(&b->dense, sizeof *w, count);
+    w = moyal_list_add(&b->dense, sizeof *w, count);
     if (!term || !w)
         return 0;
     memset(w, 0, sizeof *w * (size_t)count);
@@ -311,7 +197,8 @@ static int add_run(builder_t *b, const bin_t *bin)
         w[entries[k].to - bin->from] = entries[k].weight;
     term->shift = bin->shift;
     term->group = bin->group;
-    term->weight = share_weights(b, w, count, is_constant(b, bin, w), &term->factor);
+    term->weight =
+        moyal_weights_share(&b->weights, w, count, is_constant(b, bin, w), &term->factor);
     return term->weight >= 0;
 }
 
@@ -331,7 +218,7 @@ static int add_piece(builder_t *b, long first, unsigned char *done, int assign)
         done[k] = 1;
         piece.terms++;
     }
-    place = list_add(&b->pieces, sizeof *place, 1);
+    place = moyal_list_add(&b->pieces, sizeof *place, 1);
     if (place)
         *place = piece;
     return place != NULL;
@@ -346,7 +233,7 @@ static int add_singles(builder_t *b, const unsigned char *single)
 
         if (members[k].bin >= 0 && !single[members[k].bin])
             continue;
-        place = list_add(&b->singles, sizeof *place, 1);
+        place = moyal_list_add(&b->singles, sizeof *place, 1);
         if (!place)
             return 0;
         *place = members[k].entry;
@@ -373,7 +260,7 @@ static int cut_chunk(builder_t *b, const moyal_chunk *chunk)
             covered = 1;
         }
     if (!covered) {
-        moyal_piece *piece = list_add(&b->pieces, sizeof *piece, 1);
+        moyal_piece *piece = moyal_list_add(&b->pieces, sizeof *piece, 1);
 
         if (!piece)
             return 0;
@@ -422,12 +309,13 @@ static moyal_outcome finish(moyal_runs *out, builder_t *b)
     out->piece_count = b->pieces.count;
     out->term_count = b->terms.count;
     out->single_count = b->singles.count;
-    out->weight_count = b->weights.count;
-    out->weights = moyal_array((size_t)b->weights.count);
+    out->weight_count = b->weights.values.count;
+    out->weights = moyal_array((size_t)b->weights.values.count);
     if (!out->weights)
         return MOYAL_NO_MEMORY;
-    if (b->weights.count > 0)
-        memcpy(out->weights, b->weights.items, sizeof(double) * (size_t)b->weights.count);
+    if (b->weights.values.count > 0)
+        memcpy(out->weights, b->weights.values.items,
+               sizeof(double) * (size_t)b->weights.values.count);
     if (out->single_count > 0)
         qsort(out->singles, (size_t)out->single_count, sizeof *out->singles, by_target);
     out->work = out->single_count;
@@ -447,9 +335,7 @@ static void builder_clear(builder_t *b)
     free(b->pieces.items);
     free(b->terms.items);
     free(b->singles.items);
-    free(b->weights.items);
-    free(b->weight_slots);
-    free(b->shared.items);
+    moyal_weights_clear(&b->weights);
 }
 
 static moyal_outcome builder_init(builder_t *b, const moyal_reals *reals,
