@@ -213,10 +213,19 @@ void moyal_field_observe(void *context, const double *x, double *v)
 
 /* ---- the whole --------------------------------------------------------------------------- */
 
+static int uses_krylov(const moyal_run *run)
+{
+    const char *method = run->options->method;
+
+    if (!method || strcmp(method, "auto") == 0)
+        return !(run->program->field->timed & 1);
+    return strcmp(method, "krylov") == 0;
+}
+
 double moyal_field_bytes(const moyal_run *run, double points)
 {
     const double d = run->context.dimension, drivers = run->program->noise_count + 1.0;
-    const double vectors = 12; /* of the integrator, and two states */
+    const double vectors = uses_krylov(run) ? 48 : 20; /* of the integrator, and two states */
     const double sources = run->program->scalar_count + 4.0;
 
     return 8 * points *

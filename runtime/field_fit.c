@@ -30,7 +30,7 @@ moyal_outcome moyal_flow_set(moyal_flow *flow, const moyal_lattice *lattice, dou
         return moyal_flow_say(
             flow, MOYAL_BAD_OPTION,
             "the grid needs more memory than there is: give fewer points (--grid) or a "
-            "smaller box (--box)");
+            "smaller box (--box), or take --method taylor, which needs less");
     }
     outcome = moyal_field_init(&flow->field, flow->run, lattice, t);
     flow->has_field = 1;
