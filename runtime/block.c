@@ -169,7 +169,8 @@ void moyal_block_increment(moyal_block *block, double t, double dt, const double
     block->evaluations++;
 }
 
-double moyal_block_diagonal(const moyal_block *block, const double *y, long i, int lane)
+/* <i|R|i> of one lane. */
+static double diagonal(const moyal_block *block, const double *y, long i, int lane)
 {
     const moyal_run *run = block->run;
     const long d = run->context.dimension, lanes = run->program->lanes;
@@ -186,7 +187,7 @@ double moyal_block_trace(const moyal_block *block, const double *y, int lane)
     double trace = 0;
 
     for (long i = 0; i < block->run->context.dimension; i++)
-        trace += moyal_block_diagonal(block, y, i, lane);
+        trace += diagonal(block, y, i, lane);
     return trace;
 }
 
@@ -204,7 +205,7 @@ static double edge_weight(const moyal_block *block, const double *y, int lane, i
         stride *= run->program->factor_dimensions[k] ? run->program->factor_dimensions[k] : levels;
     for (long i = 0; i < d; i++)
         if (i / stride % levels >= inside)
-            weight += moyal_block_diagonal(block, y, i, lane);
+            weight += diagonal(block, y, i, lane);
     return weight;
 }
 

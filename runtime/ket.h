@@ -50,8 +50,6 @@ typedef struct {
 moyal_outcome moyal_ket_start_init(moyal_ket_start *out, const moyal_program *program,
                                    const moyal_context *context);
 void moyal_ket_start_clear(moyal_ket_start *start);
-/* Whether every part is one ket: then nothing is drawn. */
-int moyal_ket_start_is_pure(const moyal_ket_start *start);
 /* The start of one trajectory in a lane of x, of norm 1. */
 void moyal_ket_begin(double *x, const moyal_ket_start *start, int dimension, int lanes, int lane,
                      uint64_t seed, uint64_t trajectory);

@@ -141,14 +141,6 @@ void moyal_ket_start_clear(moyal_ket_start *start)
     *start = (moyal_ket_start){.count = 0};
 }
 
-int moyal_ket_start_is_pure(const moyal_ket_start *start)
-{
-    for (int k = 0; k < start->count; k++)
-        if (start->parts[k].rank != 1)
-            return 0;
-    return 1;
-}
-
 /* One of the kets of a part, drawn by their weights; the last one where rounding leaves none. */
 static const double *draw(const moyal_ket_part *part, double u)
 {

@@ -79,8 +79,7 @@ void moyal_block_start(moyal_block *block, unsigned long long first);
 void moyal_block_increment(moyal_block *block, double t, double dt, const double *dw,
                            const double *y, double *dy);
 void moyal_block_expectations(moyal_block *block, const double *y);
-/* <i|R|i> and Tr R of one lane. */
-double moyal_block_diagonal(const moyal_block *block, const double *y, long i, int lane);
+/* Tr R of one lane. */
 double moyal_block_trace(const moyal_block *block, const double *y, int lane);
 /* Writes the values of a row; whether all are finite. */
 int moyal_block_record(moyal_block *block, long row, const double *y);
