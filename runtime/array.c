@@ -1,8 +1,39 @@
 /* Aligned arrays, in plain C99: what malloc gave stands just below the array. */
+#ifdef __linux__
+#define _DEFAULT_SOURCE /* madvise */
+#endif
 #include "array.h"
 
 #include <stdint.h>
 #include <stdlib.h>
+
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
+
+/* Asks for large pages inside the block. */
+static void use_large_pages(void *block, size_t bytes)
+{
+#ifdef MADV_HUGEPAGE
+    const uintptr_t large = (uintptr_t)1 << 21, begin = (uintptr_t)block + large - 1;
+    const uintptr_t first = begin / large * large, end = ((uintptr_t)block + bytes) / large * large;
+
+    if (bytes >= 2 * large && end > first)
+        madvise((void *)first, end - first, MADV_HUGEPAGE);
+#else
+    (void)block;
+    (void)bytes;
+#endif
+}
+
+void *moyal_resize(void *block, size_t bytes)
+{
+    void *result = realloc(block, bytes);
+
+    if (result)
+        use_large_pages(result, bytes);
+    return result;
+}
 
 double *moyal_array(size_t count)
 {

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "array.h"
+
 /* ---- how indices split ------------------------------------------------------------------------
  */
 
@@ -278,7 +280,7 @@ static moyal_outcome make_room(moyal_elements *set, long more)
         return MOYAL_DONE;
     if (!fits(set, set->capacity, capacity))
         return MOYAL_NO_MEMORY;
-    entries = realloc(set->entries, sizeof *entries * (size_t)capacity);
+    entries = moyal_resize(set->entries, sizeof *entries * (size_t)capacity);
     if (!entries)
         return MOYAL_NO_MEMORY;
     set->entries = entries;

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "array.h"
+
 /* A forest over elements: the parent, and whether the phase is opposite to the parent's.  A root
  * holds whether its component has a frame, and the range of frequencies in it. */
 typedef struct {
@@ -207,7 +209,8 @@ moyal_outcome moyal_frame_reals(moyal_reals *out, const moyal_elements *set,
     sources = malloc(sizeof *sources * ((size_t)longest + 1));
     out->first = malloc(sizeof *out->first * (2 * n + 1));
     out->kept = malloc(2 * n + 1);
-    out->entries = malloc(sizeof *out->entries * 4 * ((size_t)set->entry_count + n + 1));
+    out->entries =
+        moyal_resize(NULL, sizeof *out->entries * 4 * ((size_t)set->entry_count + n + 1));
     if (!sources || !out->first || !out->kept || !out->entries) {
         free(sources);
         return MOYAL_NO_MEMORY;

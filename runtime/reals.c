@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
+
 void moyal_reals_clear(moyal_reals *reals)
 {
     free(reals->first);
@@ -31,7 +33,7 @@ static moyal_outcome graph_init(graph_t *graph, const moyal_reals *reals)
     const long entries = reals->first[n];
 
     graph->first = calloc(n + 2, sizeof *graph->first);
-    graph->to = malloc(sizeof *graph->to * ((size_t)entries + 1));
+    graph->to = moyal_resize(NULL, sizeof *graph->to * ((size_t)entries + 1));
     if (!graph->first || !graph->to)
         return MOYAL_NO_MEMORY;
     for (long k = 0; k < entries; k++)

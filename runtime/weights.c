@@ -4,13 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
+
 enum { LINE = 8 };
 
 void *moyal_list_add(moyal_list *list, size_t size, long more)
 {
     if (list->count + more > list->capacity) {
         const long capacity = 2 * list->capacity + more + 16;
-        void *items = realloc(list->items, size * (size_t)capacity);
+        void *items = moyal_resize(list->items, size * (size_t)capacity);
 
         if (!items)
             return NULL;
