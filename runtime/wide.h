@@ -20,7 +20,8 @@
 #endif
 
 #if defined(__x86_64__) && defined(__gnu_linux__) && defined(__has_attribute) &&                   \
-    !defined(__TINYC__) && !defined(MOYAL_SANITIZED)
+    !defined(__TINYC__) && !defined(MOYAL_SANITIZED) &&                                            \
+    (!defined(__clang__) || __clang_major__ >= 18) /* before, it gave them other names */
 #if __has_attribute(target_clones)
 #define MOYAL_X86_VERSIONS 1
 #endif

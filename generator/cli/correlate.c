@@ -228,7 +228,7 @@ static status_t check_options(correlate_t *asked, const options_t *options)
 status_t command_correlate(const options_t *options)
 {
     correlate_t asked = {.of = NULL};
-    operator_t operators[2] = {{NULL}, {NULL}};
+    operator_t operators[2] = {{.diags = NULL}, {.diags = NULL}};
     request_t request;
     pipeline_t pipeline = {.options = NULL};
     status_t status = check_options(&asked, options);

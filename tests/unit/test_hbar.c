@@ -37,8 +37,8 @@ static const char *const general[] = {"g*C.q^3*A.sz", "C.q^4/(4*hbar)", "g*C.n*A
 static const char *const noise[] = {"lindblad r/hbar, C.q + hbar*D.p", "lindblad r, C.a + A.sm",
                                     "lindblad r*hbar, C.ad",
                                     "environment heat bath {\n couple sqrt(r)*C.a\n nbar n\n}",
-                                    "environment gas collisions {\n qubit e\n state (1 + e.sz)/2\n"
-                                    " couple sqrt(r)*C.q*e.sx + D.q*e.sy\n}"};
+                                    ("environment gas collisions {\n qubit e\n state (1 + e.sz)/2\n"
+                                     " couple sqrt(r)*C.q*e.sx + D.q*e.sy\n}")};
 static const char *const orders[] = {"wigner", "husimi", "p", "s=1/3",
                                      "S=[[1/2,0,0,0],[0,0,0,0],[0,0,hbar,0],[0,0,0,1]]"};
 

@@ -44,7 +44,7 @@ static void check_polynomial(flint_rand_t random)
     text_t text, v;
     pipeline_t p;
     generator_t *generator = NULL;
-    hybrid_t *hybrid;
+    hybrid_t *hybrid = NULL;
 
     text_init(&text);
     text_init(&v);

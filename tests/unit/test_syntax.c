@@ -208,8 +208,8 @@ static const char *const file_forms[] = {
     "initial b[%], C %",
     "for k in % .. % {\nobserve %\nfor j in 1..2 {\nassume % > 0\n}\n}",
     "environment heat[%] bath {\ncouple %\nfor k in 1..4 {\nstate b[%] ket(1)\n}\n}",
-    "hybrid {\nhamiltonian %\nbracket\ndrift C.p, %\ndiffusion C.q, b[%].p, %\n"
-    "backreaction C.p, %, %\ndecoherence %, %\nfor k in 1..2 {\nbracket\n}\n}",
+    ("hybrid {\nhamiltonian %\nbracket\ndrift C.p, %\ndiffusion C.q, b[%].p, %\n"
+     "backreaction C.p, %, %\ndecoherence %, %\nfor k in 1..2 {\nbracket\n}\n}"),
 };
 static const char *const block_forms[] = {
     "qubit e",
