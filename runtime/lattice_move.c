@@ -76,7 +76,8 @@ static void shift(const moyal_lattice *mid, double *out, const moyal_lattice *fr
 
 static int same_axis(const moyal_lattice *a, const moyal_lattice *b, int axis)
 {
-    return a->n[axis] == b->n[axis] && a->lower[axis] == b->lower[axis];
+    return a->n[axis] == b->n[axis] && a->lower[axis] == b->lower[axis] &&
+           a->step[axis] == b->step[axis];
 }
 
 /* `mid` has the axis of `to`. */

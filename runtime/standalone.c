@@ -13,7 +13,8 @@
 
 extern const moyal_program moyal_unit; /* in the generated file */
 
-enum { EXIT_USAGE = 64, EXIT_INTERNAL = 70, EXIT_IO = 74 };
+enum { EXIT_USAGE = 64, EXIT_RUN = 65, EXIT_INTERNAL = 70, EXIT_IO = 74 };
+enum { MOST_ROWS = 1000000, MOST_PATHS = 1000000000 };
 
 typedef struct {
     moyal_options options;
@@ -129,26 +130,33 @@ static int set_real(double *target, const char *value)
     return read_number(value, target) ? 0 : wrong("not a number: '%s'", value);
 }
 
-static int set_count(long *target, const char *value)
+static int set_count(long *target, const char *value, long least, long most)
 {
-    return read_count(value, target) ? 0 : wrong("not a count: '%s'", value);
+    long count;
+
+    if (!read_count(value, &count))
+        return wrong("not a count: '%s'", value);
+    if (count < least || count > most)
+        return wrong(count < least ? "too small: '%s'" : "too large: '%s'", value);
+    *target = count;
+    return 0;
 }
 
 /* What belongs to the lattice of the scheme hybrid. */
-static int set_grid(arguments_t *a, int which, const char *value)
+static int set_grid(arguments_t *a, int which, const char *name, const char *value)
 {
     char why[MOYAL_GRID_WHY];
 
     a->options.grid = &a->grid;
     if (moyal_unit.scheme != MOYAL_HYBRID)
-        return wrong("'%s' belongs to the scheme hybrid", value);
+        return wrong("'--%s' belongs to the scheme hybrid", name);
     if (which == 0 && !moyal_grid_points(&a->grid, &moyal_unit, value, why))
         return wrong("%s", why);
     if (which == 1 && !moyal_grid_box(&a->grid, &moyal_unit, value, why))
         return wrong("%s", why);
     if (which == 2)
         a->grid.snapshots = value;
-    return which == 3 ? set_count(&a->grid.snapshot_count, value) : 0;
+    return which == 3 ? set_count(&a->grid.snapshot_count, value, 2, MOST_ROWS) : 0;
 }
 
 static int set_word(int *target, const char *value, const char *const *words)
@@ -160,7 +168,7 @@ static int set_word(int *target, const char *value, const char *const *words)
 }
 
 /* What is asked of trajectories besides their number. */
-static int set_paths(arguments_t *a, int which, const char *value)
+static int set_paths(arguments_t *a, int which, const char *name, const char *value)
 {
     static const char *const states[] = {"auto", "density", "pure", NULL};
     static const char *const noises[] = {"gaussian", "weak", NULL};
@@ -169,13 +177,13 @@ static int set_paths(arguments_t *a, int which, const char *value)
     int status = 0;
 
     if (!moyal_is_ensemble(&moyal_unit))
-        return wrong("'%s' belongs to ensembles", value);
+        return wrong("'--%s' belongs to ensembles", name);
     if (which == 0)
         return set_word(&o->state, value, states);
     if (which == 1)
         return set_word(&o->weak_noise, value, noises);
     if (which == 4) {
-        status = set_count(&only, value);
+        status = set_count(&only, value, 0, MOST_PATHS - 1);
         o->alone = 1;
         o->only = (unsigned long long)only;
         return status;
@@ -187,16 +195,19 @@ static int set_paths(arguments_t *a, int which, const char *value)
 }
 
 /* Pairs are whole; a target has no other limit than --traj; K is one of the ensemble. */
-static void finish_paths(arguments_t *a)
+static int finish_paths(arguments_t *a)
 {
     moyal_options *o = &a->options;
 
+    if (o->store_path && !o->alone)
+        return wrong("'%s' has no meaning without --only", "--store");
     if (o->target_error > 0 && !a->limited)
-        o->trajectories = 1000000000;
+        o->trajectories = MOST_PATHS;
     if (o->antithetic)
         o->trajectories += o->trajectories % 2;
     if (o->alone && (unsigned long long)o->trajectories <= o->only)
         o->trajectories = (long)o->only + 1;
+    return 0;
 }
 
 /* Options without a value. */
@@ -230,14 +241,14 @@ static int set_option(arguments_t *a, const char *name, size_t length, const cha
     case 0:
         return set_real(&a->options.until, value);
     case 1:
-        return set_count(&a->options.points, value);
+        return set_count(&a->options.points, value, 2, MOST_ROWS);
     case 2:
         return set_real(&a->options.tolerance, value);
     case 3:
         return set_levels(a, value);
     case 4:
         a->limited = 1;
-        return set_count(&a->options.trajectories, value);
+        return set_count(&a->options.trajectories, value, 1, MOST_PATHS);
     case 5:
         return set_real(&a->options.step, value);
     case 6:
@@ -264,13 +275,13 @@ static int set_option(arguments_t *a, const char *name, size_t length, const cha
     case 15:
     case 16:
     case 17:
-        return set_grid(a, (int)k - 14, value);
+        return set_grid(a, (int)k - 14, names[k], value);
     case 18:
     case 19:
     case 20:
     case 21:
     case 22:
-        return set_paths(a, (int)k - 18, value);
+        return set_paths(a, (int)k - 18, names[k], value);
     default:
         return set_parameter(a, name, length, value);
     }
@@ -299,8 +310,7 @@ static int read_arguments(arguments_t *a, int count, char **texts)
         if (status)
             return status;
     }
-    finish_paths(a);
-    return 0;
+    return finish_paths(a);
 }
 
 static void print_help(const char *name)
@@ -428,7 +438,7 @@ static int run(arguments_t *a)
     else if (outcome >= MOYAL_BAD_INPUT) /* of options and parameters: the rest was generated */
         status = EXIT_USAGE;
     else if (outcome > MOYAL_STOPPED)
-        status = EXIT_INTERNAL;
+        status = EXIT_RUN;
     if (result.rows > 0 && first) {
         int written = write_result(a, &result);
 

@@ -98,8 +98,10 @@ void moyal_team_run(moyal_team *team, moyal_team_work *work, void *context)
     team->busy = team->count - 1;
     next_turn(team);
     work(context, 0, team->count);
-    for (int look = 0; __atomic_load_n(&team->busy, __ATOMIC_ACQUIRE) > 0; look++)
-        if (look > MOMENT)
+    for (int look = 0; __atomic_load_n(&team->busy, __ATOMIC_ACQUIRE) > 0;)
+        if (look < MOMENT)
+            look++;
+        else
             sched_yield();
 }
 

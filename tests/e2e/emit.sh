@@ -48,6 +48,11 @@ for options in '--antithetic' '--noise weak' '--state density --traj 20' '--only
 done
 ./unravel/by_hand --state mixed > log 2> "$err"
 is $? 64 "unravel: a word that --state does not have"
+for options in '--traj 9223372036854775807 --antithetic' '--only 9223372036854775807' --store '--points 1' \
+    '--grid 8'; do
+    ./unravel/by_hand $options > /dev/null 2>&1
+    is $? 64 "unravel: $options"
+done
 ./unravel/by_hand --until 3 --traj 2000 --dt 1/20 > solver.csv 2> "$err"
 says "$err" '^warning: .* far outside the set of states' "unravel: the solver warns of long steps"
 rm unravel/by_hand
