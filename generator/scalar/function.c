@@ -19,6 +19,8 @@
 enum {
     FUNCTION_MAX_TERMS = 12,     /* of an argument */
     FUNCTION_MAX_ANGLE = 64,     /* sum of the multiples in a sine */
+    FUNCTION_MOST_EXPANDED = 16, /* cos(n x) by powers of cos x has coefficients of 2^(n-1): an
+                                    argument with a larger n stays whole where it is the first */
     FUNCTION_MAX_POWER = 1000000 /* of an exponential */
 };
 
@@ -229,7 +231,10 @@ static function_result_t add_term(sum_t *sum, scalar_src x)
     if (sum->class == FUNCTION_SIN && is_pi(unit, ring)) {
         result = add_angle(sum, r);
     } else if (!add_known(sum, x)) {
-        fmpz_set_si(fmpq_numref(r), sum->class == FUNCTION_EXP ? fmpz_sgn(fmpq_numref(r)) : 1);
+        if (sum->class == FUNCTION_EXP)
+            fmpz_set_si(fmpq_numref(r), fmpz_sgn(fmpq_numref(r)));
+        else if (fmpz_cmp_si(fmpq_numref(r), FUNCTION_MOST_EXPANDED) <= 0)
+            fmpz_one(fmpq_numref(r));
         fmpz_mpoly_q_mul_fmpq(unit, unit, r, ring->context);
         if (ring_adjoin_function(ring, sum->class, unit) == SIZE_MAX)
             result = FUNCTION_RING_FULL;

@@ -20,6 +20,9 @@ exits 0 "a driven qubit" run qubit.moyal --scheme quantum
 near "$(column A.sz | sed -n 4p)" 0.5434644192 1e-7 "<sz> at t = 3"
 exits 0 "another frequency" run qubit.moyal --scheme quantum --set w=0.5
 near "$(column A.sz | sed -n 4p)" -0.2258832017 1e-7 "<sz> follows the parameter of the drive"
+sed 's/cos(w\*t)/cos(50*t)/' qubit.moyal > fast.moyal
+exits 0 "a large whole multiple of the time stays whole" run fast.moyal --scheme quantum
+near "$(column A.sz | sed -n 4p)" "$(awk 'BEGIN { print exp(-0.6)*cos(sin(150)/50) }')" 1e-6 "and is right"
 
 # A driven oscillator that a qubit kicks: all schemes.
 cat > kicked.moyal << 'END'

@@ -406,7 +406,12 @@ static void test_function_dependence(fixture_t *f)
     OK(scalar_sign(y, f->assumptions, ring) == SIGN_POSITIVE, "is positive");
     OK(function_of(x, FUNCTION_EXP, "gammaC", 1, 2, f) == FUNCTION_INCOMMENSURATE,
        "exp(gammaC/2) comes too late");
-    OK(function_of(x, FUNCTION_SIN, "C.q", 1000, 1, f) == FUNCTION_TOO_LARGE, "sin(1000 q)");
+    OK(function_of(x, FUNCTION_SIN, "C.q", 1, 1, f) == FUNCTION_OK &&
+           function_of(x, FUNCTION_SIN, "C.q", 1000, 1, f) == FUNCTION_TOO_LARGE,
+       "sin(1000 q) after sin(q)");
+    OK(function_of(x, FUNCTION_SIN, "gammaC", 1000, 1, f) == FUNCTION_OK &&
+           prints(x, "sin(1000*gammaC)", f),
+       "sin(1000 gammaC), the first of its kind, is not expanded");
     scalar_imaginary_unit(x, ring);
     OK(scalar_function(x, FUNCTION_EXP, x, ring) == FUNCTION_NOT_REAL, "exp(i)");
     gen(x, "lambda", f), scalar_mul(x, x, q, ring);
