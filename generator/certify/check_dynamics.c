@@ -482,8 +482,8 @@ static double dimension_at(const check_t *check, int levels)
     return dimension;
 }
 
-/* Where the runtime builds the equation of R from the tables (terms.h), or kets from them (ket.h), it
- * makes no matrix of the size of R: fewer levels do for dense ones. */
+/* Where the runtime builds the equation of R from the tables (terms.h), or kets from them (ket.h),
+ * it makes no matrix of the size of R: fewer levels do for dense ones. */
 static int dense_levels(const check_t *check, int levels)
 {
     if (check->equations->scheme != SCHEME_QUANTUM && check->equations->scheme != SCHEME_JUMP)

@@ -126,7 +126,7 @@ typedef struct {
     size_t fused_own;    /* nodes that they need; those of midpoint_nodes stand behind */
     /* The same in Stratonovich's sense; NULL where that is too long. */
     size_t *midpoint_nodes;
-    size_t states;       /* D*D; 0 where there are no fused nodes */
+    size_t states; /* D*D; 0 where there are no fused nodes */
     size_t left_count;
     left_term_t *left;
     size_t jump_count;
@@ -150,11 +150,11 @@ enum {
     KERNEL_FUSED_WORK = 20000,
     KERNEL_FUSED_NODES = 6000,
     KERNEL_MIDPOINT_NODES = 3000, /* likewise for steps of three times as many */
-    KERNEL_MAX_FINITE = 4096,  /* product of the finite dimensions */
-    KERNEL_MAX_FOCK = 1000,    /* initial Fock level of a mode on a grid */
-    KERNEL_MAX_POWER = 64,     /* of a ladder operator, a parameter, a coordinate */
-    KERNEL_MAX_FORMULA = 4000, /* terms of a coefficient */
-    KERNEL_MAX_BITS = 900      /* of an integer in it: within the range of doubles */
+    KERNEL_MAX_FINITE = 4096,     /* product of the finite dimensions */
+    KERNEL_MAX_FOCK = 1000,       /* initial Fock level of a mode on a grid */
+    KERNEL_MAX_POWER = 64,        /* of a ladder operator, a parameter, a coordinate */
+    KERNEL_MAX_FORMULA = 4000,    /* terms of a coefficient */
+    KERNEL_MAX_BITS = 900         /* of an integer in it: within the range of doubles */
 };
 
 /* `equations` must outlive the kernel.  LIMIT_ERROR, with the reason in `diags`, where the

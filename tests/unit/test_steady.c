@@ -155,9 +155,10 @@ static void test_line(void)
     double *x = moyal_array(2), *zero = moyal_array(2), out[20], turned[20], worst = 0;
 
     x[0] = 1;
-    OK(moyal_resolvents(&system, MOYAL_FORWARD, 1e-12, 100, NULL, x, zero, omega, 5, out, &report) == MOYAL_DONE &&
-           moyal_resolvents(&system, MOYAL_FORWARD, 1e-12, 100, NULL, zero, x, omega, 5, turned, &report) ==
-               MOYAL_DONE,
+    OK(moyal_resolvents(&system, MOYAL_FORWARD, 1e-12, 100, NULL, x, zero, omega, 5, out,
+                        &report) == MOYAL_DONE &&
+           moyal_resolvents(&system, MOYAL_FORWARD, 1e-12, 100, NULL, zero, x, omega, 5, turned,
+                            &report) == MOYAL_DONE,
        "resolvents of a damped wave");
     for (int k = 0; k < 5; k++) {
         const double w = omega[k], a = g * g - w * w + f * f, b = 2 * g * w;
@@ -199,7 +200,8 @@ static void test_random(uint64_t *state)
         b[i + N] = 0;
     }
     system = dense_system(d);
-    outcome = moyal_resolvents(&system, MOYAL_FORWARD, 1e-12, 100, NULL, x, zero, omega, 1, out, &report);
+    outcome =
+        moyal_resolvents(&system, MOYAL_FORWARD, 1e-12, 100, NULL, x, zero, omega, 1, out, &report);
     OK(outcome == MOYAL_DONE && moyal_dense_factor(2 * N, a, pivots) > 0,
        "a random matrix: residual %.2g after %ld applications", report.residual,
        report.applications);
