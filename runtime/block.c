@@ -102,7 +102,7 @@ static void start_coordinates(moyal_block *block, int lane)
 {
     const moyal_run *run = block->run;
     const int n = run->program->coordinate_count, lanes = run->program->lanes;
-    const double *mean = run->coefficients + run->program->mean;
+    const double *mean = run->context.c + run->program->mean;
 
     for (int i = 0; i < n; i++)
         block->y[i * lanes + lane] = mean[i];

@@ -32,7 +32,7 @@ static const moyal_part *part_of(const moyal_field *field, int mode)
 static void read_start(start_t *out, const moyal_run *run)
 {
     const moyal_program *p = run->program;
-    const double *c = run->coefficients, *s = c + p->field->smoothing;
+    const double *c = run->context.c, *s = c + p->field->smoothing;
     const int n = p->coordinate_count;
 
     out->n = n;
@@ -99,7 +99,7 @@ static void characteristic(double *re, double *im, const start_t *s, const moyal
     for (int part = 0; part < field->part_count; part++) {
         const int mode = field->parts[part].factors[0];
 
-        size *= part_function(&field->parts[part], run->coefficients, s->hbar, k[2 * mode],
+        size *= part_function(&field->parts[part], run->context.c, s->hbar, k[2 * mode],
                               k[2 * mode + 1], part ? 0 : power);
     }
     if (field->part_count == 0)
@@ -163,7 +163,7 @@ static int widths(double *width, double *inner, const moyal_run *run)
 
     if (p->covariance < 0)
         return 0;
-    memcpy(a, run->coefficients + p->covariance, sizeof *a * (size_t)n * (size_t)n);
+    memcpy(a, run->context.c + p->covariance, sizeof *a * (size_t)n * (size_t)n);
     for (int i = 0; i < n; i++)
         width[i] = a[i * (n + 1)] > 0 ? sqrt(a[i * (n + 1)]) : 0;
     if (!moyal_invert(n, a, inverse, &determinant))
@@ -188,7 +188,7 @@ int moyal_field_lattice(moyal_lattice *out, const moyal_run *run, double accurac
     if (!widths(width, inner, run))
         return 0;
     for (int i = 0; i < dimensions; i++) {
-        const double *mean = run->coefficients + run->program->mean + i / 2 * 2;
+        const double *mean = run->context.c + run->program->mean + i / 2 * 2;
         const double own = mean[i % 2], both = hypot(mean[0], mean[1]);
         const double reach = fmax(width[i / 2 * 2], width[i / 2 * 2 + 1]);
         double upper = grid->n[i] ? both + r * reach : own + r * width[i];

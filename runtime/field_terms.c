@@ -102,8 +102,8 @@ typedef struct {
 static entry_t entry_of(const moyal_run *run, int table, int i)
 {
     const long d = run->context.dimension;
-    const entry_t entry = {column_of(run, table, i), run->tables[2L * table * d + i],
-                           run->tables[(2L * table + 1) * d + i]};
+    const entry_t entry = {column_of(run, table, i), run->context.tables[2L * table * d + i],
+                           run->context.tables[(2L * table + 1) * d + i]};
 
     return entry;
 }

@@ -172,7 +172,7 @@ static void flow_progress(void *context, double t)
 moyal_outcome moyal_block_flow(moyal_block *block)
 {
     const moyal_run *run = block->run;
-    const double hbar = run->program->hbar >= 0 ? run->coefficients[run->program->hbar] : 1;
+    const double hbar = run->program->hbar >= 0 ? run->context.c[run->program->hbar] : 1;
     const moyal_kept own[] = {{block->values,
                                sizeof *block->values * (size_t)run->options->points *
                                    (size_t)run->program->observable_count *

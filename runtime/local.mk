@@ -2,6 +2,7 @@
 solver_files = \
 	runtime/array.c runtime/array.h \
 	runtime/block.c runtime/run.h \
+	runtime/context.c runtime/context.h \
 	runtime/clones.h runtime/combine.c runtime/combine.h \
 	runtime/dop853.h runtime/stepper.c runtime/stepper.h \
 	runtime/elements.c runtime/elements.h runtime/frame.c runtime/frame.h \
@@ -39,7 +40,7 @@ solver_files = \
 	runtime/fused.c runtime/vector.c runtime/vector.h runtime/weights.c runtime/weights.h
 runtime_sources += $(solver_files) \
 	runtime/steady.c runtime/steady.h runtime/resolvent.c \
-	runtime/context.c runtime/context.h runtime/conserved.c runtime/conserved.h \
+	runtime/conserved.c runtime/conserved.h \
 	runtime/eliminate.c runtime/eliminate.h runtime/product.c runtime/product.h \
 	runtime/unique.c runtime/correlate.c runtime/correlate.h
 embedded_files += $(solver_files) runtime/ranks.c runtime/standalone.c

@@ -24,7 +24,6 @@ typedef struct {
     const moyal_options *options;
     moyal_shared *shared;
     moyal_context context;
-    double *coefficients, *tables;
     double *times; /* options->points of them */
     double *start; /* R at the start, one lane; NULL where it is drawn from kets */
     int ket;       /* R is |psi><psi|: a block holds psi, and its start is drawn from kets */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "array.h"
+#include "context.h"
 #include "field.h"
 #include "gaussian.h"
 #include "jets.h"
@@ -172,14 +173,6 @@ static moyal_outcome set_sizes(moyal_result *result, moyal_run *run)
     return MOYAL_DONE;
 }
 
-static int all_finite(const double *values, int count)
-{
-    for (int k = 0; k < count; k++)
-        if (!(fabs(values[k]) <= DBL_MAX))
-            return 0;
-    return 1;
-}
-
 /* Parameters without a value in the model are no numbers. */
 static const char *parameter_without_value(const moyal_run *run)
 {
@@ -191,19 +184,17 @@ static const char *parameter_without_value(const moyal_run *run)
 
 static moyal_outcome set_context(moyal_result *result, moyal_run *run)
 {
-    const moyal_program *program = run->program;
+    const moyal_options *options = run->options;
     const size_t d = (size_t)run->context.dimension;
+    const moyal_outcome outcome =
+        moyal_context_init(&run->context, run->program, options->parameters, options->levels);
 
-    run->coefficients = moyal_array((size_t)program->coefficient_count);
-    run->tables = moyal_array(2 * (size_t)program->table_count * d);
     run->times = moyal_array((size_t)run->options->points);
     if (!run->linear && !run->ket)
         run->start = moyal_array(2 * d * d);
-    if (!run->coefficients || !run->tables || !run->times ||
-        (!run->linear && !run->ket && !run->start))
+    if (!run->times || (!run->linear && !run->ket && !run->start))
         return MOYAL_NO_MEMORY;
-    program->coefficients(run->options->parameters, run->coefficients);
-    if (!all_finite(run->coefficients, program->coefficient_count)) {
+    if (outcome == MOYAL_BAD_INPUT) {
         const char *missing = parameter_without_value(run);
 
         if (missing)
@@ -211,12 +202,9 @@ static moyal_outcome set_context(moyal_result *result, moyal_run *run)
         return fail(result, MOYAL_BAD_INPUT,
                     "a coefficient is not finite at these parameters (a division by zero?)");
     }
-    run->context.c = run->coefficients;
-    program->tables(&run->context, run->tables);
-    run->context.tables = run->tables;
-    for (long k = 0; k < run->options->points; k++)
-        run->times[k] = run->options->until * (double)k / (double)(run->options->points - 1);
-    return MOYAL_DONE;
+    for (long k = 0; k < options->points; k++)
+        run->times[k] = options->until * (double)k / (double)(options->points - 1);
+    return outcome;
 }
 
 /* Whether the start was made, and enough of it lies below the cut. */
@@ -270,7 +258,7 @@ static moyal_outcome set_spread(moyal_result *result, moyal_run *run)
         moyal_array_free(covariance);
         return MOYAL_NO_MEMORY;
     }
-    memcpy(covariance, run->coefficients + run->program->covariance,
+    memcpy(covariance, run->context.c + run->program->covariance,
            sizeof *covariance * (size_t)n * (size_t)n);
     good = moyal_square_root(n, covariance, run->root);
     moyal_array_free(covariance);
@@ -434,8 +422,7 @@ moyal_outcome moyal_solve(moyal_result *result, const moyal_program *program,
     if (outcome == MOYAL_DONE)
         outcome = run.linear ? run_linear(&run, result) : run_blocks(&run, result);
     moyal_mutex_clear(&shared.mutex);
-    moyal_array_free(run.coefficients);
-    moyal_array_free(run.tables);
+    moyal_context_clear(&run.context);
     moyal_array_free(run.times);
     moyal_array_free(run.start);
     moyal_array_free(run.root);

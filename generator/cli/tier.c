@@ -17,7 +17,12 @@ static status_t accept(void *context, const moyal_program *program)
 
 static const moyal_program *better(void *context)
 {
-    return jit_background_program(((const tier_t *)context)->background);
+    tier_t *tier = context;
+    const moyal_program *program = jit_background_program(tier->background);
+
+    if (program)
+        atomic_store(&tier->taken, 1);
+    return program;
 }
 
 void tier_begin(tier_t *tier, moyal_options *options, const program_t *program,
@@ -26,6 +31,7 @@ void tier_begin(tier_t *tier, moyal_options *options, const program_t *program,
     tier->program = program;
     tier->request = request;
     tier->background = NULL;
+    atomic_init(&tier->taken, 0);
     if (!program->tiers)
         return;
     tier->background = jit_background_start(program->unit, accept, tier);
@@ -35,9 +41,7 @@ void tier_begin(tier_t *tier, moyal_options *options, const program_t *program,
 
 int tier_end(tier_t *tier)
 {
-    const int took_over = jit_background_program(tier->background) != NULL;
-
     jit_background_stop(tier->background);
     tier->background = NULL;
-    return took_over;
+    return atomic_load(&tier->taken);
 }

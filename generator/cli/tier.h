@@ -3,12 +3,15 @@
 #ifndef MOYAL_CLI_TIER_H
 #define MOYAL_CLI_TIER_H
 
+#include <stdatomic.h>
+
 #include "cli/program.h"
 
 typedef struct {
     const program_t *program;
     const request_t *request;
     jit_background_t *background; /* NULL: nothing is compiled besides */
+    atomic_int taken;             /* by a thread of the run */
 } tier_t;
 
 /* Starts the better compiler where that was chosen (program->tiers), and lets the run ask for what

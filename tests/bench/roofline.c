@@ -1,5 +1,5 @@
 /* One application of the whole generator, beside the roofs of this machine: sums and products in
- * registers, and what two loads and no store bring from memory of the same size.
+ * registers, and what loads alone bring from the nearest cache and from memory of the same size.
  *
  * usage: roofline MODEL LEVELS...  Nothing is left out of R.  Each time is the least of many. */
 #include <math.h>

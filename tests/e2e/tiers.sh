@@ -31,6 +31,9 @@ for threads in 1 2; do
     says "$err" 'compiled by cc.* in an earlier run' "by cc from the start"
 done
 left "finished runs"
+MOYAL_CACHE=
+exits 0 "a run that is longer than cc takes" "$@" --traj 2000000
+says "$err" ', then by ' "cc's code took over"
 
 cat > slow <<'END'
 #!/bin/sh
@@ -39,7 +42,7 @@ sleep 60
 exec cc "$@"
 END
 chmod +x slow
-MOYAL_CC=$PWD/slow MOYAL_CACHE=
+MOYAL_CC=$PWD/slow
 export MOYAL_CC
 before=$(date +%s)
 exits 0 "a slow compiler" "$@"

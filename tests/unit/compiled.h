@@ -3,6 +3,7 @@
 #define MOYAL_TESTS_UNIT_COMPILED_H
 
 #include "jit/jit.h"
+#include "runtime/context.h"
 #include "runtime/gaussian.h"
 #include "runtime/run.h"
 #include "tests/unit/fixture.h"
@@ -55,13 +56,12 @@ typedef struct {
     moyal_run run;
     moyal_options options;
     moyal_block block;
-    double *coefficients, *tables;
 } bench_t;
 
-static inline void bench_open(bench_t *b, const moyal_program *program, int method, int ket)
+static inline int bench_open(bench_t *b, const moyal_program *program, int method, int ket)
 {
     moyal_run *run = &b->run;
-    long d = 1;
+    long d;
 
     memset(b, 0, sizeof *b);
     moyal_default_options(&b->options, program);
@@ -69,27 +69,21 @@ static inline void bench_open(bench_t *b, const moyal_program *program, int meth
     run->options = &b->options;
     run->method = method;
     run->ket = ket;
-    for (int k = 0; k < program->factor_count; k++)
-        d *= program->factor_dimensions[k];
-    run->context.dimension = (int)d;
+    if (moyal_context_init(&run->context, program, b->options.parameters, b->options.levels) !=
+        MOYAL_DONE)
+        return OK(0, "coefficients and tables");
+    d = run->context.dimension;
     run->split = ((long)program->coordinate_count * program->lanes + 7) / 8 * 8;
     run->size = run->split + 2 * d * (ket ? 1 : d) * program->lanes;
-    b->coefficients = calloc((size_t)program->coefficient_count + 1, sizeof(double));
-    b->tables = calloc(2 * (size_t)program->table_count * (size_t)d + 1, sizeof(double));
-    program->coefficients(b->options.parameters, b->coefficients);
-    run->context.c = run->coefficients = b->coefficients;
-    program->tables(&run->context, b->tables);
-    run->context.tables = run->tables = b->tables;
     run->identity = moyal_identity_scalar(run);
-    moyal_block_init(&b->block, run);
+    return moyal_block_init(&b->block, run) == MOYAL_DONE || OK(0, "a block");
 }
 
 static inline void bench_close(bench_t *b)
 {
     moyal_block_clear(&b->block);
     moyal_ket_start_clear(&b->run.kets);
-    free(b->coefficients);
-    free(b->tables);
+    moyal_context_clear(&b->run.context);
 }
 
 /* Every lane at the start of R; z is zero. */
@@ -98,8 +92,8 @@ static inline int bench_begin(bench_t *b, const moyal_program *program, int meth
     const long d = program->factor_dimensions[0], lanes = program->lanes;
     double rho[2 * 64];
 
-    bench_open(b, program, method, 0);
-    if (moyal_initial_state(rho, program, &b->run.context) != MOYAL_DONE)
+    if (!bench_open(b, program, method, 0) ||
+        moyal_initial_state(rho, program, &b->run.context) != MOYAL_DONE)
         return 0;
     for (long k = 0; k < 2 * d * d; k++)
         for (long l = 0; l < lanes; l++)

@@ -65,7 +65,8 @@ static void test_strong_order(const moyal_program *p)
     bench_t b;
     double a, c, d, e;
 
-    bench_open(&b, p, MOYAL_MIDPOINT, 0);
+    if (!bench_open(&b, p, MOYAL_MIDPOINT, 0))
+        return;
     a = strong_error(&b, p->midpoint, 64);
     c = strong_error(&b, p->midpoint, 256);
     d = strong_error(&b, p->euler, 64);
@@ -119,7 +120,8 @@ static void test_bits(const moyal_program *p, const moyal_program *q)
         sizeof(double) * (size_t)((p->coordinate_count + p->state_count) * p->lanes);
     bench_t b;
 
-    bench_open(&b, p, MOYAL_MIDPOINT, 0);
+    if (!bench_open(&b, p, MOYAL_MIDPOINT, 0))
+        return;
     moyal_noise_planes(y, MOYAL_NOISE_GAUSSIAN, p->coordinate_count + p->state_count, p->lanes, 1,
                        tap_seed(), 0, 0, 0);
     moyal_noise_planes(dw, MOYAL_NOISE_GAUSSIAN, p->noise_count, p->lanes, 0.1, tap_seed(), 1, 0,

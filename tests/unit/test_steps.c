@@ -133,7 +133,8 @@ static void second_moments(double *out, moyal_step *step, int method, double h)
     double dw[3 * LINEAR_LANES], w[2], sign, *y;
     bench_t b;
 
-    bench_open(&b, &linear, method, 0);
+    if (!bench_open(&b, &linear, method, 0))
+        return;
     y = b.block.y;
     for (int l = 0; l < LINEAR_LANES; l++) {
         outcome(w, &sign, l / 2);
