@@ -5,26 +5,9 @@
 #include "cli/hdf5_library.h"
 
 #include <dlfcn.h>
-#include <string.h>
+#include <stddef.h>
 
-/* The serial library of Debian has a name of its own. */
-static void *open_first(const char *const *names)
-{
-    void *library = NULL;
-
-    for (size_t k = 0; names[k] && !library; k++)
-        library = dlopen(names[k], RTLD_NOW | RTLD_GLOBAL);
-    return library;
-}
-
-/* ISO C has no cast from an object pointer to a function pointer. */
-static int find(void *out, void *library, const char *name)
-{
-    void *symbol = dlsym(library, name);
-
-    memcpy(out, &symbol, sizeof symbol);
-    return symbol != NULL;
-}
+#include "cli/library.h"
 
 static int find_number(hid_t *out, void *library, const char *name)
 {
@@ -38,10 +21,10 @@ static int find_functions(hdf5_t *out, void *library, void *scales)
 {
     int found = 1;
 
-#define HDF5_FIND(name) found &= find(&out->name##_, library, #name);
+#define HDF5_FIND(name) found &= library_find(&out->name##_, library, #name);
     HDF5_FUNCTIONS(HDF5_FIND)
 #undef HDF5_FIND
-#define HDF5_FIND(name) found &= find(&out->name##_, scales, #name);
+#define HDF5_FIND(name) found &= library_find(&out->name##_, scales, #name);
     HDF5_SCALES(HDF5_FIND)
 #undef HDF5_FIND
     return found;
@@ -57,6 +40,7 @@ static int is_our_version(const hdf5_t *hdf5)
 
 int hdf5_load(hdf5_t *out)
 {
+    /* The serial library of Debian has a name of its own. */
     static const char *const names[] = {"libhdf5_serial.so.103",
                                         "libhdf5.so.103",
                                         "libhdf5.so.200",
@@ -71,7 +55,7 @@ int hdf5_load(hdf5_t *out)
                                               "libhdf5_serial_hl.so",
                                               "libhdf5_hl.so",
                                               NULL};
-    void *library = open_first(names), *scales = library ? open_first(scale_names) : NULL;
+    void *library = library_open(names, 1), *scales = library ? library_open(scale_names, 1) : NULL;
 
     return scales && find_functions(out, library, scales) && is_our_version(out) &&
            find_number(&out->real, library, "H5T_NATIVE_DOUBLE_g") &&

@@ -6,10 +6,14 @@
 #include <stddef.h>
 
 #ifdef HAVE_UMFPACK
-#include <dlfcn.h>
 #include <stdlib.h>
-#include <string.h>
 #include <umfpack.h>
+
+#include "cli/library.h"
+
+#define WORD(x)   #x
+#define STRING(x) WORD(x)
+#define MAJOR     STRING(UMFPACK_MAIN_VERSION)
 
 #define FUNCTIONS(X)                                                                               \
     X(umfpack_dl_defaults)                                                                         \
@@ -30,27 +34,16 @@ typedef struct {
 #undef MEMBER
 } library_t;
 
-/* ISO C has no cast from an object pointer to a function pointer. */
-static int find(void *out, void *library, const char *name)
-{
-    void *symbol = dlsym(library, name);
-
-    memcpy(out, &symbol, sizeof symbol);
-    return symbol != NULL;
-}
-
-/* It stays loaded; a second call finds it loaded. */
+/* Of the version that the header is of. */
 static int load(library_t *out)
 {
-    static const char *const names[] = {"libumfpack.so.5", "libumfpack.so.6", "libumfpack.so"};
-    void *library = NULL;
+    static const char *const names[] = {"libumfpack.so." MAJOR, NULL};
+    void *library = library_open(names, 0);
     int found = 1;
 
-    for (size_t k = 0; k < sizeof names / sizeof *names && !library; k++)
-        library = dlopen(names[k], RTLD_NOW | RTLD_LOCAL);
     if (!library)
         return 0;
-#define FIND(name) found &= find(&out->name##_, library, #name);
+#define FIND(name) found &= library_find(&out->name##_, library, #name);
     FUNCTIONS(FIND)
 #undef FIND
     return found;
