@@ -15,13 +15,17 @@
 #define truth_t calcium_truth_t /* its name for base/status.h's truth_t, with other values */
 #if __FLINT_RELEASE >= 30000
 #include <flint/acb.h>
+#include <flint/acb_mat.h>
 #include <flint/arb.h>
 #include <flint/arb_fmpz_poly.h>
+#include <flint/arb_mat.h>
 #include <flint/fmpz_mpoly_q.h>
 #else
 #include <acb.h>
+#include <acb_mat.h>
 #include <arb.h>
 #include <arb_fmpz_poly.h>
+#include <arb_mat.h>
 #include <calcium/fmpz_mpoly_q.h>
 #endif
 #undef truth_t

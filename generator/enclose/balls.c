@@ -1,0 +1,67 @@
+/* The numbers of a model as balls. */
+#include "enclose/balls.h"
+
+#include <stdlib.h>
+
+static size_t count_of(const model_t *model)
+{
+    return ring_parameter_count(model->ring) + ring_coordinate_count(model->ring);
+}
+
+arb_struct *balls_new(const model_t *model, slong bits)
+{
+    arb_struct *balls = memory_new(count_of(model) + 1, sizeof *balls);
+    acb_t ball;
+
+    acb_init(ball);
+    for (size_t g = 0; g < count_of(model); g++) {
+        arb_init(&balls[g]);
+        if (g < ring_parameter_count(model->ring))
+            arb_indeterminate(&balls[g]);
+    }
+    for (size_t k = 0; k < model->parameter_count; k++)
+        if (model->parameters[k].has_value) {
+            scalar_ball(ball, model->parameters[k].value, NULL, bits, model->ring);
+            arb_set(&balls[model->parameters[k].generator], acb_realref(ball));
+        }
+    acb_clear(ball);
+    return balls;
+}
+
+void balls_free(arb_struct *balls, const model_t *model)
+{
+    for (size_t g = 0; balls && g < count_of(model); g++)
+        arb_clear(&balls[g]);
+    free(balls);
+}
+
+void balls_set_time(arb_struct *balls, const arb_t t, slong bits, const model_t *model)
+{
+    acb_t ball;
+
+    if (!model->has_time)
+        return;
+    acb_init(ball);
+    arb_set(&balls[model->time], t);
+    for (size_t k = 0; k < model->parameter_count; k++)
+        if (model->parameters[k].is_drive) {
+            scalar_ball(ball, model->parameters[k].drive, balls, bits, model->ring);
+            arb_set(&balls[model->parameters[k].generator], acb_realref(ball));
+        }
+    acb_clear(ball);
+}
+
+int balls_vanish(scalar_src x, const model_t *model)
+{
+    const scalar_struct **values = model_values(model);
+    assumptions_t *none = assumptions_new(model->ring);
+    scalar_t y;
+    int zero;
+
+    scalar_init(y, model->ring);
+    zero = scalar_substitute(y, x, values, none, model->ring) && scalar_is_zero(y, model->ring);
+    scalar_clear(y, model->ring);
+    assumptions_free(none);
+    free(values);
+    return zero;
+}

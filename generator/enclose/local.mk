@@ -1,0 +1,9 @@
+# Proven enclosures of solutions at finite time.
+exact_sources += \
+	generator/enclose/balls.c generator/enclose/balls.h \
+	generator/enclose/initial.c generator/enclose/initial.h \
+	generator/enclose/initial_gaussian.c generator/enclose/initial_levels.c \
+	generator/enclose/initial_part.c generator/enclose/initial_part.h
+
+unit_tests += tests/unit/test_initial
+tests_unit_test_initial_SOURCES = tests/unit/test_initial.c tests/unit/compiled.h
