@@ -7,14 +7,17 @@
 
 char *moyal_column_name(const moyal_program *program, const moyal_result *result, long column)
 {
-    const long axes = result->axis_count, k = column - axes - 1, each = result->ensemble ? 2 : 1;
+    const long axes = result->axis_count, k = column - axes - 1,
+               each = result->ensemble || result->proven ? 2 : 1;
     const long seen = program->observable_count * each;
     const char *name = column < axes                          ? result->axes[column].name
                        : k < 0                                ? "t"
                        : k < seen                             ? program->observable_names[k / each]
                        : k - seen < program->coordinate_count ? program->coordinate_names[k - seen]
                                                               : "purity";
-    const char *suffix = k >= 0 && k < seen && k % each ? ".err" : "";
+    const char *suffix = k < 0 || k >= seen || k % each == 0 ? ""
+                         : result->proven                    ? ".rad"
+                                                             : ".err";
     char *text = malloc(strlen(name) + strlen(suffix) + 1);
 
     return text ? strcat(strcpy(text, name), suffix) : NULL;

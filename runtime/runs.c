@@ -390,3 +390,24 @@ void moyal_runs_clear(moyal_runs *runs)
     moyal_array_free(runs->multipliers);
     *runs = (moyal_runs){.size = 0};
 }
+
+void moyal_runs_visit(const moyal_runs *runs,
+                      void (*each)(void *context, long to, long from, double weight), void *context)
+{
+    for (long p = 0; p < runs->piece_count; p++) {
+        const moyal_piece *piece = &runs->pieces[p];
+
+        for (int n = 0; n < piece->terms; n++) {
+            const moyal_run_term *t = &runs->terms[piece->term + n];
+            const double factor = t->factor * runs->multipliers[t->group];
+
+            for (long k = 0; k < piece->count; k++)
+                if (runs->weights[t->weight + k] != 0)
+                    each(context, piece->first + k, piece->first + k + t->shift,
+                         factor * runs->weights[t->weight + k]);
+        }
+    }
+    for (long k = 0; k < runs->single_count; k++)
+        each(context, runs->singles[k].to, runs->singles[k].from,
+             runs->multipliers[runs->singles[k].group] * runs->singles[k].weight);
+}

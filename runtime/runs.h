@@ -52,6 +52,11 @@ moyal_outcome moyal_runs_make(moyal_runs *out, const moyal_reals *reals, const m
                               int group_count, const double *multipliers,
                               const volatile sig_atomic_t *stop);
 void moyal_runs_clear(moyal_runs *runs);
+/* Calls `each` for every number, not zero, that moyal_runs_apply multiplies x with: y_to gets
+ * weight x_from, at the multipliers that are set. */
+void moyal_runs_visit(const moyal_runs *runs,
+                      void (*each)(void *context, long to, long from, double weight),
+                      void *context);
 /* y = M x, shared out among a team; the numbers do not depend on it. */
 void moyal_runs_apply(const moyal_runs *runs, moyal_team *team, const double *x, double *y);
 

@@ -78,6 +78,7 @@ typedef struct {
     long rows, columns;
     double *table;
     int ensemble;      /* has standard errors */
+    int proven;        /* has proven radii */
     long trajectories; /* counted in the averages; 1 if not an ensemble */
     int dimension, levels, threads;
     const char *method;

@@ -61,30 +61,10 @@ static void compare(work_t *w, const number_t *x, int imaginary, double found, d
 
 /* ---- the system as a list of entries ---------------------------------------------------- */
 
-/* Calls `each` for every number that moyal_runs_apply multiplies x with. */
-static void visit(work_t *w, void (*each)(work_t *, long to, long from, double weight))
+static void count_entry(void *context, long to, long from, double weight)
 {
-    const moyal_runs *runs = &w->reduction->runs;
+    work_t *w = context;
 
-    for (long p = 0; p < runs->piece_count; p++) {
-        const moyal_piece *piece = &runs->pieces[p];
-
-        for (int n = 0; n < piece->terms; n++) {
-            const moyal_run_term *t = &runs->terms[piece->term + n];
-
-            for (long k = 0; k < piece->count; k++)
-                if (runs->weights[t->weight + k] != 0)
-                    each(w, piece->first + k, piece->first + k + t->shift,
-                         t->factor * runs->multipliers[t->group] * runs->weights[t->weight + k]);
-        }
-    }
-    for (long k = 0; k < runs->single_count; k++)
-        each(w, runs->singles[k].to, runs->singles[k].from,
-             runs->multipliers[runs->singles[k].group] * runs->singles[k].weight);
-}
-
-static void count_entry(work_t *w, long to, long from, double weight)
-{
     (void)weight;
     if (to < 0 || from < 0 || to >= w->reduction->system.size || from >= w->reduction->system.size)
         fail(w, "the system reads beside its vector: row %ld, column %ld", to, from);
@@ -92,8 +72,9 @@ static void count_entry(work_t *w, long to, long from, double weight)
         w->first[to + 1]++;
 }
 
-static void put_entry(work_t *w, long to, long from, double weight)
+static void put_entry(void *context, long to, long from, double weight)
 {
+    work_t *w = context;
     size_t at = w->first[to]++;
 
     w->from[at] = from;
@@ -105,7 +86,7 @@ static void list_entries(work_t *w)
     size_t size = (size_t)w->reduction->system.size;
 
     memset(w->first, 0, (size + 2) * sizeof *w->first);
-    visit(w, count_entry);
+    moyal_runs_visit(&w->reduction->runs, count_entry, w);
     if (w->failed)
         return;
     for (size_t p = 0; p < size; p++)
@@ -113,7 +94,7 @@ static void list_entries(work_t *w)
     w->entry_count = w->first[size];
     w->from = memory_resize(w->from, w->entry_count + 1, sizeof *w->from);
     w->weight = memory_resize(w->weight, w->entry_count + 1, sizeof *w->weight);
-    visit(w, put_entry);
+    moyal_runs_visit(&w->reduction->runs, put_entry, w);
     memmove(w->first + 1, w->first, size * sizeof *w->first);
     w->first[0] = 0;
 }

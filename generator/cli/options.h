@@ -129,11 +129,13 @@ enum {
       "go on with the unfinished sweep in OUT.journal")                                            \
     X(OPTION_HELP, "--help", "-h", NULL, ~0u, FOR_ALL, 1, "the options of a command")              \
     X(OPTION_PROVE_UNTIL, "--until", NULL, "T", ON_PROVE, FOR_ALL, 0, "")                          \
-    X(OPTION_DIGITS, "--digits", NULL, "D", ON_PROVE, FOR_ALL, 0, "")                              \
+    X(OPTION_DIGITS, "--digits", NULL, "D", ON_RUN, FOR_QUANTUM, 1,                                \
+      "with --certified: a proven radius of 1e-D (default: 8)")                                    \
     X(OPTION_NO_REDUCE, "--no-reduce", NULL, NULL, ON_RUNS | ON_EMIT | ON_SUMMARY,                 \
       FOR_MATRIX | FOR_HYBRID | ELSE_WARN, 1,                                                      \
       "quantum: keep all elements of the density matrix; hybrid: all corners of phase space")      \
-    X(OPTION_CERTIFIED, "--certified", NULL, NULL, ON_RUNS, FOR_ALL, 0, "")                        \
+    X(OPTION_CERTIFIED, "--certified", NULL, NULL, ON_RUN, FOR_QUANTUM, 1,                         \
+      "quantum: with proven radii: of truncation, time steps and rounding")                        \
     X(OPTION_BACKEND, "--backend", NULL, "B", ON_EMIT, FOR_ALL, 1,                                 \
       "c (default), or petsc: quantum, the density matrix spread over processes")                  \
     X(OPTION_MPI, "--mpi", NULL, NULL, ON_EMIT, FOR_ENSEMBLES, 1,                                  \

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/certified.h"
 #include "cli/correlate.h"
 #include "cli/dump.h"
 #include "cli/journal.h"
@@ -22,6 +23,8 @@ static status_t solve(pipeline_t *pipeline, const request_t *request)
     if (status == OK) {
         status = options_has(pipeline->options, OPTION_STEADY)
                      ? program_steady(&result, &options, &program, request)
+                 : options_has(pipeline->options, OPTION_CERTIFIED)
+                     ? program_certified(&result, &options, &program, pipeline, request)
                      : program_solve(&result, &options, &program, request,
                                      scheme_words[request->scheme]);
         if (result.rows > 0) {
@@ -79,7 +82,8 @@ status_t command_run(const options_t *options)
     if (status == OK)
         status = pipeline_require_values(&pipeline);
     if (status == OK) {
-        request.matrix = options_has(options, OPTION_STEADY);
+        request.matrix =
+            options_has(options, OPTION_STEADY) || options_has(options, OPTION_CERTIFIED);
         request_warn(&request);
         status = solve(&pipeline, &request);
     }

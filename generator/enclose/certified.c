@@ -1,0 +1,469 @@
+/* Steps, levels and the bound of a certified run. */
+#include "enclose/certified.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "enclose/balls.h"
+#include "enclose/columns.h"
+#include "enclose/initial.h"
+#include "runtime/array.h"
+
+enum { FIRST_LEVELS = 4, MOST_LEVELS = 4000, MOST_DIMENSION = 20000, INITIAL_BITS = 192 };
+enum { SHRINK_EVERY = 16, MOST_STEPS = 2000000 };
+
+/* Shares of the target: the start, truncation, time steps; rounding is what it is. */
+#define START_SHARE      0.25
+#define TRUNCATION_SHARE 0.25
+#define STEPPING_SHARE   0.125
+#define ROUNDING_SHARE   0.125
+#define UP               (1 + 0x1p-20)
+
+typedef struct {
+    certified_t *out;
+    const certified_request_t *request;
+    sectors_t sectors;
+    arb_struct *parameters;
+    values_t values;
+    size_t factor_count, *factors, levels;
+    system_t *system; /* of x */
+    step_t step;
+    double *x, t, h, quantum;
+    bound_t bound;
+    size_t next; /* row */
+} run_t;
+
+static moyal_outcome fail(run_t *run, moyal_outcome outcome, const char *why)
+{
+    snprintf(run->out->message, sizeof run->out->message, "%s", why);
+    return outcome;
+}
+
+/* ---- systems --------------------------------------------------------------------------------- */
+
+static void system_free(system_t *system)
+{
+    if (!system)
+        return;
+    system_clear(system);
+    free(system);
+}
+
+/* What is not zero in the vector at hand. */
+typedef struct {
+    const run_t *run;
+    const system_request_t *request;
+    stage_t stage; /* of the system in the making */
+} seeds_t;
+
+static int is_seed(void *context, size_t row, size_t column, int part)
+{
+    const seeds_t *seeds = context;
+    const run_t *run = seeds->run;
+    const size_t i = stage_index(&run->system->stage, row, &seeds->stage);
+    const size_t j = stage_index(&run->system->stage, column, &seeds->stage);
+    const long p = i == SIZE_MAX || j == SIZE_MAX ? -1 : system_find(run->system, i, j, part);
+
+    return p >= 0 && run->x[p] != 0;
+}
+
+typedef struct {
+    const initial_elements_t *initial;
+    acb_t element;
+} from_start_t;
+
+static int is_start(void *context, size_t row, size_t column, int part)
+{
+    from_start_t *start = context;
+
+    initial_element(start->element, start->initial, row, column);
+    return !arb_is_zero(part ? acb_imagref(start->element) : acb_realref(start->element));
+}
+
+static void fill_request(system_request_t *out, run_t *run)
+{
+    *out = (system_request_t){.equations = run->request->equations,
+                              .sectors = &run->sectors,
+                              .values = &run->values,
+                              .factors = run->factors,
+                              .factor_count = run->factor_count,
+                              .memory_limit = run->request->memory_limit,
+                              .stop = run->request->stop};
+}
+
+/* D with this number of levels, those that L reaches included. */
+static double dimension_of(const run_t *run, size_t levels)
+{
+    const space_t *space = run->request->equations->model->algebra.space;
+    const double room = (double)(levels + columns_reach(run->request->equations));
+    double out = 1;
+
+    for (size_t f = 0; f < run->factor_count; f++) {
+        const size_t dimension = space_dimension(space, run->factors[f]);
+
+        out *= dimension ? (double)dimension : room;
+    }
+    return out;
+}
+
+/* Takes a new system, with the numbers of x in it; what has no place counts as truncation. */
+static moyal_outcome adopt(run_t *run, system_t *system)
+{
+    double *x = moyal_array((size_t)system->size + 1);
+
+    if (!x) {
+        system_free(system);
+        return fail(run, MOYAL_NO_MEMORY, "there is not enough memory");
+    }
+    if (run->system) {
+        run->bound.truncation += system_move(x, system, run->x, run->system);
+        step_clear(&run->step);
+        moyal_array_free(run->x);
+        system_free(run->system);
+    }
+    run->system = system;
+    run->x = x;
+    run->levels = system->levels;
+    run->out->systems++;
+    run->out->most_levels =
+        run->levels > run->out->most_levels ? run->levels : run->out->most_levels;
+    run->out->least_levels =
+        run->levels < run->out->least_levels ? run->levels : run->out->least_levels;
+    run->out->unknowns = fmax(run->out->unknowns, (double)system->count);
+    if (!step_init(&run->step, system))
+        return fail(run, MOYAL_NO_MEMORY, "there is not enough memory");
+    return MOYAL_DONE;
+}
+
+static moyal_outcome make_system(run_t *run, size_t levels, const initial_elements_t *initial)
+{
+    system_t *system = memory_new(1, sizeof *system);
+    system_request_t request;
+    moyal_outcome outcome;
+
+    fill_request(&request, run);
+    if (initial) {
+        from_start_t start = {.initial = initial};
+
+        acb_init(start.element);
+        outcome = system_init(system, &request, levels, is_start, &start);
+        acb_clear(start.element);
+    } else {
+        seeds_t seeds = {.run = run, .request = &request};
+
+        system_stage(&seeds.stage, &request, levels + columns_reach(request.equations));
+        outcome = system_init(system, &request, levels, is_seed, &seeds);
+        stage_clear(&seeds.stage);
+    }
+    if (outcome == MOYAL_DONE)
+        return adopt(run, system);
+    system_free(system);
+    return fail(run, outcome, outcome == MOYAL_STOPPED ? "stopped" : "there is not enough memory");
+}
+
+/* ---- the start ------------------------------------------------------------------------------- */
+
+static double upper(const arb_t x)
+{
+    mag_t magnitude;
+    double out;
+
+    mag_init(magnitude);
+    arb_get_mag(magnitude, x);
+    out = nextafter(mag_get_d(magnitude), INFINITY);
+    mag_clear(magnitude);
+    return out;
+}
+
+/* || P (rho - Pi rho Pi) ||_1 of all sectors that are read together. */
+static double cut_of(const run_t *run, const initial_elements_t *initial)
+{
+    const size_t sectors = run->sectors.charges.count ? run->sectors.count : 1;
+    mag_t bound;
+    double out;
+
+    mag_init(bound);
+    initial_truncation(bound, initial);
+    out = nextafter(mag_get_d(bound), INFINITY) * (double)sectors * UP;
+    mag_clear(bound);
+    return out;
+}
+
+/* The numbers of the start, and what they are off. */
+static void set_start(run_t *run, const initial_elements_t *initial)
+{
+    const system_t *system = run->system;
+    acb_t element;
+    arb_t off;
+
+    acb_init(element);
+    arb_init(off);
+    for (size_t k = 0; k < system->count; k++) {
+        const unknown_t *u = &system->sorted[k];
+        const arb_struct *exact;
+
+        initial_element(element, initial, (size_t)u->row, (size_t)u->column);
+        exact = u->part ? acb_imagref(element) : acb_realref(element);
+        run->x[u->position] = arf_get_d(arb_midref(exact), ARF_RND_NEAR);
+        arb_set_d(off, run->x[u->position]);
+        arb_sub(off, off, exact, INITIAL_BITS);
+        run->bound.rounding += system->norm[u->position] * upper(off);
+    }
+    run->bound.rounding *= UP;
+    acb_clear(element);
+    arb_clear(off);
+}
+
+/* The least number of levels that the start needs, in steps of a quarter; a system with them. */
+static moyal_outcome begin(run_t *run)
+{
+    const certified_request_t *request = run->request;
+    const double enough = START_SHARE * request->target;
+    size_t levels = request->levels ? request->levels : FIRST_LEVELS;
+    const size_t reach = columns_reach(request->equations);
+    moyal_outcome outcome;
+    initial_elements_t *initial;
+    char *why = NULL;
+
+    for (;; levels += levels / 4 + 1) {
+        if (dimension_of(run, levels) > MOST_DIMENSION || levels > MOST_LEVELS)
+            return fail(run, MOYAL_NO_MEMORY, "the initial state needs too many levels");
+        initial = initial_elements_new(&why, request->equations, levels, INITIAL_BITS);
+        if (!initial) {
+            outcome = fail(run, MOYAL_BAD_INPUT, why);
+            free(why);
+            return outcome;
+        }
+        run->bound.initial = cut_of(run, initial);
+        initial_elements_free(initial);
+        if (request->levels || run->bound.initial <= enough)
+            break;
+    }
+    initial = initial_elements_new(&why, request->equations, levels + reach, INITIAL_BITS);
+    if (!initial) {
+        outcome = fail(run, MOYAL_BAD_INPUT, why);
+        free(why);
+        return outcome;
+    }
+    outcome = make_system(run, levels, initial);
+    if (outcome == MOYAL_DONE)
+        set_start(run, initial);
+    initial_elements_free(initial);
+    return outcome;
+}
+
+/* ---- levels during the run ------------------------------------------------------------------- */
+
+static moyal_outcome grow(run_t *run)
+{
+    const size_t levels = run->levels + run->levels / 5 + 2;
+
+    if (dimension_of(run, levels) > MOST_DIMENSION || levels > MOST_LEVELS)
+        return fail(run, MOYAL_NO_MEMORY, "the state spreads over too many levels");
+    return make_system(run, levels, NULL);
+}
+
+/* The norm of what is not below `levels` in x. */
+static double above(const run_t *run, size_t levels)
+{
+    const system_t *system = run->system;
+    double out = 0;
+
+    for (size_t k = 0; k < system->count; k++) {
+        const unknown_t *u = &system->sorted[k];
+
+        if (!stage_is_below(&system->stage, (size_t)u->row, levels) ||
+            !stage_is_below(&system->stage, (size_t)u->column, levels))
+            out += system->norm[u->position] * fabs(run->x[u->position]);
+    }
+    return out * UP;
+}
+
+/* Fewer levels, where the state has left the highest ones. */
+static moyal_outcome shrink(run_t *run)
+{
+    const size_t reach = columns_reach(run->request->equations), levels = run->levels * 3 / 4;
+    const double allowed = TRUNCATION_SHARE * run->request->target / run->request->until;
+    double flow;
+
+    if (levels < FIRST_LEVELS + reach)
+        return MOYAL_DONE;
+    flow = above(run, levels - reach) * run->system->runs.norm;
+    return flow * 20 < allowed ? make_system(run, levels, NULL) : MOYAL_DONE;
+}
+
+/* ---- rows ------------------------------------------------------------------------------------ */
+
+static double time_of(const run_t *run, size_t row)
+{
+    const certified_request_t *request = run->request;
+
+    return row + 1 == (size_t)request->points
+               ? request->until
+               : request->until * (double)row / (double)(request->points - 1);
+}
+
+/* All rows up to the end of the step. */
+static void hand_out(run_t *run, const bound_t *bound)
+{
+    int read = 0;
+
+    for (; run->next < (size_t)run->request->points; run->next++) {
+        const double t = time_of(run, run->next);
+        certified_row_t *row = &run->out->rows[run->next];
+
+        if (t > run->t + run->h)
+            return;
+        if (!read)
+            step_read(&run->step);
+        read = 1;
+        row->t = t;
+        row->levels = run->levels;
+        row->bound = *bound;
+        for (size_t j = 0; j < run->out->observable_count; j++)
+            step_value(&row->values[j], &row->errors[j], &run->step, j, t - run->t);
+        run->out->count = run->next + 1;
+    }
+}
+
+/* ---- steps ----------------------------------------------------------------------------------- */
+
+/* A length whose sum with t is exact: a multiple of the quantum, or all that is left. */
+static double exact_length(const run_t *run, double wanted)
+{
+    const double rest = run->request->until - run->t;
+    const double h = ceil(wanted / run->quantum) * run->quantum;
+
+    return h < rest ? h : rest;
+}
+
+static void add_bound(bound_t *to, const bound_t *b)
+{
+    to->initial += b->initial;
+    to->truncation += b->truncation;
+    to->stepping += b->stepping;
+    to->rounding += b->rounding;
+}
+
+/* One step, or a system with more levels. */
+static moyal_outcome advance(run_t *run)
+{
+    const certified_request_t *request = run->request;
+    const double rate = request->target / request->until;
+    const allowance_t allowed = {request->levels ? INFINITY : TRUNCATION_SHARE * rate,
+                                 STEPPING_SHARE * rate, ROUNDING_SHARE * rate};
+    bound_t growth, after = run->bound;
+    double factor;
+
+    run->h = exact_length(run, run->h);
+    if (!step_make(&run->step, run->x, run->h, allowed.stepping)) {
+        if (run->h <= run->quantum)
+            return fail(run, MOYAL_STEP_TOO_SMALL, "no step is short enough");
+        run->h *= 0.5;
+        run->out->rejected++;
+        return MOYAL_DONE;
+    }
+    growth = step_bound(&run->step);
+    factor = step_factor(&run->step, &allowed);
+    if (growth.truncation > allowed.truncation * run->h) {
+        run->out->rejected++;
+        if (factor <= 0 || factor >= 1)
+            return grow(run);
+        run->h *= factor;
+        return MOYAL_DONE;
+    }
+    add_bound(&after, &growth);
+    hand_out(run, &after);
+    step_end(&run->step, run->x);
+    run->bound = after;
+    run->t = run->t + run->h;
+    run->h *= factor > 0 ? factor : 0.5;
+    run->out->steps++;
+    if (!request->levels && run->out->steps % SHRINK_EVERY == 0 && run->t < request->until)
+        return shrink(run);
+    return MOYAL_DONE;
+}
+
+static moyal_outcome integrate(run_t *run)
+{
+    const certified_request_t *request = run->request;
+    moyal_outcome outcome = MOYAL_DONE;
+    int exponent;
+
+    frexp(request->until, &exponent);
+    run->quantum = ldexp(1, exponent - 40);
+    run->h = 1 / (run->system->runs.norm > 0 ? run->system->runs.norm : 1);
+    while (run->t < request->until && outcome == MOYAL_DONE) {
+        if (run->out->steps + run->out->rejected >= MOST_STEPS)
+            return fail(run, MOYAL_TOO_MANY_STEPS, "it would take too many steps");
+        outcome = advance(run);
+        if (outcome == MOYAL_DONE && request->stop && *request->stop)
+            outcome = fail(run, MOYAL_STOPPED, "stopped");
+        if (request->progress)
+            request->progress(request->progress_context, run->t / request->until);
+    }
+    return outcome;
+}
+
+/* ---- all of it ------------------------------------------------------------------------------- */
+
+static void list_factors(run_t *run)
+{
+    const equations_t *equations = run->request->equations;
+    const size_t count = space_count(equations->model->algebra.space);
+
+    run->factors = memory_new(count + 1, sizeof *run->factors);
+    for (size_t f = 0; f < count; f++)
+        if (equations->factors[f])
+            run->factors[run->factor_count++] = f;
+}
+
+static void allocate_rows(certified_t *out, const certified_request_t *request)
+{
+    const size_t count = request->equations->observable_count;
+
+    out->observable_count = count;
+    out->least_levels = SIZE_MAX;
+    out->room = (size_t)request->points;
+    out->rows = memory_new((size_t)request->points + 1, sizeof *out->rows);
+    for (long k = 0; k < request->points; k++) {
+        out->rows[k].values = memory_new(2 * count + 1, sizeof(double));
+        out->rows[k].errors = out->rows[k].values + count;
+    }
+}
+
+moyal_outcome certified_run(certified_t *out, const certified_request_t *request)
+{
+    run_t run = {.out = out, .request = request};
+
+    memset(out, 0, sizeof *out);
+    allocate_rows(out, request);
+    list_factors(&run);
+    sectors_init(&run.sectors, request->generator, request->whole);
+    run.parameters = balls_new(request->equations->model, NUMBER_BITS + 80);
+    values_init(&run.values, run.parameters, request->equations->model);
+    out->outcome = begin(&run);
+    if (out->outcome == MOYAL_DONE)
+        out->outcome = integrate(&run);
+    out->applications += run.step.applications;
+    if (run.system)
+        step_clear(&run.step);
+    moyal_array_free(run.x);
+    system_free(run.system);
+    values_clear(&run.values);
+    balls_free(run.parameters, request->equations->model);
+    sectors_clear(&run.sectors);
+    free(run.factors);
+    return out->outcome;
+}
+
+void certified_clear(certified_t *certified)
+{
+    for (size_t k = 0; certified->rows && k < certified->room; k++)
+        free(certified->rows[k].values);
+    free(certified->rows);
+    memset(certified, 0, sizeof *certified);
+}

@@ -1,0 +1,46 @@
+/* A density matrix with a proven bound of || rho(t) - rho~(t) ||_1: initial state, truncation, time
+ * steps and rounding (theory, section 5).  The number of levels follows the state. */
+#ifndef MOYAL_ENCLOSE_CERTIFIED_H
+#define MOYAL_ENCLOSE_CERTIFIED_H
+
+#include "enclose/defect.h"
+#include "environment/generator.h"
+
+typedef struct {
+    const generator_t *generator;
+    const equations_t *equations; /* quantum */
+    double until;
+    long points;
+    double target; /* of the bound at the end */
+    size_t levels; /* of every mode; 0: chosen, and changed during the run */
+    int whole;     /* all elements of the density matrix, not only the sectors that are read */
+    double memory_limit;
+    const volatile sig_atomic_t *stop;
+    void (*progress)(void *context, double fraction); /* may be NULL */
+    void *progress_context;
+} certified_request_t;
+
+/* A row: values, with what each number is off as an observable of rho~ (rounding), and the bound of
+ * rho~ itself. */
+typedef struct {
+    double t;
+    size_t levels;
+    bound_t bound;
+    double *values, *errors; /* observables */
+} certified_row_t;
+
+typedef struct {
+    moyal_outcome outcome;
+    char message[200];
+    size_t count, room; /* rows that are finished, and that there is room for */
+    certified_row_t *rows;
+    size_t observable_count, least_levels, most_levels;
+    long steps, rejected, applications, systems;
+    double unknowns; /* at most */
+} certified_t;
+
+/* certified_clear either way. */
+moyal_outcome certified_run(certified_t *out, const certified_request_t *request);
+void certified_clear(certified_t *certified);
+
+#endif

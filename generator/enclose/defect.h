@@ -1,0 +1,63 @@
+/* Taylor steps of a density matrix with a proven bound of what they leave out (theory, section 5).
+ *
+ * In a step of length h the approximation is rho~(t_0 + s) = sum_{k <= K} (s/c)^k / k! u_k with the
+ * vectors u_0 = x, u_{k+1} = c fl(M u_k), c a power of two, so that the scaling is exact.  Then
+ *
+ *   d rho~/ds - L rho~ = sum_{k < K} (s/c)^k / k! [ fl(M u_k) - L u_k ]  -  (s/c)^K / K! L u_K
+ *
+ *   int_0^h || . ||_1 ds <= sum_{k <= K} h (h/c)^k / (k+1)! (round_k + edge_k)
+ *                           + h (h/c)^K / (K+1)! |u_{K+1}| / c
+ *
+ * with round_k, edge_k and |u_k| of system.h: rounding, truncation, and the time step.  The next x
+ * is the sum of the series in doubles; what it is off is a jump, and counts as rounding.  Nothing
+ * is propagated: L generates a semigroup that contracts the trace norm. */
+#ifndef MOYAL_ENCLOSE_DEFECT_H
+#define MOYAL_ENCLOSE_DEFECT_H
+
+#include "enclose/system.h"
+
+/* Shares of a bound of || rho - rho~ ||_1. */
+typedef struct {
+    double initial, truncation, stepping, rounding;
+} bound_t;
+
+double bound_total(const bound_t *bound);
+
+enum { DEFECT_MOST_ORDER = 60 };
+
+/* A step in the making. */
+typedef struct {
+    const system_t *system;
+    double *memory, *u[DEFECT_MOST_ORDER + 2];
+    system_norms_t norms[DEFECT_MOST_ORDER + 2];
+    double h, unit;         /* unit: c */
+    int order;              /* K */
+    double *values, *sizes; /* of u_k: <O_j>, and the sum of |weight x|, at k * observables + j */
+    long applications;
+} step_t;
+
+/* 0: no memory. */
+MUST_CHECK int step_init(step_t *out, const system_t *system);
+void step_clear(step_t *step);
+
+/* The series from x over a length h, a number whose double is exact; as many orders as the share
+ * `stepping` needs to be at most allowed * h.  0 where that takes too many orders; then h is to be
+ * made shorter. */
+MUST_CHECK int step_make(step_t *step, const double *x, double h, double allowed);
+/* The bound's growth by this step, its jump included. */
+bound_t step_bound(const step_t *step);
+/* x := rho~ at the end of the step */
+void step_end(const step_t *step, double *x);
+/* Reads the observables off the vectors of the series, for step_value. */
+void step_read(step_t *step);
+/* <O_j> of rho~ at t_0 + s, and what that number is off at most. */
+void step_value(double *value, double *error, const step_t *step, size_t j, double s);
+/* What a step may add to the bound per time, by its shares. */
+typedef struct {
+    double truncation, stepping, rounding;
+} allowance_t;
+/* By what the length of a step should differ, to be cheap within what is allowed (more rounding
+ * only where no step has less): between 1/2 and 3/2; 0 where truncation forbids all of these. */
+double step_factor(const step_t *step, const allowance_t *allowed);
+
+#endif
