@@ -212,6 +212,7 @@ status_t options_check(const options_t *options, unsigned run)
         option_id_t id, needs, or_else;
     } pairs[] = {{ON_RUN, OPTION_SNAPSHOTS, OPTION_STORE_GRID, OPTION_STORE_GRID},
                  {ON_RUN, OPTION_STORE, OPTION_ONLY, OPTION_ONLY},
+                 {ON_RUN, OPTION_DIGITS, OPTION_CERTIFIED, OPTION_CERTIFIED},
                  {ON_RUN, OPTION_CHECKPOINT_EVERY, OPTION_CHECKPOINT, OPTION_RESUME},
                  {ON_SWEEP, OPTION_CHECKPOINT_EVERY, OPTION_OUTPUT, OPTION_OUTPUT}};
     status_t status = OK;

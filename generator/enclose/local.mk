@@ -13,3 +13,5 @@ generator_sources += \
 
 unit_tests += tests/unit/test_initial
 tests_unit_test_initial_SOURCES = tests/unit/test_initial.c tests/unit/compiled.h
+unit_tests += tests/unit/test_certified
+tests_unit_test_certified_SOURCES = tests/unit/test_certified.c tests/unit/compiled.h
