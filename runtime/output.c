@@ -65,6 +65,15 @@ static void write_csv_parameters(FILE *file, const moyal_program *program,
         fprintf(file, "# points without numbers: %ld\n", result->unsolved);
 }
 
+static void write_csv_bound(FILE *file, const moyal_bound *bound)
+{
+    fprintf(file,
+            "# proven: trace norm of the error at the end: initial state %.3g, truncation %.3g, "
+            "time steps %.3g, rounding %.3g\n# levels of each mode: %d to %d\n",
+            bound->initial, bound->truncation, bound->stepping, bound->rounding,
+            bound->least_levels, bound->most_levels);
+}
+
 static void write_csv_about(FILE *file, const moyal_program *program, const moyal_options *options,
                             const moyal_result *result)
 {
@@ -78,6 +87,8 @@ static void write_csv_about(FILE *file, const moyal_program *program, const moya
     fprintf(file, "# method: %s\n", result->method);
     if (program->scheme == MOYAL_MOMENTS)
         fprintf(file, "# moments: %d\n", program->coordinate_count);
+    else if (result->proven)
+        write_csv_bound(file, &result->bound);
     else
         fprintf(file, "# dimension: %d\n", result->dimension);
     if (result->levels > 0)
@@ -88,9 +99,9 @@ static void write_csv_about(FILE *file, const moyal_program *program, const moya
     if (program->scheme == MOYAL_UNRAVEL)
         fprintf(file, "# time step: %.17g\n# purity at most: %.6g\n", options->step,
                 result->purity);
-    else
+    else if (!result->proven)
         fprintf(file, "# tolerance: %g\n", options->tolerance);
-    if (program->scheme != MOYAL_MOMENTS) /* they have no R and no trace */
+    if (program->scheme != MOYAL_MOMENTS && !result->proven) /* they have no R and no trace */
         fprintf(file, "# trace off by at most: %.3g\n", result->loss);
     if (result->outcome != MOYAL_DONE)
         fprintf(file, "# not complete: %s\n", result->message);

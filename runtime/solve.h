@@ -62,6 +62,13 @@ typedef struct {
     double least; /* smallest eigenvalue of varrho(z), divided by the largest Tr varrho(z) */
 } moyal_grid_facts;
 
+/* Proven: shares of a bound of the trace norm of the error at the last row, and the levels of modes
+ * that were used. */
+typedef struct {
+    double initial, truncation, stepping, rounding;
+    int least_levels, most_levels;
+} moyal_bound;
+
 /* A parameter that takes several values (sweep.h). */
 typedef struct {
     const char *name;
@@ -77,8 +84,9 @@ typedef struct {
     double failed_at;  /* time reached */
     long rows, columns;
     double *table;
-    int ensemble;      /* has standard errors */
-    int proven;        /* has proven radii */
+    int ensemble; /* has standard errors */
+    int proven;   /* has proven radii; they come from `bound` */
+    moyal_bound bound;
     long trajectories; /* counted in the averages; 1 if not an ensemble */
     int dimension, levels, threads;
     const char *method;

@@ -33,7 +33,8 @@ static status_t make_table(moyal_result *result, const certified_t *certified)
         out[0] = row->t;
         for (size_t k = 0; k < count; k++) {
             out[1 + 2 * k] = row->values[k];
-            out[2 + 2 * k] = row->errors[k] + bound_total(&row->bound);
+            out[2 + 2 * k] =
+                (row->errors[k] + certified->norms[k] * bound_total(&row->bound)) * (1 + 0x1p-20);
         }
     }
     return OK;
@@ -50,21 +51,33 @@ static status_t certified_status(const certified_t *certified)
                                                    : LIMIT_ERROR;
 }
 
-static void explain(const certified_t *certified)
+static void set_bound(moyal_result *result, const certified_t *certified)
 {
-    const bound_t *bound =
-        certified->count ? &certified->rows[certified->count - 1].bound : &(bound_t){0, 0, 0, 0};
+    const bound_t *last = &certified->rows[certified->count - 1].bound;
+
+    result->bound = (moyal_bound){.initial = last->initial,
+                                  .truncation = last->truncation,
+                                  .stepping = last->stepping,
+                                  .rounding = last->rounding,
+                                  .least_levels = (int)certified->least_levels,
+                                  .most_levels = (int)certified->most_levels};
+}
+
+static void explain(const certified_t *certified, const moyal_result *result, double seconds)
+{
+    const moyal_bound *bound = &result->bound;
 
     fprintf(stderr,
-            "proven: trace norm of the error at most %.2e: initial state %.1e, truncation %.1e, "
-            "time steps %.1e, rounding %.1e\n",
-            bound_total(bound), bound->initial, bound->truncation, bound->stepping,
-            bound->rounding);
+            "proven: trace norm of the error at the end: initial state %.2e, truncation %.2e, time "
+            "steps %.2e, rounding %.2e\n",
+            bound->initial, bound->truncation, bound->stepping, bound->rounding);
     fprintf(stderr,
-            "levels of each mode: %zu to %zu; %.0f real unknowns at most; %ld steps (%ld"
-            " rejected), %ld products, %ld systems\n",
-            certified->least_levels, certified->most_levels, certified->unknowns, certified->steps,
+            "levels of each mode: %d to %d; %.0f real unknowns at most; %ld steps (%ld rejected),"
+            " %ld products, %ld systems\n",
+            bound->least_levels, bound->most_levels, certified->unknowns, certified->steps,
             certified->rejected, certified->applications, certified->systems);
+    fprintf(stderr, "seconds: certified %.4f, of which systems %.4f\n", seconds,
+            certified->building);
 }
 
 status_t program_certified(moyal_result *result, moyal_options *options, const program_t *program,
@@ -104,10 +117,10 @@ status_t program_certified(moyal_result *result, moyal_options *options, const p
     result->steps = certified.steps;
     result->rejected = certified.rejected;
     result->trajectories = result->threads = 1;
-    if (options_has(line, OPTION_VERBOSE))
-        explain(&certified);
-    if (options_has(line, OPTION_VERBOSE))
-        fprintf(stderr, "certified: %.4f seconds\n", progress_clock() - before);
+    if (certified.count > 0)
+        set_bound(result, &certified);
+    if (options_has(line, OPTION_VERBOSE) && certified.count > 0)
+        explain(&certified, result, progress_clock() - before);
     certified_clear(&certified);
     return status;
 }

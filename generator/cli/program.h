@@ -25,8 +25,9 @@ typedef struct {
     meanfield_variant_t variant;
     start_t start;
     closure_t closure;
-    int reduce; /* quantum: leave out what need not be solved */
-    int matrix; /* quantum: R is needed as a whole, for steady states and correlations */
+    int reduce;    /* quantum: leave out what need not be solved */
+    int matrix;    /* quantum: R is needed as a whole, for steady states and correlations */
+    int certified; /* quantum: what is compiled only describes the run, nothing of it is called */
     emit_options_t numbers;
     const char *method;    /* NULL: the scheme's own */
     int threads;           /* 0: all processors */

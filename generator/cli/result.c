@@ -143,6 +143,18 @@ static json_t *reductions_json(const program_t *program, const pipeline_t *pipel
     return out;
 }
 
+static json_t *bound_json(const moyal_bound *bound)
+{
+    json_t *out = json_object();
+
+    json_object_set_new(out, "initial", number(bound->initial));
+    json_object_set_new(out, "truncation", number(bound->truncation));
+    json_object_set_new(out, "time_steps", number(bound->stepping));
+    json_object_set_new(out, "rounding", number(bound->rounding));
+    json_object_set_new(out, "levels", json_pack("[i,i]", bound->least_levels, bound->most_levels));
+    return out;
+}
+
 void result_json(text_t *out, const program_t *program, const pipeline_t *pipeline,
                  const request_t *request, const moyal_options *options, const moyal_result *result)
 {
@@ -177,7 +189,10 @@ void result_json(text_t *out, const program_t *program, const pipeline_t *pipeli
         json_object_set_new(document, "grid", field_json(program, result));
     json_object_set_new(document, "reductions",
                         reductions_json(program, pipeline, request, result));
-    json_object_set_new(document, "kernel_check", check_json(program));
+    if (result->proven)
+        json_object_set_new(document, "proven", bound_json(&result->bound));
+    else
+        json_object_set_new(document, "kernel_check", check_json(program));
     json_object_set_new(document, "timing", timing_json(&program->timing));
     json_object_set_new(document, "version", json_string(PACKAGE_VERSION));
     json_object_set_new(document, "model_hash", json_source_hash(pipeline->source));

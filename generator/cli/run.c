@@ -33,7 +33,7 @@ static status_t solve(pipeline_t *pipeline, const request_t *request)
             status = status == OK ? written : status;
         }
         journal_close(&options, result.outcome == MOYAL_DONE && status == OK);
-        if (options_has(pipeline->options, OPTION_VERBOSE) && result.method) {
+        if (options_has(pipeline->options, OPTION_VERBOSE) && result.method && !result.proven) {
             program_explain(&program, request, &result);
             reduction_explain(&program, pipeline, request, &result);
         }
@@ -82,8 +82,8 @@ status_t command_run(const options_t *options)
     if (status == OK)
         status = pipeline_require_values(&pipeline);
     if (status == OK) {
-        request.matrix =
-            options_has(options, OPTION_STEADY) || options_has(options, OPTION_CERTIFIED);
+        request.certified = options_has(options, OPTION_CERTIFIED);
+        request.matrix = options_has(options, OPTION_STEADY) || request.certified;
         request_warn(&request);
         status = solve(&pipeline, &request);
     }

@@ -5,11 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/memory.h"
 #include "enclose/balls.h"
 #include "enclose/columns.h"
 #include "enclose/initial.h"
+#include "enclose/upper.h"
 #include "runtime/array.h"
 
 enum { FIRST_LEVELS = 4, MOST_LEVELS = 4000, MOST_DIMENSION = 20000, INITIAL_BITS = 192 };
@@ -138,9 +140,18 @@ static moyal_outcome adopt(run_t *run, system_t *system)
     return MOYAL_DONE;
 }
 
+static double seconds(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
 static moyal_outcome make_system(run_t *run, size_t levels, const initial_elements_t *initial)
 {
     system_t *system = memory_new(1, sizeof *system);
+    const double before = seconds();
     system_request_t request;
     moyal_outcome outcome;
 
@@ -158,6 +169,7 @@ static moyal_outcome make_system(run_t *run, size_t levels, const initial_elemen
         outcome = system_init(system, &request, levels, is_seed, &seeds);
         stage_clear(&seeds.stage);
     }
+    run->out->building += seconds() - before;
     if (outcome == MOYAL_DONE)
         return adopt(run, system);
     system_free(system);
@@ -165,18 +177,6 @@ static moyal_outcome make_system(run_t *run, size_t levels, const initial_elemen
 }
 
 /* ---- the start ------------------------------------------------------------------------------- */
-
-static double upper(const arb_t x)
-{
-    mag_t magnitude;
-    double out;
-
-    mag_init(magnitude);
-    arb_get_mag(magnitude, x);
-    out = nextafter(mag_get_d(magnitude), INFINITY);
-    mag_clear(magnitude);
-    return out;
-}
 
 /* || P (rho - Pi rho Pi) ||_1 of all sectors that are read together. */
 static double cut_of(const run_t *run, const initial_elements_t *initial)
@@ -187,7 +187,7 @@ static double cut_of(const run_t *run, const initial_elements_t *initial)
 
     mag_init(bound);
     initial_truncation(bound, initial);
-    out = nextafter(mag_get_d(bound), INFINITY) * (double)sectors * UP;
+    out = upper_mag(bound) * (double)sectors * UP;
     mag_clear(bound);
     return out;
 }
@@ -197,10 +197,8 @@ static void set_start(run_t *run, const initial_elements_t *initial)
 {
     const system_t *system = run->system;
     acb_t element;
-    arb_t off;
 
     acb_init(element);
-    arb_init(off);
     for (size_t k = 0; k < system->count; k++) {
         const unknown_t *u = &system->sorted[k];
         const arb_struct *exact;
@@ -208,13 +206,11 @@ static void set_start(run_t *run, const initial_elements_t *initial)
         initial_element(element, initial, (size_t)u->row, (size_t)u->column);
         exact = u->part ? acb_imagref(element) : acb_realref(element);
         run->x[u->position] = arf_get_d(arb_midref(exact), ARF_RND_NEAR);
-        arb_set_d(off, run->x[u->position]);
-        arb_sub(off, off, exact, INITIAL_BITS);
-        run->bound.rounding += system->norm[u->position] * upper(off);
+        run->bound.rounding +=
+            system->norm[u->position] * upper_distance(exact, run->x[u->position], INITIAL_BITS);
     }
     run->bound.rounding *= UP;
     acb_clear(element);
-    arb_clear(off);
 }
 
 /* The least number of levels that the start needs, in steps of a quarter; a system with them. */
@@ -408,6 +404,62 @@ static moyal_outcome integrate(run_t *run)
     return outcome;
 }
 
+/* ---- observables ----------------------------------------------------------------------------- */
+
+static int is_finite(op_src a, const algebra_t *algebra)
+{
+    const space_t *space = algebra->space;
+
+    for (size_t n = 0; n < a->count; n++)
+        for (size_t f = 0; f < space_count(space); f++) {
+            const opkey_t *key = a->keys + n * space_width(space) + space_offset(space, f);
+
+            if (space_is_mode(space, f) && (key[0] || key[1]))
+                return 0;
+        }
+    return 1;
+}
+
+/* The norm of a Hermitian matrix is at most its largest sum of |O_ij| over a row. */
+static double norm_of(op_src a, run_t *run)
+{
+    system_request_t request;
+    double out = 0;
+    sparse_t matrix;
+    stage_t stage;
+    arb_t sum, size;
+
+    if (!is_finite(a, &run->request->equations->model->algebra))
+        return INFINITY;
+    fill_request(&request, run);
+    system_stage(&stage, &request, 1);
+    sparse_make(&matrix, a, &run->values, &stage);
+    arb_init(sum);
+    arb_init(size);
+    for (size_t i = 0; i < matrix.rows; i++) {
+        arb_zero(sum);
+        for (size_t k = matrix.start[i]; k < matrix.start[i + 1]; k++) {
+            acb_abs(size, matrix.entries[k].value.value, NUMBER_BITS);
+            arb_add(sum, sum, size, NUMBER_BITS);
+        }
+        out = fmax(out, upper_arb(sum));
+    }
+    arb_clear(sum);
+    arb_clear(size);
+    sparse_clear(&matrix);
+    stage_clear(&stage);
+    return out;
+}
+
+static void find_norms(run_t *run)
+{
+    const equations_t *equations = run->request->equations;
+
+    run->out->norms = memory_new(equations->observable_count + 1, sizeof(double));
+    for (size_t k = 0; k < equations->observable_count; k++)
+        run->out->norms[k] = norm_of(&equations->observables[k], run);
+}
+
 /* ---- all of it ------------------------------------------------------------------------------- */
 
 static void list_factors(run_t *run)
@@ -445,7 +497,10 @@ moyal_outcome certified_run(certified_t *out, const certified_request_t *request
     sectors_init(&run.sectors, request->generator, request->whole);
     run.parameters = balls_new(request->equations->model, NUMBER_BITS + 80);
     values_init(&run.values, run.parameters, request->equations->model);
-    out->outcome = begin(&run);
+    find_norms(&run);
+    out->outcome = request->equations->model->has_time
+                       ? fail(&run, MOYAL_BAD_INPUT, "the model depends on the time")
+                       : begin(&run);
     if (out->outcome == MOYAL_DONE)
         out->outcome = integrate(&run);
     out->applications += run.step.applications;
@@ -465,5 +520,6 @@ void certified_clear(certified_t *certified)
     for (size_t k = 0; certified->rows && k < certified->room; k++)
         free(certified->rows[k].values);
     free(certified->rows);
+    free(certified->norms);
     memset(certified, 0, sizeof *certified);
 }

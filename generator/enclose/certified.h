@@ -35,8 +35,10 @@ typedef struct {
     size_t count, room; /* rows that are finished, and that there is room for */
     certified_row_t *rows;
     size_t observable_count, least_levels, most_levels;
+    double *norms; /* || O ||_op at most, infinite for operators of modes */
     long steps, rejected, applications, systems;
     double unknowns; /* at most */
+    double building; /* seconds that systems took */
 } certified_t;
 
 /* certified_clear either way. */

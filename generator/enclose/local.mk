@@ -9,7 +9,7 @@ generator_sources += \
 	generator/enclose/columns.c generator/enclose/columns.h \
 	generator/enclose/defect.c generator/enclose/defect.h \
 	generator/enclose/sectors.c generator/enclose/sectors.h \
-	generator/enclose/system.c generator/enclose/system.h
+	generator/enclose/system.c generator/enclose/system.h generator/enclose/upper.h
 
 unit_tests += tests/unit/test_initial
 tests_unit_test_initial_SOURCES = tests/unit/test_initial.c tests/unit/compiled.h

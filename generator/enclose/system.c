@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "enclose/columns.h"
+#include "enclose/upper.h"
 #include "runtime/array.h"
 
 #define UNIT (DBL_EPSILON / 2)
@@ -122,32 +123,6 @@ static size_t find_element(const work_t *w, size_t i, size_t j)
 
 /* ---- couplings ------------------------------------------------------------------------------- */
 
-static double upper(const arb_t x)
-{
-    mag_t magnitude;
-    double out;
-
-    mag_init(magnitude);
-    arb_get_mag(magnitude, x);
-    out = mag_get_d(magnitude);
-    mag_clear(magnitude);
-    return nextafter(out, INFINITY);
-}
-
-/* |x - d| at most */
-static double distance(const arb_t x, double d)
-{
-    arb_t difference;
-    double out;
-
-    arb_init(difference);
-    arb_set_d(difference, d);
-    arb_sub(difference, x, difference, NUMBER_BITS);
-    out = upper(difference);
-    arb_clear(difference);
-    return out;
-}
-
 static void reach(work_t *w, size_t unknown)
 {
     if (!w->reached[unknown]) {
@@ -164,12 +139,12 @@ static void couple(work_t *w, size_t from, size_t i, size_t j, int part, const a
     coupling_t *coupling;
 
     if (arb_contains_zero(x)) {
-        w->lost[from] += norm * upper(x);
+        w->lost[from] += norm * upper_arb(x);
         return;
     }
     element = find_element(w, i, j);
     if (element == SIZE_MAX) {
-        w->leaving[from] += norm * upper(x);
+        w->leaving[from] += norm * upper_arb(x);
         return;
     }
     if (w->coupling_count == w->coupling_capacity) {
@@ -180,7 +155,7 @@ static void couple(work_t *w, size_t from, size_t i, size_t j, int part, const a
     coupling->to = (uint32_t)(2 * element + (size_t)part);
     coupling->from = (uint32_t)from;
     coupling->weight = arf_get_d(arb_midref(x), ARF_RND_NEAR);
-    coupling->error = distance(x, coupling->weight);
+    coupling->error = upper_distance(x, coupling->weight, NUMBER_BITS);
     reach(w, coupling->to);
 }
 
@@ -504,7 +479,7 @@ static void read_observable(system_t *out, size_t k, const sparse_t *matrix, arb
         if (arb_is_zero(&sums[p]))
             continue;
         *read = (read_t){(int32_t)p, arf_get_d(arb_midref(&sums[p]), ARF_RND_NEAR)};
-        out->off[k] = fmax(out->off[k], distance(&sums[p], read->weight));
+        out->off[k] = fmax(out->off[k], upper_distance(&sums[p], read->weight, NUMBER_BITS));
         count++;
         arb_zero(&sums[p]);
     }

@@ -1,5 +1,6 @@
 # End-to-end tests: script_tests += tests/e2e/NAME.sh, their data EXTRA_DIST += tests/e2e/NAME
 script_tests += \
+	tests/e2e/certified.sh \
 	tests/e2e/correlate.sh \
 	tests/e2e/docs.sh \
 	tests/e2e/drives.sh \

@@ -1,0 +1,92 @@
+#!/bin/sh
+# Proven radii: they hold what solutions with more levels say, and say what they come from.
+. "$TOP_SRCDIR/tests/tap.sh"
+. "$TOP_SRCDIR/tests/e2e/lib.sh"
+cd "$TEST_TMP" || exit 1
+
+cat > cavity.moyal <<'END'
+param g = 1/2, kappa = 1/10, n = 1/5, gamma = 1/20
+assume n >= 0
+mode C
+qubit A
+hamiltonian C.n + A.sp*A.sm + g*(C.a*A.sp + C.ad*A.sm)
+environment heat bath {
+    couple sqrt(kappa)*C.a
+    nbar n
+}
+lindblad gamma, A.sm
+initial C coherent(2)
+initial A ket(1, 0)
+observe C.n, A.sz
+run until 50 points 26 tol 1e-8 fock 40
+END
+
+# inside TEXT: the values of the table `many` lie within the radii of `certified`; a radius is finite
+inside() {
+    paste -d, certified many | awk -F, '
+        /^#/ { next }
+        !n { n = NF; for (k = 1; k <= NF; k++) { if ($k ~ /\.rad$/) rad[$(k - 1)] = k; at[$k] = k; last[$k] = k }
+             for (k = 1; k <= NF; k++) if ($k in rad && !($k in first)) first[$k] = k; next }
+        { for (name in rad) { r = $rad[name]; if (r == "inf") continue
+              d = $first[name] - $last[name]; if (d < 0) d = -d; rows++; if (d > r + 1e-12) bad++ } }
+        END { exit !(rows > 0 && !bad) }'
+    ok $? "$1"
+}
+
+# rows FILE: the output without comments
+rows() {
+    grep -v '^#' "$out" > "$1"
+}
+
+exits 0 "radii of 1e-8" run cavity.moyal --certified
+rows certified
+says "$out" '^# proven: trace norm of the error at the end: initial state' "the header has the shares"
+column A.sz.rad | awk '!(/^[0-9.e-]+$/ && $1 <= 1e-8 && $1 > 0) { bad = 1 } END { exit bad || NR != 26 }'
+ok $? "all radii are at most 1e-8, and not zero"
+run run cavity.moyal --fock 120 --tol 1e-14
+rows many
+inside "120 levels are inside"
+exits 0 "radii of 1e-12" run cavity.moyal --certified --digits 12
+rows certified
+column A.sz.rad | awk '$1 > 1e-12 { bad = 1 } END { exit bad || NR != 26 }'
+ok $? "all radii are at most 1e-12"
+inside "120 levels are inside these, too"
+exits 0 "all elements" run cavity.moyal --certified --no-reduce --until 5
+rows certified
+run run cavity.moyal --fock 120 --tol 1e-14 --until 5
+rows many
+inside "120 levels are inside those of all elements"
+
+# eight levels: what the cut makes wrong is in the radius
+exits 0 "eight levels" run cavity.moyal --certified --fock 8 --until 2 --points 5
+rows certified
+column A.sz.rad | awk '$1 > 0.01 { few = 1 } END { exit !few }'
+ok $? "the radius says that they are few"
+run run cavity.moyal --fock 120 --tol 1e-13 --until 2 --points 5
+rows many
+inside "it holds the truth"
+
+exits 0 "as JSON" run cavity.moyal --certified -o c.json
+cp c.json "$out"
+for key in initial truncation time_steps rounding; do
+    json proven.$key | awk '!($1 > 0 && $1 < 1e-8) { exit 1 }'
+    ok $? "proven.$key is a number"
+done
+
+# stiff, and long
+exits 0 "kappa = 100 g" run cavity.moyal --certified --set kappa=50 --until 10 --points 3
+column A.sz.rad | awk '$1 > 1e-8 { bad = 1 } END { exit bad }'
+ok $? "no growth of the radius"
+exits 0 "t = 1000" run cavity.moyal --certified --until 1000 --points 3
+column A.sz.rad | awk '$1 > 1e-8 { bad = 1 } END { exit bad }'
+ok $? "no growth of the radius over a long time"
+
+# models that change along the way, and such that cannot be proven
+for name in jaynes_cummings jaynes_cummings_decay rabi spin_boson_lorentzian; do
+    exits 0 "$name" run "$models/$name.moyal" --certified
+    rows certified
+    run run "$models/$name.moyal" --fock 90 --tol 1e-12
+    rows many
+    inside "$name: more levels are inside"
+done
+tap_done
