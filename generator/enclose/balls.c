@@ -51,6 +51,31 @@ void balls_set_time(arb_struct *balls, const arb_t t, slong bits, const model_t 
     acb_clear(ball);
 }
 
+enum { SLICES = 256 };
+
+arb_struct *balls_over(const model_t *model, const arb_t until, slong bits)
+{
+    arb_struct *all = balls_new(model, bits), *slice;
+    arb_t t;
+
+    if (!model->has_time)
+        return all;
+    slice = balls_new(model, bits);
+    arb_init(t);
+    for (ulong k = 0; k < SLICES; k++) { /* (2k + 1 +- 1)/(2 SLICES) until */
+        arb_set_ui(t, 2 * k + 1);
+        mag_one(arb_radref(t));
+        arb_mul(t, t, until, bits);
+        arb_div_ui(t, t, 2 * SLICES, bits);
+        balls_set_time(k ? slice : all, t, bits, model);
+        for (size_t g = 0; k && g < ring_parameter_count(model->ring); g++)
+            arb_union(&all[g], &all[g], &slice[g], bits);
+    }
+    arb_clear(t);
+    balls_free(slice, model);
+    return all;
+}
+
 int balls_vanish(scalar_src x, const model_t *model)
 {
     const scalar_struct **values = model_values(model);

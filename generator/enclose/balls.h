@@ -13,6 +13,10 @@ void balls_free(arb_struct *balls, const model_t *model);
 /* Drives over a time: the time is the ball t, drives what their definitions are there. */
 void balls_set_time(arb_struct *balls, const arb_t t, slong bits, const model_t *model);
 
+/* As balls_new, with the time over [0, until] and drives over all that they are in it (the union of
+ * what they are over 256 slices; not finite where that is not known). */
+arb_struct *balls_over(const model_t *model, const arb_t until, slong bits);
+
 /* Whether x is zero at the model's values, decided by algebra; 0 also where that is not known. */
 int balls_vanish(scalar_src x, const model_t *model);
 

@@ -1,9 +1,18 @@
 # Proven enclosures of solutions at finite time.
 exact_sources += \
 	generator/enclose/balls.c generator/enclose/balls.h \
+	generator/enclose/drift.c generator/enclose/drift.h \
+	generator/enclose/growth.c \
 	generator/enclose/initial.c generator/enclose/initial.h \
 	generator/enclose/initial_gaussian.c generator/enclose/initial_levels.c \
-	generator/enclose/initial_part.c generator/enclose/initial_part.h
+	generator/enclose/initial_part.c generator/enclose/initial_part.h \
+	generator/enclose/initial_power.c generator/enclose/initial_power.h \
+	generator/enclose/moment_bound.c generator/enclose/moment_bound.h \
+	generator/enclose/observable_bound.c generator/enclose/observable_bound.h \
+	generator/enclose/operator_norm.c generator/enclose/operator_norm.h \
+	generator/enclose/rows.c generator/enclose/rows.h generator/enclose/rows_internal.h \
+	generator/enclose/supremum.c \
+	generator/enclose/weights.c generator/enclose/weights.h
 generator_sources += \
 	generator/enclose/certified.c generator/enclose/certified.h \
 	generator/enclose/columns.c generator/enclose/columns.h \
@@ -13,5 +22,8 @@ generator_sources += \
 
 unit_tests += tests/unit/test_initial
 tests_unit_test_initial_SOURCES = tests/unit/test_initial.c tests/unit/compiled.h
+unit_tests += tests/unit/test_moment_bound tests/unit/test_observable_bound
+tests_unit_test_moment_bound_SOURCES = tests/unit/test_moment_bound.c tests/unit/evolve.h tests/unit/fixture.h
+tests_unit_test_observable_bound_SOURCES = tests/unit/test_observable_bound.c tests/unit/evolve.h tests/unit/fixture.h
 unit_tests += tests/unit/test_certified
 tests_unit_test_certified_SOURCES = tests/unit/test_certified.c tests/unit/compiled.h
