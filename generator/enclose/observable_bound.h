@@ -19,7 +19,11 @@
  *
  *   |Tr O (rho - rho~)| <= c ( M^(p/2) eps + 2 sqrt(m_p m_k) M^(-k/2) ),
  *
- * least at M^((p+k)/2) = 2 (k/p) sqrt(m_p m_k)/eps. */
+ * least at M^((p+k)/2) = 2 (k/p) sqrt(m_p m_k)/eps.
+ *
+ * The same holds where rho~ stands for P(rho), some of the sectors of a weak symmetry, as long as O
+ * has elements in these alone: then Tr O P(rho) = Tr O rho, Pi O Pi is of the same kind, and eps
+ * bounds || P(rho) - rho~ ||_1; rho itself is a state, which the second and the third term use. */
 #ifndef MOYAL_ENCLOSE_OBSERVABLE_BOUND_H
 #define MOYAL_ENCLOSE_OBSERVABLE_BOUND_H
 
