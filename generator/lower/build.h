@@ -9,7 +9,8 @@
 /* ---- factors: what varies along a trajectory ------------------------------------------ */
 
 /* base^exponent.  A base is a generator of the ring that varies (a coordinate, a drive, a radical
- * or a function that holds one), or an irreducible polynomial that is a denominator. */
+ * or a function that holds one), an exponential beside one that varies, or an irreducible
+ * polynomial that is a denominator. */
 typedef struct {
     size_t base;
     long exponent;
@@ -86,6 +87,7 @@ void parts_clear(parts_t *parts, build_t *build);
 
 /* Whether x holds a coordinate, a drive or the time. */
 int build_varies(scalar_src x, build_t *build);
+int base_is_exponential(size_t base, const build_t *build);
 /* The factor as an element of the ring. */
 void factor_scalar(scalar_t out, size_t factor, const build_t *build);
 

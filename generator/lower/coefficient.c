@@ -22,6 +22,7 @@ size_t coefficient_append(build_t *build, scalar_src value, const char *comment)
         coefficient->comment = memory_copy_text(comment);
     else
         coefficient->comment = scalar_print(value, build->ring);
+    coefficient->span = build->span;
     return kernel->coefficient_count++;
 }
 

@@ -2,9 +2,10 @@
  * trajectory and factors do not.
  *
  * The numerator is a sum of terms, each a number times powers of generators: those that vary make
- * the factor, the others the value.  The denominator is factored; its irreducible factors that do
- * not vary belong to the values, single generators become negative powers, what is left is a base
- * of its own. */
+ * the factor, the others the value; but exponentials beside one that varies go with it, so that
+ * none of exp(-t^2)*exp(60*t)*exp(-900) overflows by itself (factor_node.c).  The denominator is
+ * factored; its irreducible factors that do not vary belong to the values, single generators become
+ * negative powers, what is left is a base of its own. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,6 +83,13 @@ static int generator_varies(size_t generator, build_t *build)
         scalar_clear(x, build->ring);
     }
     return *known == 2;
+}
+
+int base_is_exponential(size_t base, const build_t *build)
+{
+    return base < build->factors.variables &&
+           ring_generator_kind(build->ring, base) == GENERATOR_FUNCTION &&
+           ring_function_kind(base, build->ring) == FUNCTION_EXP;
 }
 
 /* ---- the pool of factors -------------------------------------------------------------- */
@@ -230,17 +238,32 @@ static size_t denominator_find(scalar_src x, build_t *build)
 
 /* ---- splitting ------------------------------------------------------------------------ */
 
-/* The powers of what varies in build->factors.exponents, which are zero then, times those of the
- * denominator. */
+/* Whether an exponential that varies is in the term or in its denominator. */
+static int exponential_varies(const denominator_t *below, build_t *build)
+{
+    int found = 0;
+
+    for (size_t g = 0; !found && g < build->factors.variables; g++)
+        found = build->factors.exponents[g] != 0 && base_is_exponential(g, build) &&
+                generator_varies(g, build);
+    for (size_t b = 0; !found && b < below->count; b++)
+        found = base_is_exponential(below->powers[b].base, build);
+    return found;
+}
+
+/* The powers of what makes the factor in build->factors.exponents, which are zero then, times those
+ * of the denominator. */
 static size_t take_powers(power_t *out, const denominator_t *below, build_t *build)
 {
     ulong *exponents = build->factors.exponents;
+    int exponentials = exponential_varies(below, build);
     size_t count = 0, b = 0;
 
     for (size_t g = 0; g < build->factors.variables; g++) {
         long n = 0;
 
-        if (exponents[g] != 0 && generator_varies(g, build)) {
+        if (exponents[g] != 0 &&
+            (generator_varies(g, build) || (exponentials && base_is_exponential(g, build)))) {
             n = (long)exponents[g];
             exponents[g] = 0;
         }
@@ -291,7 +314,8 @@ static status_t add_terms(parts_t *out, scalar_src x, const denominator_t *below
         fmpz_mpoly_get_term_exp_ui(build->factors.exponents, NUM(x), t, context);
         count = take_powers(powers, below, build);
         for (size_t k = 0; k < count; k++)
-            if (labs(powers[k].exponent) > KERNEL_MAX_POWER)
+            if (labs(powers[k].exponent) > KERNEL_MAX_POWER &&
+                !base_is_exponential(powers[k].base, build))
                 status = build_refuse(build, "a power of a coordinate is too high");
         part = part_find(out, factor_find(powers, count, build), build);
         fmpz_mpoly_push_term_fmpz_ui(NUM(part->value), c, build->factors.exponents, context);

@@ -30,12 +30,21 @@ static status_t scalar_node(size_t *node, scalar_src x, line_builder_t *line, bu
 static status_t drive_node(size_t *node, size_t generator, line_builder_t *line, build_t *build)
 {
     const model_t *model = build->equations->model;
+    span_t span = build->span;
+    status_t status = OK;
+    size_t k = 0;
 
-    for (size_t k = 0; k < model->parameter_count; k++)
-        if (model->parameters[k].is_drive && model->parameters[k].generator == generator)
-            return scalar_node(node, model->parameters[k].drive, line, build);
-    *node = line_input(line, NODE_TIME, 0);
-    return OK;
+    while (k < model->parameter_count &&
+           !(model->parameters[k].is_drive && model->parameters[k].generator == generator))
+        k++;
+    if (k == model->parameter_count) {
+        *node = line_input(line, NODE_TIME, 0);
+        return OK;
+    }
+    build->span = model->parameters[k].span;
+    status = scalar_node(node, model->parameters[k].drive, line, build);
+    build->span = span;
+    return status;
 }
 
 static status_t coordinate_node(size_t *node, size_t generator, line_builder_t *line,
@@ -86,13 +95,6 @@ static status_t base_node(size_t *node, size_t base, line_builder_t *line, build
     }
 }
 
-static int is_exponential(size_t base, const build_t *build)
-{
-    return base < build->factors.variables &&
-           ring_generator_kind(build->ring, base) == GENERATOR_FUNCTION &&
-           ring_function_kind(base, build->ring) == FUNCTION_EXP;
-}
-
 /* The product of the exponentials in a factor as one, exp(sum n_k x_k), so that none of them
  * overflows by itself: the tails of a pulse exp(-(t - t0)^2) are small numbers. */
 static status_t exponential_node(size_t *node, size_t factor, line_builder_t *line, build_t *build)
@@ -104,7 +106,7 @@ static status_t exponential_node(size_t *node, size_t factor, line_builder_t *li
     scalar_init(sum, build->ring);
     scalar_init(argument, build->ring);
     for (size_t k = 0; k < f->count; k++) {
-        if (!is_exponential(f->powers[k].base, build))
+        if (!base_is_exponential(f->powers[k].base, build))
             continue;
         ring_function_argument(argument, f->powers[k].base, build->ring);
         scalar_mul_si(argument, argument, f->powers[k].exponent, build->ring);
@@ -134,7 +136,7 @@ status_t factor_node(size_t *node, size_t factor, line_builder_t *line, build_t 
         const power_t power = build->factors.factors[factor].powers[k]; /* the pool may move */
         size_t base, n = (size_t)labs(power.exponent);
 
-        if (is_exponential(power.base, build))
+        if (base_is_exponential(power.base, build))
             continue;
         status = base_node(&base, power.base, line, build);
         if (power.exponent > 0)

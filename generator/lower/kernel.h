@@ -22,6 +22,7 @@
 typedef struct {
     scalar_t value; /* real, free of coordinates, drives and the time */
     char *comment;  /* what it is, for the emitted text */
+    span_t span;    /* where it was met first, if that has a place in the model */
 } coefficient_t;
 
 typedef struct {

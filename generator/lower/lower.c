@@ -129,6 +129,7 @@ static status_t check_formulas(build_t *build)
     for (size_t k = 0; k < build->kernel->coefficient_count; k++) {
         const scalar_struct *value = build->kernel->coefficients[k].value;
 
+        build->span = build->kernel->coefficients[k].span;
         if (!polynomial_fits(fmpz_mpoly_q_numref(value), build->ring) ||
             !polynomial_fits(fmpz_mpoly_q_denref(value), build->ring))
             return build_refuse(build, "a coefficient has too long a formula or too large numbers");

@@ -24,6 +24,25 @@ sed 's/cos(w\*t)/cos(50*t)/' qubit.moyal > fast.moyal
 exits 0 "a large whole multiple of the time stays whole" run fast.moyal --scheme quantum
 near "$(column A.sz | sed -n 4p)" "$(awk 'BEGIN { print exp(-0.6)*cos(sin(150)/50) }')" 1e-6 "and is right"
 
+# Pulses, far from t = 0 as well, where exp(-s t^2), exp(2 s t0 t) and exp(-s t0^2) are no doubles.
+cat > pulses.moyal << 'END'
+param s = 1/2, t0 = 50
+assume s > 0
+drive f(t) = cos(10*t) + exp(-4*(t-5)^2) + 1 - tanh(2*(t-8))^2 + exp(-s*(t-t0)^2)
+qubit A
+hamiltonian f*A.sx/2
+observe A.sz
+run until 60 points 3 tol 1e-10
+END
+for jit in tcc cc; do
+    exits 0 "pulses by $jit" run pulses.moyal --scheme quantum --jit $jit --set t0=50 --set s=1/2
+    near "$(column A.sz | sed -n 3p)" "$(awk 'BEGIN { pi = atan2(0, -1)
+        printf "%.12f", cos(sin(600)/10 + sqrt(pi)/2 + 1 + sqrt(2*pi)) }')" 1e-8 "turn by their integrals"
+done
+sed '/^drive/s/=.*/= cos(t)*exp(-100)/' pulses.moyal > small.moyal
+exits 65 "a coefficient that is too long" run small.moyal --scheme quantum
+says "$err" 'small.moyal:3:7: error.E0900' "is refused at the drive it comes from"
+
 # A driven oscillator that a qubit kicks: all schemes.
 cat > kicked.moyal << 'END'
 param w = 17/10, lambda = 1/4, gC = 1/4, gQ = 1/2
