@@ -40,7 +40,7 @@ static void add_pair(pairs_t *pairs, const growth_t *growth, const arb_t b)
  */
 static void find_pairs(pairs_t *pairs, const growth_t *growth, const arb_t until)
 {
-    static const slong eighths[] = {1, 2, 4, 6, 8, 16, 32, 64, 128};
+    static const slong eighths[] = {1, 2, 4, 8, 16, 32, 64, 128};
     const long top = 2 * (long)growth->k;
     arb_t lead, scale, b;
     long degree;
@@ -49,7 +49,7 @@ static void find_pairs(pairs_t *pairs, const growth_t *growth, const arb_t until
     arb_init(scale);
     arb_init(b);
     degree = growth_degree(lead, growth);
-    arb_inv(scale, until, BITS);
+    arb_ui_div(scale, growth->k, until, BITS);
     if (degree == top && arb_is_nonzero(lead)) {
         arb_abs(b, lead);
         if (arb_gt(b, scale))

@@ -14,7 +14,7 @@ typedef struct {
     long left;            /* bisections */
 } search_t;
 
-enum { BISECTIONS = 3000, DOUBLINGS = 90, GRID = 24 };
+enum { BISECTIONS = 1000, DOUBLINGS = 90, GRID = 24 };
 
 static void search_init(search_t *out, const growth_t *growth, size_t s, const arb_t b)
 {
@@ -180,7 +180,7 @@ static void look_around(search_t *s, const arb_t end)
             arb_swap(s->best, x);
     }
     arb_abs(s->slack, s->best);
-    arb_mul_2exp_si(s->slack, s->slack, -5);
+    arb_mul_2exp_si(s->slack, s->slack, -4);
     arb_one(n);
     half_polynomial(x, s->diagonal, s->growth->degrees, 1, n, s->bits);
     arb_mul_2exp_si(x, x, -20);
