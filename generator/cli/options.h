@@ -128,9 +128,12 @@ enum {
     X(OPTION_SWEEP_RESUME, "--resume", NULL, NULL, ON_SWEEP, FOR_ALL, 1,                           \
       "go on with the unfinished sweep in OUT.journal")                                            \
     X(OPTION_HELP, "--help", "-h", NULL, ~0u, FOR_ALL, 1, "the options of a command")              \
-    X(OPTION_PROVE_UNTIL, "--until", NULL, "T", ON_PROVE, FOR_ALL, 0, "")                          \
     X(OPTION_DIGITS, "--digits", NULL, "D", ON_RUN, FOR_QUANTUM, 1,                                \
       "with --certified: a proven radius of 1e-D (default: 8)")                                    \
+    X(OPTION_PROVE_UNTIL, "--until", NULL, "T", ON_PROVE, FOR_ALL, 1,                              \
+      "enclose expectation values from time 0 to T, and prove where mean field is wrong")          \
+    X(OPTION_PROVE_DIGITS, "--digits", NULL, "D", ON_PROVE, FOR_ALL, 1,                            \
+      "with --until: proven radii of at most 10^-D (default: 10)")                                 \
     X(OPTION_NO_REDUCE, "--no-reduce", NULL, NULL, ON_RUNS | ON_EMIT | ON_SUMMARY,                 \
       FOR_MATRIX | FOR_HYBRID | ELSE_WARN, 1,                                                      \
       "quantum: keep all elements of the density matrix; hybrid: all corners of phase space")      \

@@ -5,66 +5,131 @@
 #include "cli/output.h"
 #include "cli/pipeline.h"
 #include "cli/search.h"
+#include "enclose/until.h"
 #include "report/prove.h"
 
-static status_t show(const proof_t *proof, const order_search_t *search, const options_t *options,
-                     int json)
+/* What was asked for. */
+typedef struct {
+    prove_options_t prove;
+    int json, has_until;
+    fmpq_t until;
+    unsigned long digits;
+} asked_for_t;
+
+/* What came out. */
+typedef struct {
+    proof_t *proof;
+    searched_t searched;
+    until_t *until;
+} found_t;
+
+static status_t show(const found_t *found, const options_t *options, int json)
 {
+    const proof_t *proof = found->searched.proof ? found->searched.proof : found->proof;
+    const order_search_t *search = found->searched.search;
     const char *path = options->values[OPTION_OUTPUT];
     status_t status = OK;
     text_t text;
 
     text_init(&text);
     if (path) {
-        report_prove_json(&text, proof, search);
+        report_prove_json(&text, proof, search, found->until);
         status = output_write(path, text_string(&text));
         text_clear(&text);
     }
     if (json)
-        report_prove_json(&text, proof, search);
+        report_prove_json(&text, proof, search, found->until);
     else
-        report_prove_text(&text, proof, search, output_style());
+        report_prove_text(&text, proof, search, found->until, output_style());
     if (status == OK)
         status = output_write(NULL, text_string(&text));
     text_clear(&text);
     return status == OK ? proof->verdict.status : status;
 }
 
-status_t command_prove(const options_t *options)
+static status_t read_options(asked_for_t *out, const options_t *options)
 {
     static const char *const formats[] = {"text", "json", NULL};
-    prove_options_t prove_options = {JETS_DEFAULT};
     unsigned long jets = 0;
-    pipeline_t pipeline;
-    searched_t searched = {0};
-    proof_t *proof = NULL;
-    size_t format;
+    size_t format = 0;
     status_t status = options_word(&format, options, OPTION_FORMAT, formats, NULL, 0);
 
+    out->prove.jets = JETS_DEFAULT;
+    out->json = format == 1;
+    out->has_until = options_has(options, OPTION_PROVE_UNTIL);
+    out->digits = UNTIL_DIGITS;
     if (status == OK)
         status = options_count(&jets, options, OPTION_JETS, 0, JETS_MAX_ORDER);
-    if (status != OK)
-        return status;
-    if (options_has(options, OPTION_JETS))
-        prove_options.jets = (long)jets;
-    if (options_has(options, OPTION_DUMP))
-        return dump_stage(options);
-    status = output_probe(options->values[OPTION_OUTPUT], options->positional);
-    if (status != OK)
-        return status;
-    status = pipeline_open(&pipeline, options, UP_TO_HYBRID);
     if (status == OK)
-        status = prove(&proof, pipeline.hybrid, pipeline.wigner, &prove_options, pipeline.diags);
-    if (status == OK && options_has(options, OPTION_SEARCH_ORDER))
-        status = search_for_order(&searched, &pipeline, proof, &prove_options);
-    if (pipeline.diags)
-        pipeline_print(&pipeline);
+        status = options_positive(out->until, options, OPTION_PROVE_UNTIL);
+    if (status == OK)
+        status = options_count(&out->digits, options, OPTION_PROVE_DIGITS, 1, UNTIL_MAX_DIGITS);
+    if (status == OK && options_has(options, OPTION_PROVE_DIGITS) && !out->has_until)
+        status = usage_error("--digits is about the values that --until T encloses");
+    if (options_has(options, OPTION_JETS))
+        out->prove.jets = (long)jets;
+    return status;
+}
+
+/* The values until a time.  That the two forms of one model differ is an error of this program. */
+static status_t prove_until(found_t *out, const asked_for_t *asked, const pipeline_t *pipeline)
+{
+    status_t status = pipeline_require_values(pipeline);
+
+    if (status != OK)
+        return status;
+    out->until = until_prove(pipeline->hybrid, pipeline->wigner, asked->until, asked->digits);
+    if (out->until->overlap == TRUTH_FALSE)
+        return diags_fail(pipeline->diags, INTERNAL_ERROR, SPAN_WHOLE, "E0902",
+                          "the moments of the quantum model and of the hybrid equation differ");
+    return OK;
+}
+
+static status_t find(found_t *out, const asked_for_t *asked, pipeline_t *pipeline,
+                     const options_t *options)
+{
+    status_t status = pipeline_open(pipeline, options, UP_TO_HYBRID);
+
     if (status == OK)
         status =
-            show(searched.proof ? searched.proof : proof, searched.search, options, format == 1);
-    searched_clear(&searched);
-    if (proof)
-        proof_free(proof);
+            prove(&out->proof, pipeline->hybrid, pipeline->wigner, &asked->prove, pipeline->diags);
+    if (status == OK && options_has(options, OPTION_SEARCH_ORDER))
+        status = search_for_order(&out->searched, pipeline, out->proof, &asked->prove);
+    if (status == OK && asked->has_until)
+        status = prove_until(out, asked, pipeline);
+    if (pipeline->diags)
+        pipeline_print(pipeline);
+    return status;
+}
+
+static status_t work(const asked_for_t *asked, const options_t *options)
+{
+    pipeline_t pipeline;
+    found_t found = {0};
+    status_t status = output_probe(options->values[OPTION_OUTPUT], options->positional);
+
+    if (status != OK)
+        return status;
+    status = find(&found, asked, &pipeline, options);
+    if (status == OK)
+        status = show(&found, options, asked->json);
+    until_free(found.until);
+    searched_clear(&found.searched);
+    if (found.proof)
+        proof_free(found.proof);
     pipeline_clear(&pipeline);
+    return status;
+}
+
+status_t command_prove(const options_t *options)
+{
+    asked_for_t asked;
+    status_t status;
+
+    fmpq_init(asked.until);
+    status = read_options(&asked, options);
+    if (status == OK)
+        status = options_has(options, OPTION_DUMP) ? dump_stage(options) : work(&asked, options);
+    fmpq_clear(asked.until);
     return status;
 }

@@ -56,7 +56,7 @@ static int install_values(sweep_t *sweep, const model_t *at)
     transfer_t transfer;
     int fine = 1;
 
-    transfer_init(&transfer, model->ring, at->ring, at->assumptions);
+    transfer_init(&transfer, model->ring, at->ring, 0, at->assumptions);
     for (size_t k = 0; k < model->parameter_count; k++)
         if (at->parameters[k].has_value && !at->parameters[k].is_drive)
             fine &= transfer_scalar(model->parameters[k].value, at->parameters[k].value, &transfer);

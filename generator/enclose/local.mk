@@ -27,3 +27,20 @@ tests_unit_test_moment_bound_SOURCES = tests/unit/test_moment_bound.c tests/unit
 tests_unit_test_observable_bound_SOURCES = tests/unit/test_observable_bound.c tests/unit/evolve.h tests/unit/fixture.h
 unit_tests += tests/unit/test_certified
 tests_unit_test_certified_SOURCES = tests/unit/test_certified.c tests/unit/compiled.h
+
+# Differential equations and moments in balls; what is proven until a time.
+exact_sources += \
+	generator/enclose/ball_values.c generator/enclose/ball_values.h \
+	generator/enclose/decimal.c generator/enclose/decimal.h \
+	generator/enclose/flow.h \
+	generator/enclose/flow_jet.c generator/enclose/flow_jet.h \
+	generator/enclose/flow_set.c generator/enclose/flow_set.h \
+	generator/enclose/flow_solve.c generator/enclose/flow_solve.h \
+	generator/enclose/flow_step.c generator/enclose/flow_step.h \
+	generator/enclose/moments_enclose.c generator/enclose/moments_enclose.h \
+	generator/enclose/moments_hybrid.c generator/enclose/moments_hybrid.h \
+	generator/enclose/moments_linear.c generator/enclose/moments_linear.h \
+	generator/enclose/until.c generator/enclose/until.h
+
+unit_tests += tests/unit/test_flow
+tests_unit_test_flow_SOURCES = tests/unit/test_flow.c tests/unit/flows.h

@@ -1,5 +1,5 @@
 # Equations of motion turned into arithmetic on numbers.
-generator_sources += \
+exact_sources += \
 	generator/lower/build.h \
 	generator/lower/coefficient.c \
 	generator/lower/expand.c \

@@ -192,33 +192,6 @@ void moments_expect(moment_sum_t *out, op_src a, moments_t *moments)
     collect(out, algebra->ring);
 }
 
-/* out = X A + A† X + sum_ab K_ab J_b† X J_a */
-static void adjoint_action(op_t out, op_src x, const equations_t *e)
-{
-    const algebra_t *algebra = &e->model->algebra;
-    op_t adjoint, product;
-
-    op_init(adjoint, algebra);
-    op_init(product, algebra);
-    op_mul(out, x, e->generator, algebra);
-    op_adjoint(adjoint, e->generator, algebra);
-    op_mul(product, adjoint, x, algebra);
-    op_add(out, out, product, algebra);
-    for (size_t a = 0; a < e->jump_count; a++)
-        for (size_t b = 0; b < e->jump_count; b++) {
-            scalar_src rate = e->rates + a * e->jump_count + b;
-
-            if (scalar_is_zero(rate, algebra->ring))
-                continue;
-            op_adjoint(adjoint, e->jumps + b, algebra);
-            op_mul(product, adjoint, x, algebra);
-            op_mul(product, product, e->jumps + a, algebra);
-            op_addmul(out, product, rate, algebra);
-        }
-    op_clear(adjoint, algebra);
-    op_clear(product, algebra);
-}
-
 static const moment_sum_t *rate_of(moments_t *moments, size_t factor)
 {
     const algebra_t *algebra = &moments->equations->model->algebra;
@@ -233,7 +206,7 @@ static const moment_sum_t *rate_of(moments_t *moments, size_t factor)
     scalar_init(one, algebra->ring);
     scalar_one(one, algebra->ring);
     op_set_term(x, moments_key(moments, factor), one, algebra);
-    adjoint_action(action, x, moments->equations);
+    equations_adjoint(action, x, moments->equations);
     moment_sum_init(&rate);
     moments_expect(&rate, action, moments); /* may move moments->rates */
     moments->rates[factor] = rate;

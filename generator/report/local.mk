@@ -36,4 +36,5 @@ generator_sources += \
 	generator/report/shown.h \
 	generator/report/style.c generator/report/style.h \
 	generator/report/symbols.c \
-	generator/report/symmetries.h generator/report/symmetry_section.c
+	generator/report/symmetries.h generator/report/symmetry_section.c \
+	generator/report/until_json.c generator/report/until_text.c

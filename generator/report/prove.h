@@ -2,6 +2,7 @@
 #ifndef MOYAL_REPORT_PROVE_H
 #define MOYAL_REPORT_PROVE_H
 
+#include "enclose/until.h"
 #include "prove/search_order.h"
 #include "report/json.h"
 #include "report/style.h"
@@ -12,10 +13,18 @@ void report_verdict_line(text_t *out, const proof_t *proof, style_t style);
 /* The conditions, whether they hold at the values, or what is missing to say so. */
 void report_holds_line(text_t *out, const proof_t *proof);
 
-/* `search` is NULL where no order was searched. */
+/* `search` is NULL where no order was searched, `until` where no time was asked for. */
 void report_prove_text(text_t *out, const proof_t *proof, const order_search_t *search,
-                       style_t style);
-void report_prove_json(text_t *out, const proof_t *proof, const order_search_t *search);
+                       const until_t *until, style_t style);
+void report_prove_json(text_t *out, const proof_t *proof, const order_search_t *search,
+                       const until_t *until);
+
+/* What is proven at finite time. */
+void report_until_text(text_t *out, const until_t *until);
+json_t *report_until_json(const until_t *until);
+json_t *report_enclosures(const until_t *until); /* the key of that name; NULL: empty */
+/* until k/intervals as an exact number, a new string. */
+char *report_time(const until_t *until, size_t k);
 
 /* What the search for an order found; `proof` is what is shown with it. */
 void report_search_text(text_t *out, const order_search_t *search, const proof_t *proof);

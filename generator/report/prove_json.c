@@ -100,7 +100,8 @@ static json_t *initial_json(const initial_t *initial)
     return initial->answer == TRUTH_UNKNOWN ? json_text("unknown") : json_truth(initial->answer);
 }
 
-void report_prove_json(text_t *out, const proof_t *proof, const order_search_t *search)
+void report_prove_json(text_t *out, const proof_t *proof, const order_search_t *search,
+                       const until_t *until)
 {
     const hybrid_t *hybrid = proof->hybrid;
     const model_t *model = hybrid->generator->model;
@@ -120,7 +121,9 @@ void report_prove_json(text_t *out, const proof_t *proof, const order_search_t *
     if (proof->initial.reason)
         json_object_set_new(document, "initial_state_reason", json_text(proof->initial.reason));
     json_object_set_new(document, "jets", jets_json(proof->jets, hybrid->residual->count > 0));
-    json_object_set_new(document, "enclosures", json_array());
+    json_object_set_new(document, "enclosures", report_enclosures(until));
+    if (until)
+        json_object_set_new(document, "until", report_until_json(until));
     json_object_set_new(document, "kernel_check", json_null());
     json_object_set_new(document, "reason", json_text(proof->verdict.reason));
     if (search)

@@ -202,7 +202,7 @@ static void add_with_symbols(text_t *out, text_t *plain, style_t style)
 }
 
 void report_prove_text(text_t *out, const proof_t *proof, const order_search_t *search,
-                       style_t style)
+                       const until_t *until, style_t style)
 {
     const hybrid_t *hybrid = proof->hybrid;
     const model_t *model = hybrid->generator->model;
@@ -228,6 +228,8 @@ void report_prove_text(text_t *out, const proof_t *proof, const order_search_t *
     if (search)
         report_search_text(&plain, search, proof);
     add_jets(&plain, proof->jets);
+    if (until)
+        report_until_text(&plain, until);
     add_with_symbols(out, &plain, style);
     text_clear(&plain);
 }

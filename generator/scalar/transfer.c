@@ -114,7 +114,7 @@ static size_t copy_assumptions(transfer_t *transfer, const assumptions_t *assump
     return from;
 }
 
-void transfer_init(transfer_t *out, ring_t *to, const ring_t *from,
+void transfer_init(transfer_t *out, ring_t *to, const ring_t *from, size_t coordinates,
                    const assumptions_t *assumptions)
 {
     size_t next = 0;
@@ -126,15 +126,19 @@ void transfer_init(transfer_t *out, ring_t *to, const ring_t *from,
     for (size_t g = 0; g < out->count; g++) {
         generator_kind_t kind = ring_generator_kind(from, g);
         const slot_t *slot = ring_slot_of(from, g);
+        size_t coordinate = g - ring_parameter_count(from); /* where it is one */
+        int shared = kind == GENERATOR_COORDINATE && coordinate < coordinates;
 
         scalar_init(&out->images[g], to);
+        if (shared)
+            scalar_generator(&out->images[g], ring_coordinate(to, coordinate), to);
         if (kind == GENERATOR_PARAMETER)
             scalar_generator(&out->images[g], g, to);
         else if (kind == GENERATOR_UNIT)
             scalar_imaginary_unit(&out->images[g], to);
         next = copy_assumptions(out, assumptions, next); /* signs decide about roots */
         out->known[g] = slot                           ? slot_image(&out->images[g], slot, g, out)
-                        : kind == GENERATOR_COORDINATE ? 0
+                        : kind == GENERATOR_COORDINATE ? shared
                                                        : 1;
     }
     while ((next = copy_assumptions(out, assumptions, next)) < assumptions_count(assumptions))

@@ -15,8 +15,9 @@ typedef struct {
 } transfer_t;
 
 /* `to` has the parameters of `from` as its first ones, in the same order; it gains the constants,
- * roots and functions of `from`.  Outlived by both rings. */
-void transfer_init(transfer_t *out, ring_t *to, const ring_t *from,
+ * roots and functions of `from`.  The first `coordinates` coordinates of both are the same ones,
+ * the others have no image.  Outlived by both rings. */
+void transfer_init(transfer_t *out, ring_t *to, const ring_t *from, size_t coordinates,
                    const assumptions_t *assumptions);
 void transfer_clear(transfer_t *transfer); /* without the assumptions */
 

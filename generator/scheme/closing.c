@@ -7,9 +7,10 @@
 #include "base/memory.h"
 #include "environment/array.h"
 
-void closing_init(closing_t *out, const hierarchy_t *hierarchy, const ring_t *ring)
+void closing_init(closing_t *out, const hierarchy_t *hierarchy, size_t first, const ring_t *ring)
 {
-    *out = (closing_t){.hierarchy = hierarchy, .ring = ring, .budget = {0, CLOSING_MAX_STEPS}};
+    *out = (closing_t){
+        .hierarchy = hierarchy, .first = first, .ring = ring, .budget = {0, CLOSING_MAX_STEPS}};
 }
 
 void closing_clear(closing_t *closing)
@@ -23,7 +24,7 @@ void closing_clear(closing_t *closing)
 
 static const algebra_t *algebra_of(const closing_t *closing)
 {
-    return &closing->hierarchy->generator->model->algebra;
+    return &closing->hierarchy->model->algebra;
 }
 
 static const scalar_struct *remembered(const opkey_t *key, int is_cumulant,
@@ -158,7 +159,7 @@ void closing_moment(scalar_t out, const opkey_t *key, closing_t *closing)
     }
     k = hierarchy_find(closing->hierarchy, key);
     if (k != SIZE_MAX) {
-        scalar_generator(out, ring_coordinate(closing->ring, k), closing->ring);
+        scalar_generator(out, ring_coordinate(closing->ring, closing->first + k), closing->ring);
         return;
     }
     before = remembered(key, 0, closing);

@@ -8,7 +8,8 @@ enum { CLOSING_MAX_STEPS = 1000000 }; /* products of two terms */
 
 typedef struct {
     const hierarchy_t *hierarchy; /* not owned */
-    const ring_t *ring;           /* not owned: coordinate k is the hierarchy's moment k */
+    size_t first;
+    const ring_t *ring; /* not owned: coordinate first + k is the hierarchy's moment k */
     budget_t budget;
     size_t count, capacity; /* what was calculated before */
     opkey_t *keys;
@@ -16,7 +17,7 @@ typedef struct {
     unsigned char *is_cumulant;
 } closing_t;
 
-void closing_init(closing_t *out, const hierarchy_t *hierarchy, const ring_t *ring);
+void closing_init(closing_t *out, const hierarchy_t *hierarchy, size_t first, const ring_t *ring);
 void closing_clear(closing_t *closing);
 
 /* The moment with this key; means nothing once closing->budget is exceeded. */

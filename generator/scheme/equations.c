@@ -127,6 +127,32 @@ void equations_set_generator(equations_t *e, op_src hamiltonian, const op_struct
     scalar_clear(x, ring);
 }
 
+void equations_adjoint(op_t out, op_src x, const equations_t *e)
+{
+    const algebra_t *algebra = &e->model->algebra;
+    op_t adjoint, product;
+
+    op_init(adjoint, algebra);
+    op_init(product, algebra);
+    op_mul(out, x, e->generator, algebra);
+    op_adjoint(adjoint, e->generator, algebra);
+    op_mul(product, adjoint, x, algebra);
+    op_add(out, out, product, algebra);
+    for (size_t a = 0; a < e->jump_count; a++)
+        for (size_t b = 0; b < e->jump_count; b++) {
+            scalar_src rate = e->rates + a * e->jump_count + b;
+
+            if (scalar_is_zero(rate, algebra->ring))
+                continue;
+            op_adjoint(adjoint, e->jumps + b, algebra);
+            op_mul(product, adjoint, x, algebra);
+            op_mul(product, product, e->jumps + a, algebra);
+            op_addmul(out, product, rate, algebra);
+        }
+    op_clear(adjoint, algebra);
+    op_clear(product, algebra);
+}
+
 void equations_set_drift(equations_t *e, const hybrid_t *hybrid)
 {
     const algebra_t *algebra = &e->model->algebra;

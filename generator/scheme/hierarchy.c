@@ -14,12 +14,12 @@ const hierarchy_limits_t hierarchy_tried = {300, 200000, 0};
 
 static const algebra_t *algebra_of(const hierarchy_t *h)
 {
-    return &h->generator->model->algebra;
+    return &h->model->algebra;
 }
 
 static size_t width_of(const hierarchy_t *h)
 {
-    return space_width(h->generator->model->space);
+    return space_width(h->model->space);
 }
 
 static size_t slot_of(const hierarchy_t *h, const opkey_t *key)
@@ -119,27 +119,16 @@ static size_t degree_of(const opkey_t *key, const space_t *space)
     return degree;
 }
 
-static void make_rate(hierarchy_t *h, size_t k)
-{
-    op_t x;
-
-    op_init(x, algebra_of(h));
-    moment_operator(x, h->keys + k * width_of(h), algebra_of(h));
-    generator_adjoint(x, x, h->generator);
-    moment_form(&h->rates[k], x, algebra_of(h));
-    op_clear(x, algebra_of(h));
-}
-
 static char *endless(const hierarchy_t *h, size_t k)
 {
     char *name = moment_name(h->keys + k * width_of(h), algebra_of(h));
     text_t text;
 
     text_init(&text);
-    text_printf(&text,
-                "the moments do not close by themselves (the observables lead up to %s, and on): "
-                "--closure gaussian or cumulant=N cuts them, approximately",
-                name);
+    text_printf(
+        &text, "the moments do not close by themselves (the observables lead up to %s, and on)%s",
+        name,
+        h->source.closable ? ": --closure gaussian or cumulant=N cuts them, approximately" : "");
     free(name);
     return text_take(&text);
 }
@@ -154,8 +143,9 @@ static char *too_many(const hierarchy_t *h)
                     (unsigned long)h->limits.steps);
     else
         text_printf(&text, "there are more than %zu moments", h->limits.moments);
-    text_add(&text, h->closure.kind == CLOSURE_NONE ? ": a closure (--closure) keeps fewer"
-                                                    : ": a closure of lower order keeps fewer");
+    if (h->source.closable)
+        text_add(&text, h->closure.kind == CLOSURE_NONE ? ": a closure (--closure) keeps fewer"
+                                                        : ": a closure of lower order keeps fewer");
     return text_take(&text);
 }
 
@@ -165,6 +155,7 @@ static char *grow(hierarchy_t *h)
     const space_t *space = algebra_of(h)->space;
     size_t most = 0;
     op_struct rate;
+    const char *why;
 
     for (size_t k = 0; k < h->count; k++)
         if (degree_of(h->keys + k * width_of(h), space) > most)
@@ -173,7 +164,9 @@ static char *grow(hierarchy_t *h)
         if (h->closure.kind == CLOSURE_NONE &&
             degree_of(h->keys + k * width_of(h), space) > most + h->limits.rise)
             return endless(h, k);
-        make_rate(h, k);
+        why = h->source.rate(&h->rates[k], h->keys + k * width_of(h), h->source.data);
+        if (why)
+            return memory_copy_text(why);
         rate = h->rates[k]; /* tracking may move the array, not what the rate points to */
         track_form(h, &rate);
         if (h->count > h->limits.moments || budget_is_exceeded(algebra_of(h)->budget))
@@ -182,24 +175,36 @@ static char *grow(hierarchy_t *h)
     return NULL;
 }
 
-hierarchy_t *hierarchy_new(char **why, const generator_t *generator, const closure_t *closure,
+/* The forms that it starts from; NULL, or why there is one less. */
+static const char *plant(hierarchy_t *h)
+{
+    const char *why = NULL;
+
+    for (size_t k = 0; !why && k < h->source.seed_count; k++) {
+        why = h->source.seed(&h->seeds[k], k, h->source.data);
+        if (!why)
+            track_form(h, &h->seeds[k]);
+    }
+    return why;
+}
+
+hierarchy_t *hierarchy_new(char **why, const hierarchy_source_t *source, const closure_t *closure,
                            const hierarchy_limits_t *limits)
 {
-    model_t *model = generator->model;
-    budget_t budget = {0, limits->steps}, *before = model->algebra.budget;
+    algebra_t *algebra = &source->model->algebra;
+    budget_t budget = {0, limits->steps}, *before = algebra->budget;
     hierarchy_t *h = memory_new(1, sizeof *h);
+    const char *refused;
 
-    h->generator = generator;
+    h->model = source->model;
+    h->source = *source;
     h->closure = *closure;
     h->limits = *limits;
-    h->observables = op_array_new(model->observable_count, &model->algebra);
-    model->algebra.budget = &budget;
-    for (size_t k = 0; k < model->observable_count; k++) {
-        moment_form(&h->observables[k], model->observables[k].operator_, &model->algebra);
-        track_form(h, &h->observables[k]);
-    }
-    *why = grow(h);
-    model->algebra.budget = before;
+    h->seeds = op_array_new(source->seed_count, algebra);
+    algebra->budget = &budget;
+    refused = plant(h);
+    *why = refused ? memory_copy_text(refused) : grow(h);
+    algebra->budget = before;
     if (!*why)
         return h;
     hierarchy_free(h);
@@ -212,7 +217,7 @@ void hierarchy_free(hierarchy_t *h)
         return;
     for (size_t k = 0; k < h->count; k++)
         op_clear(&h->rates[k], algebra_of(h));
-    op_array_free(h->observables, h->generator->model->observable_count, algebra_of(h));
+    op_array_free(h->seeds, h->source.seed_count, algebra_of(h));
     free(h->rates);
     free(h->keys);
     free(h->table);

@@ -9,7 +9,7 @@ exact_sources += \
 	generator/scheme/jump.c generator/scheme/purity.c generator/scheme/purity.h \
 	generator/scheme/hierarchy.c generator/scheme/hierarchy.h \
 	generator/scheme/limit.c generator/scheme/limit.h \
-	generator/scheme/meanfield.c \
+	generator/scheme/meanfield.c generator/scheme/meanfield_moments.c \
 	generator/scheme/moment_key.c generator/scheme/moment_key.h \
 	generator/scheme/moment_model.c generator/scheme/moment_model.h \
 	generator/scheme/moments.c generator/scheme/moments.h \

@@ -178,3 +178,17 @@ char *moment_name(const opkey_t *key, const algebra_t *algebra)
     text_add(&out, acting ? ">" : "1>");
     return text_take(&out);
 }
+
+int moment_start(scalar_t out, const opkey_t *key, const model_t *model)
+{
+    op_t x;
+    int good;
+
+    op_init(x, &model->algebra);
+    moment_operator(x, key, &model->algebra);
+    good = state_partial_expectation(x, x, model->initial, &model->algebra);
+    op_identity_part(out, x, &model->algebra);
+    scalar_real(out, out, model->ring);
+    op_clear(x, &model->algebra);
+    return good;
+}

@@ -17,6 +17,9 @@ void moment_form(op_t out, op_src a, const algebra_t *algebra);
 /* The Hermitian operator of a key. */
 void moment_operator(op_t out, const opkey_t *key, const algebra_t *algebra);
 
+/* The moment of a key in the model's initial state; 0 where it has no exact form. */
+MUST_CHECK int moment_start(scalar_t out, const opkey_t *key, const model_t *model);
+
 /* "<C.q^2*A.sx>", "<D.e(0,1) + D.e(1,0)>" in the language of models; freed with free(). */
 char *moment_name(const opkey_t *key, const algebra_t *algebra);
 

@@ -73,7 +73,7 @@ static void copy_run(run_defaults_t *out, const run_defaults_t *run)
 }
 
 model_t *moment_model_new(transfer_t *transfer, const char **why, const model_t *model,
-                          const char *const *names, size_t count)
+                          const char *const *names, size_t count, size_t coordinates)
 {
     model_t *out = memory_new(1, sizeof *out);
     int good;
@@ -85,7 +85,7 @@ model_t *moment_model_new(transfer_t *transfer, const char **why, const model_t 
     out->space = space_new();
     scalar_init(out->hbar, out->ring);
     out->algebra = (algebra_t){.ring = out->ring, .space = out->space, .hbar = out->hbar};
-    transfer_init(transfer, out->ring, model->ring, model->assumptions);
+    transfer_init(transfer, out->ring, model->ring, coordinates, model->assumptions);
     out->assumptions = transfer->assumptions;
     good =
         transfer_scalar(out->hbar, model->hbar, transfer) & copy_parameters(out, model, transfer);

@@ -9,19 +9,55 @@
 #include "scheme/common.h"
 #include "scheme/moment_model.h"
 
+/* ---- the quantum model as a source ---------------------------------------------------------- */
+
+static const char *quantum_seed(op_t out, size_t k, const void *data)
+{
+    const model_t *model = ((const generator_t *)data)->model;
+
+    moment_form(out, model->observables[k].operator_, &model->algebra);
+    return NULL;
+}
+
+static const char *quantum_rate(op_t out, const opkey_t *key, const void *data)
+{
+    const generator_t *generator = data;
+    const algebra_t *algebra = &generator->model->algebra;
+    op_t x;
+
+    op_init(x, algebra);
+    moment_operator(x, key, algebra);
+    generator_adjoint(x, x, generator);
+    moment_form(out, x, algebra);
+    op_clear(x, algebra);
+    return NULL;
+}
+
+static int quantum_start(scalar_t out, const opkey_t *key, const void *data)
+{
+    return moment_start(out, key, ((const generator_t *)data)->model);
+}
+
+static moment_source_t quantum_source(const generator_t *generator)
+{
+    return (moment_source_t){.hierarchy = {generator->model, generator->model->observable_count,
+                                           quantum_seed, quantum_rate, generator, 1},
+                             .start = quantum_start};
+}
+
 /* ---- which moments ------------------------------------------------------------------------- */
 
 /* The closed hierarchy where there is one, else that of the closure. */
-static hierarchy_t *find_hierarchy(char **refused, const generator_t *generator,
+static hierarchy_t *find_hierarchy(char **refused, const moment_source_t *source,
                                    const closure_t *closure)
 {
     const closure_t none = {CLOSURE_NONE, 0};
-    hierarchy_t *hierarchy = hierarchy_new(refused, generator, &none, &hierarchy_asked);
+    hierarchy_t *hierarchy = hierarchy_new(refused, &source->hierarchy, &none, &hierarchy_asked);
 
     if (hierarchy || closure->kind == CLOSURE_NONE)
         return hierarchy;
     free(*refused);
-    return hierarchy_new(refused, generator, closure, &hierarchy_asked);
+    return hierarchy_new(refused, &source->hierarchy, closure, &hierarchy_asked);
 }
 
 static char *refusal(const model_t *model)
@@ -39,8 +75,9 @@ static char *refusal(const model_t *model)
 /* ---- the system ---------------------------------------------------------------------------- */
 
 typedef struct {
+    const moment_source_t *source;
     const hierarchy_t *hierarchy;
-    const algebra_t *algebra; /* of the quantum model */
+    const algebra_t *algebra; /* of the source */
     transfer_t transfer;
     closing_t closing;
     model_t *model; /* of the moments */
@@ -88,26 +125,23 @@ static int set_operator(op_t out, op_src form, work_t *work)
     return good;
 }
 
-/* The exact moments of the initial state, in the ring of the quantum model; NULL where one has no
+/* z and the exact moments of the initial state, in the ring of the source; NULL where one has no
  * exact form. */
-static scalar_struct *start_of(const hierarchy_t *h)
+static scalar_struct *start_of(const hierarchy_t *h, const moment_source_t *source)
 {
-    const model_t *model = h->generator->model;
-    scalar_struct *start = scalar_array_new(h->count, model->ring);
+    const ring_t *ring = h->model->ring;
+    size_t n = source->coordinates;
+    scalar_struct *start = scalar_array_new(n + h->count, ring);
     int good = 1;
-    op_t x;
 
-    op_init(x, &model->algebra);
-    for (size_t k = 0; good && k < h->count; k++) {
-        moment_operator(x, h->keys + k * space_width(model->space), &model->algebra);
-        good = state_partial_expectation(x, x, model->initial, &model->algebra);
-        op_identity_part(&start[k], x, &model->algebra);
-        scalar_real(&start[k], &start[k], model->ring);
-    }
-    op_clear(x, &model->algebra);
+    for (size_t k = 0; k < n; k++)
+        scalar_set(&start[k], &source->mean[k], ring);
+    for (size_t k = 0; good && k < h->count; k++)
+        good = source->start(&start[n + k], h->keys + k * space_width(h->model->space),
+                             source->hierarchy.data);
     if (good)
         return start;
-    scalar_array_free(start, h->count, model->ring);
+    scalar_array_free(start, n + h->count, ring);
     return NULL;
 }
 
@@ -127,29 +161,35 @@ static int set_start(equations_t *e, const scalar_struct *start, work_t *work)
 static equations_t *make_equations(const scalar_struct *start, work_t *work)
 {
     const hierarchy_t *h = work->hierarchy;
-    equations_t *e = equations_new(SCHEME_MOMENTS, work->model, h->count, 0, 0);
+    size_t n = work->source->coordinates;
+    equations_t *e = equations_new(SCHEME_MOMENTS, work->model, n + h->count, 0, 0);
     int good = set_start(e, start, work);
 
     e->owned = work->model;
-    for (size_t k = 0; good && k < h->count; k++)
-        good = set_operator(&e->velocity[k], &h->rates[k], work);
     for (size_t k = 0; good && k < e->observable_count; k++)
-        good = set_operator(&e->observables[k], &h->observables[k], work);
+        good = set_operator(&e->observables[k], &h->seeds[k], work);
+    for (size_t k = 0; good && k < n; k++)
+        good = set_operator(&e->velocity[k], &h->seeds[e->observable_count + k], work);
+    for (size_t k = 0; good && k < h->count; k++)
+        good = set_operator(&e->velocity[n + k], &h->rates[k], work);
     return e;
 }
 
 static model_t *make_model(work_t *work)
 {
     const hierarchy_t *h = work->hierarchy;
-    size_t width = space_width(work->algebra->space);
-    char **names = memory_new(h->count + 1, sizeof *names);
+    size_t width = space_width(work->algebra->space), n = work->source->coordinates;
+    char **names = memory_new(n + h->count + 1, sizeof *names);
     model_t *model;
 
+    for (size_t k = 0; k < n; k++)
+        names[k] = memory_copy_text(
+            ring_generator_name(h->model->ring, ring_coordinate(h->model->ring, k)));
     for (size_t k = 0; k < h->count; k++)
-        names[k] = moment_name(h->keys + k * width, work->algebra);
-    model = moment_model_new(&work->transfer, &work->why, h->generator->model,
-                             (const char *const *)names, h->count);
-    for (size_t k = 0; k < h->count; k++)
+        names[n + k] = moment_name(h->keys + k * width, work->algebra);
+    model = moment_model_new(&work->transfer, &work->why, h->model, (const char *const *)names,
+                             n + h->count, n);
+    for (size_t k = 0; k < n + h->count; k++)
         free(names[k]);
     free(names);
     return model;
@@ -159,7 +199,7 @@ static model_t *make_model(work_t *work)
 static equations_t *write_equations(work_t *work)
 {
     const ring_t *ring = work->algebra->ring;
-    scalar_struct *start = start_of(work->hierarchy); /* may bring roots into the ring */
+    scalar_struct *start = start_of(work->hierarchy, work->source); /* may bring roots */
     equations_t *equations = NULL;
 
     if (!start)
@@ -167,7 +207,7 @@ static equations_t *write_equations(work_t *work)
     else
         work->model = make_model(work);
     if (work->model) {
-        closing_init(&work->closing, work->hierarchy, work->model->ring);
+        closing_init(&work->closing, work->hierarchy, work->source->coordinates, work->model->ring);
         equations = make_equations(start, work);
         closing_clear(&work->closing);
         transfer_clear(&work->transfer);
@@ -176,14 +216,15 @@ static equations_t *write_equations(work_t *work)
         equations_free(equations);
         equations = NULL;
     }
-    scalar_array_free(start, work->hierarchy->count, ring);
+    scalar_array_free(start, work->source->coordinates + work->hierarchy->count, ring);
     return equations;
 }
 
 /* The equations of a hierarchy, which is used up; NULL, with a constant in *why. */
-static equations_t *close_hierarchy(const char **why, hierarchy_t *hierarchy)
+static equations_t *close_hierarchy(const char **why, hierarchy_t *hierarchy,
+                                    const moment_source_t *source)
 {
-    work_t work = {.hierarchy = hierarchy, .algebra = &hierarchy->generator->model->algebra};
+    work_t work = {.source = source, .hierarchy = hierarchy, .algebra = &hierarchy->model->algebra};
     equations_t *equations = write_equations(&work);
 
     *why = work.why;
@@ -195,19 +236,29 @@ static equations_t *close_hierarchy(const char **why, hierarchy_t *hierarchy)
     return equations;
 }
 
-equations_t *scheme_moments_closed(const generator_t *generator)
+equations_t *moments_of_source(char **why, const moment_source_t *source,
+                               const hierarchy_limits_t *limits)
 {
     const closure_t none = {CLOSURE_NONE, 0};
-    char *refused = refusal(generator->model);
-    hierarchy_t *hierarchy = NULL;
-    equations_t *equations = NULL;
-    const char *why;
+    hierarchy_t *hierarchy = hierarchy_new(why, &source->hierarchy, &none, limits);
+    equations_t *equations;
+    const char *reason;
 
-    if (!refused)
-        hierarchy = hierarchy_new(&refused, generator, &none, &hierarchy_tried);
-    free(refused);
-    if (hierarchy)
-        equations = close_hierarchy(&why, hierarchy);
+    if (!hierarchy)
+        return NULL;
+    equations = close_hierarchy(&reason, hierarchy, source);
+    if (!equations)
+        *why = memory_copy_text(reason);
+    return equations;
+}
+
+equations_t *scheme_moments_closed(const generator_t *generator)
+{
+    const moment_source_t source = quantum_source(generator);
+    char *why = refusal(generator->model);
+    equations_t *equations = why ? NULL : moments_of_source(&why, &source, &hierarchy_tried);
+
+    free(why);
     if (equations)
         equations->asked = SCHEME_QUANTUM;
     return equations;
@@ -216,6 +267,7 @@ equations_t *scheme_moments_closed(const generator_t *generator)
 status_t scheme_moments(moment_system_t **out, char **refused, const generator_t *generator,
                         const closure_t *closure, diags_t *diags)
 {
+    const moment_source_t source = quantum_source(generator);
     hierarchy_t *hierarchy;
     equations_t *equations;
     closure_t used;
@@ -226,11 +278,11 @@ status_t scheme_moments(moment_system_t **out, char **refused, const generator_t
     *refused = refusal(generator->model);
     if (*refused)
         return OK;
-    hierarchy = find_hierarchy(refused, generator, closure);
+    hierarchy = find_hierarchy(refused, &source, closure);
     if (!hierarchy)
         return OK;
     used = hierarchy->closure;
-    equations = close_hierarchy(&why, hierarchy);
+    equations = close_hierarchy(&why, hierarchy, &source);
     if (equations) {
         *out = memory_new(1, sizeof **out);
         (*out)->equations = equations;

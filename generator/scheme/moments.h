@@ -7,8 +7,8 @@
 #ifndef MOYAL_SCHEME_MOMENTS_H
 #define MOYAL_SCHEME_MOMENTS_H
 
-#include "scheme/closure.h"
 #include "scheme/equations.h"
+#include "scheme/hierarchy.h"
 
 typedef struct {
     equations_t *equations; /* SCHEME_MOMENTS: the coordinates are the moments, on a model of their
@@ -25,6 +25,25 @@ MUST_CHECK status_t scheme_moments(moment_system_t **out, char **refused,
  * lead to few moments that close: no level of a mode is cut off.  NULL where they do not.
  * equations->asked is SCHEME_QUANTUM. */
 equations_t *scheme_moments_closed(const generator_t *generator);
+/* Moments of another origin: mean field, the hybrid equation.  The seeds are the observables of the
+ * model and then the rates of its first `coordinates` coordinates z, which move along with the
+ * moments and may stand in the coefficients of forms. */
+typedef struct {
+    hierarchy_source_t hierarchy;
+    size_t coordinates;
+    const scalar_struct *mean; /* z at t = 0 */
+    /* A moment at t = 0; 0 where it has no exact form. */
+    int (*start)(scalar_t out, const opkey_t *key, const void *data);
+} moment_source_t;
+/* Their equations, z first; NULL, with the reason in *why (freed with free()), where the moments do
+ * not close by themselves. */
+equations_t *moments_of_source(char **why, const moment_source_t *source,
+                               const hierarchy_limits_t *limits);
+/* meanfield_moments.c: mean field without its density operator: z and the means of as many
+ * operators of Q as the observables and the velocities need.  `meanfield` starts from a point.
+ * NULL, with the reason in *why (freed with free()), where those go on without end. */
+equations_t *scheme_meanfield_moments(char **why, const equations_t *meanfield);
+
 void moment_system_free(moment_system_t *system); /* with the equations, unless taken out */
 
 /* The right-hand side of moment k, and observable k, in the ring of equations->model. */

@@ -24,6 +24,7 @@ script_tests += \
 	tests/e2e/sweep.sh \
 	tests/e2e/taylor.sh \
 	tests/e2e/tiers.sh \
+	tests/e2e/until.sh \
 	tests/e2e/usage.sh
 check_helpers += tests/e2e/json_get
 tests_e2e_json_get_SOURCES = tests/e2e/json_get.c

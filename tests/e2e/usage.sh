@@ -43,12 +43,11 @@ for word in check report; do
     exits 64 "$word is not available" $word "$two"
     says "$err" "not available in this version" "$word says so"
 done
-for option in --until=1; do
-    exits 64 "prove $option is not available" prove "$two" $option
-    says "$err" "not available in this version" "prove $option says so"
-done
 exits 64 "certified radii belong to the master equation" run "$two" --scheme meanfield --certified
 exits 64 "digits belong to certified runs" run "$two" --digits 3
+exits 64 "digits of nothing" prove "$two" --digits 3
+exits 64 "no digits at all" prove "$two" --until 1 --digits 0
+exits 64 "a proof back in time" prove "$two" --until -1
 exits 64 "tables have known endings" run "$two" -o x.txt
 
 # What a machine may lack: the library of HDF5 refuses a table in time, MPI is wanted by make alone.
