@@ -27,16 +27,21 @@ struct moment_bounds_struct {
 
 /* ---- pairs ----------------------------------------------------------------------------------- */
 
-static void add_pair(pairs_t *pairs, const growth_t *growth, const arb_t b)
+/* 0 where a larger b cannot serve better: a is zero. */
+static int add_pair(pairs_t *pairs, const growth_t *growth, const arb_t b)
 {
+    arb_struct *a = &pairs->a[pairs->count];
+
     for (size_t k = 0; k < pairs->count; k++)
         if (arb_equal(&pairs->b[k], b))
-            return;
-    if (pairs->count < PAIRS && growth_excess(&pairs->a[pairs->count], growth, b))
-        arb_set(&pairs->b[pairs->count++], b);
+            return 1;
+    if (pairs->count == PAIRS || !growth_excess(a, growth, b))
+        return 1;
+    arb_set(&pairs->b[pairs->count++], b);
+    return !arb_is_zero(a);
 }
 
-/* b = rate + scale x, x from a grid; rate: that at high levels, scale: its size, 1/until at least.
+/* b = rate + scale x, x from a grid; rate: that at high levels, scale: its size, k/until at least.
  */
 static void find_pairs(pairs_t *pairs, const growth_t *growth, const arb_t until)
 {
@@ -44,6 +49,7 @@ static void find_pairs(pairs_t *pairs, const growth_t *growth, const arb_t until
     const long top = 2 * (long)growth->k;
     arb_t lead, scale, b;
     long degree;
+    int more = 1;
 
     arb_init(lead);
     arb_init(scale);
@@ -58,16 +64,16 @@ static void find_pairs(pairs_t *pairs, const growth_t *growth, const arb_t until
         arb_mul_si(lead, scale, -16, BITS);
     } else
         arb_zero(lead);
-    for (size_t k = 0; k < sizeof eighths / sizeof *eighths; k++) {
+    for (size_t k = 0; more && k < sizeof eighths / sizeof *eighths; k++) {
         arb_mul_si(b, scale, eighths[k], BITS);
         arb_mul_2exp_si(b, b, -3);
         arb_add(b, b, lead, BITS);
         arb_set_round(b, b, 30);
         mag_zero(arb_radref(b)); /* any number serves */
-        add_pair(pairs, growth, b);
+        more = add_pair(pairs, growth, b);
     }
     arb_zero(b);
-    add_pair(pairs, growth, b);
+    (void)add_pair(pairs, growth, b);
     arb_clear(lead);
     arb_clear(scale);
     arb_clear(b);

@@ -57,7 +57,7 @@ long growth_degree(arb_t lead, const growth_t *growth);
 
 /* An exact number a >= 0 with phi_s(N) <= a + b (N + start_s)^k for all s and N >= 0: what of the
  * remainder a bisection of [0, N*] finds, beyond N* the leading term outweighs all others.  It is
- * at most some percent above the least such number, but for 0.  0 if there is none. */
+ * at most about an eighth above the least such number, but for 0.  0 if there is none. */
 int growth_excess(arb_t a, const growth_t *growth, const arb_t b);
 
 /* A lower bound of what c must be for phi_s(N) <= c (N + start_s)^k. */

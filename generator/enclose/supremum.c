@@ -115,7 +115,7 @@ static void bisect(search_t *s, const arb_t low, const arb_t high)
     arb_init(goal);
     evaluate(x, s, low, high);
     arb_add(goal, s->best, s->slack, s->bits);
-    if (arb_le(x, goal) || s->left-- <= 0) {
+    if (arb_is_nonpositive(x) || arb_le(x, goal) || s->left-- <= 0) {
         raise_to(s->found, x, s->bits);
     } else {
         arb_add(middle, low, high, s->bits);
@@ -180,7 +180,7 @@ static void look_around(search_t *s, const arb_t end)
             arb_swap(s->best, x);
     }
     arb_abs(s->slack, s->best);
-    arb_mul_2exp_si(s->slack, s->slack, -4);
+    arb_mul_2exp_si(s->slack, s->slack, -3);
     arb_one(n);
     half_polynomial(x, s->diagonal, s->growth->degrees, 1, n, s->bits);
     arb_mul_2exp_si(x, x, -20);

@@ -69,7 +69,7 @@ static int is_positive(double a, double b, const number *adjoint, const double *
     return good;
 }
 
-/* The pairs of order k; with `mutant` whether some a that is 10 % less is noticed. */
+/* The pairs of order k; with `mutant` whether some a that is a fifth less is noticed. */
 static void check_pairs(const moment_bounds_t *bounds, size_t k, const double *v, int mutant,
                         double t, evolve_t *e)
 {
@@ -90,11 +90,11 @@ static void check_pairs(const moment_bounds_t *bounds, size_t k, const double *v
         const double y = arf_get_d(arb_midref(b), ARF_RND_NEAR);
 
         all = all && is_positive(x, y, adjoint, diagonal, e);
-        noticed = noticed || (x > 0 && !is_positive(0.9 * x, y, adjoint, diagonal, e));
+        noticed = noticed || (x > 0 && !is_positive(0.8 * x, y, adjoint, diagonal, e));
     }
     OK(all && count > 0, "L†(V^%zu) <= a + b V^%zu for %zu pairs at time %g", k, k, count, t);
     if (mutant)
-        OK(noticed, "a tenth less is too small for one of them");
+        OK(noticed, "a fifth less is too small for one of them");
     arb_clear(a);
     arb_clear(b);
     free(power);
