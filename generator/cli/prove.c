@@ -5,7 +5,9 @@
 #include "cli/output.h"
 #include "cli/pipeline.h"
 #include "cli/search.h"
-#include "enclose/until.h"
+#include "cli/program.h"
+#include "cli/progress.h"
+#include "enclose/until_density.h"
 #include "report/prove.h"
 
 /* What was asked for. */
@@ -74,11 +76,14 @@ static status_t read_options(asked_for_t *out, const options_t *options)
 /* The values until a time.  That the two forms of one model differ is an error of this program. */
 static status_t prove_until(found_t *out, const asked_for_t *asked, const pipeline_t *pipeline)
 {
+    const until_density_t density = {.memory_limit = size_memory_here() / 2,
+                                     .stop = interrupt_flag()};
     status_t status = pipeline_require_values(pipeline);
 
     if (status != OK)
         return status;
-    out->until = until_prove(pipeline->hybrid, pipeline->wigner, asked->until, asked->digits);
+    out->until = until_prove(pipeline->hybrid, pipeline->wigner, asked->until, asked->digits,
+                             until_density, &density);
     if (out->until->overlap == TRUTH_FALSE)
         return diags_fail(pipeline->diags, INTERNAL_ERROR, SPAN_WHOLE, "E0902",
                           "the moments of the quantum model and of the hybrid equation differ");

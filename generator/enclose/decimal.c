@@ -143,6 +143,18 @@ static char *fixed(const fmpz_t number, slong decimals)
     return text_take(&text);
 }
 
+/* Zeros at the end, where nothing is open, say nothing. */
+static void trim(char *number)
+{
+    size_t last = strlen(number);
+
+    if (!strchr(number, '.'))
+        return;
+    while (number[last - 1] == '0')
+        last--;
+    number[number[last - 1] == '.' ? last - 1 : last] = 0;
+}
+
 /* How many decimals show a little more than the radius leaves open. */
 static slong decimals_of(const arb_t x)
 {
@@ -160,7 +172,7 @@ static slong decimals_of(const arb_t x)
     return decimals < 0 ? 0 : decimals;
 }
 
-void decimal_ball(char **mid, char **rad, const arb_t x)
+void decimal_ball(char **mid, char **rad, const arb_t x, slong most)
 {
     slong decimals;
     fmpz_t number;
@@ -177,6 +189,7 @@ void decimal_ball(char **mid, char **rad, const arb_t x)
         fmpq_init(shown);
         arb_init(off);
         decimals = decimals_of(x);
+        decimals = decimals < most ? decimals : most;
         scaled(q, arb_midref(x), decimals);
         round_nearest(number, q);
         *mid = fixed(number, decimals);
@@ -191,6 +204,8 @@ void decimal_ball(char **mid, char **rad, const arb_t x)
         arb_div_fmpz(off, off, fmpq_denref(q), 64);
         arb_get_ubound_arf(radius, off, 64);
         *rad = decimal_bound(radius, 1);
+        if (arf_is_zero(radius))
+            trim(*mid);
         fmpz_clear(number);
         fmpq_clear(q);
         fmpq_clear(shown);

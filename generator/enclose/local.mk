@@ -41,6 +41,9 @@ exact_sources += \
 	generator/enclose/moments_hybrid.c generator/enclose/moments_hybrid.h \
 	generator/enclose/moments_linear.c generator/enclose/moments_linear.h \
 	generator/enclose/until.c generator/enclose/until.h
+generator_sources += generator/enclose/until_density.c generator/enclose/until_density.h
 
 unit_tests += tests/unit/test_flow
 tests_unit_test_flow_SOURCES = tests/unit/test_flow.c tests/unit/flows.h
+unit_tests += tests/unit/test_until
+tests_unit_test_until_SOURCES = tests/unit/test_until.c tests/unit/pipeline.h

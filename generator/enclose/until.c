@@ -54,8 +54,7 @@ static equations_t *quantum_equations(char **why, const hybrid_t *hybrid)
         *why = memory_copy_text(
             hybrid->generator->model->stated
                 ? "the hybrid equation is stated directly: there is no quantum model"
-                : "the moments of the observables do not close by themselves, and nothing else "
-                  "about the density matrix is proven here");
+                : "the moments of the observables do not close by themselves");
     return equations;
 }
 
@@ -184,8 +183,24 @@ static void find_wrong(until_t *until, course_kind_t kind, size_t observable)
     arf_clear(by);
 }
 
+/* The certified master equation, where the moments have failed. */
+static void try_master(until_t *until, const hybrid_t *hybrid, until_master_t *master,
+                       const void *context)
+{
+    course_t *course = &until->courses[COURSE_QUANTUM];
+    status_t status;
+
+    if (!master || course->there || until->model->stated || until->model->observable_count == 0)
+        return;
+    status =
+        master(&course->result, hybrid, until->until, until->intervals, until->digits, context);
+    free(course->why);
+    course->why = status == OK ? NULL : memory_copy_text(course->result.why);
+    course->there = 1;
+}
+
 until_t *until_prove(const hybrid_t *hybrid, const hybrid_t *wigner, const fmpq_t until,
-                     ulong digits)
+                     ulong digits, until_master_t *master, const void *context)
 {
     until_t *out = memory_new(1, sizeof *out);
     const char *variant, *start;
@@ -198,6 +213,7 @@ until_t *until_prove(const hybrid_t *hybrid, const hybrid_t *wigner, const fmpq_
     out->reference = out->model->stated ? COURSE_HYBRID : COURSE_QUANTUM;
     for (int kind = 0; kind < COURSE_COUNT; kind++)
         make_course(out, hybrid, wigner, (course_kind_t)kind);
+    try_master(out, hybrid, master, context);
     out->overlap = compare_exact(out);
     out->wrong = memory_new(COURSE_COUNT * out->model->observable_count + 1, sizeof *out->wrong);
     for (int kind = 0; kind < COURSE_COUNT; kind++)

@@ -2,8 +2,8 @@
  * and its hybrid equation agree, and by how much mean field is wrong (theory, section 5).
  *
  * The values are those of the density matrix and of the equation on phase space themselves, from
- * moments that close, each by its own route, and of the mean-field equations by validated
- * integration.  Nothing statistical is in here. */
+ * moments that close, each by its own route, or of the density matrix by a certified run, and of
+ * the mean-field equations by validated integration.  Nothing statistical is in here. */
 #ifndef MOYAL_ENCLOSE_UNTIL_H
 #define MOYAL_ENCLOSE_UNTIL_H
 
@@ -56,15 +56,24 @@ typedef struct {
     wrong_t *wrong;
 } until_t;
 
-enum { UNTIL_INTERVALS = 50, UNTIL_DIGITS = 10, UNTIL_MAX_DIGITS = 1000 };
+/* How expectation values of the density matrix are enclosed where moments do not close: as
+ * flow_solve; values of which nothing is proven are indeterminate. */
+typedef status_t until_master_t(flow_result_t *out, const hybrid_t *hybrid, const fmpq *until,
+                                size_t intervals, ulong digits, const void *context);
+
+/* Decimals that are shown beyond the digits asked for. */
+enum { UNTIL_MORE_DIGITS = 4 };
+
+enum { UNTIL_INTERVALS = 64, UNTIL_DIGITS = 10, UNTIL_MAX_DIGITS = 1000 };
 
 /* Every parameter must have a value.  Radii are at most 10^-digits.  What cannot be enclosed is
- * there with the reason; TRUTH_FALSE in `overlap` would be an error of this program. */
+ * there with the reason; TRUTH_FALSE in `overlap` would be an error of this program.  `master`,
+ * NULL or until_density (enclose/until_density.h), gets `context`. */
 until_t *until_prove(const hybrid_t *hybrid, const hybrid_t *wigner, const fmpq_t until,
-                     ulong digits);
+                     ulong digits, until_master_t *master, const void *context);
 void until_free(until_t *until);
 
-/* The ball of an observable at a time that was reached. */
+/* The ball of an observable at a time that was reached; indeterminate: nothing is proven. */
 arb_srcptr until_value(const until_t *until, course_kind_t kind, size_t time, size_t observable);
 
 #endif

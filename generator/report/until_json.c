@@ -25,11 +25,11 @@ char *report_time(const until_t *until, size_t k)
     return text;
 }
 
-static void set_ball(json_t *out, const arb_t x)
+static void set_ball(json_t *out, const until_t *until, const arb_t x)
 {
     char *mid, *rad;
 
-    decimal_ball(&mid, &rad, x);
+    decimal_ball(&mid, &rad, x, (slong)until->digits + UNTIL_MORE_DIGITS);
     json_object_set_new(out, "mid", mid ? json_text(mid) : json_null());
     json_object_set_new(out, "rad", rad ? json_text(rad) : json_null());
     free(mid);
@@ -58,13 +58,16 @@ json_t *report_enclosures(const until_t *until)
         if (!course->there || course->result.reached == 0)
             continue;
         for (size_t o = 0; o < until->model->observable_count; o++) {
-            json_t *entry = json_object();
             size_t last = course->result.reached - 1;
+            json_t *entry;
 
+            if (!arb_is_finite(until_value(until, (course_kind_t)kind, last, o)))
+                continue;
+            entry = json_object();
             json_object_set_new(entry, "observable", json_text(report_observable(until->model, o)));
             json_object_set_new(entry, "t", json_text_take(report_time(until, last)));
             set_scheme(entry, (course_kind_t)kind);
-            set_ball(entry, until_value(until, (course_kind_t)kind, last, o));
+            set_ball(entry, until, until_value(until, (course_kind_t)kind, last, o));
             json_array_append_new(list, entry);
         }
     }
@@ -96,8 +99,8 @@ static json_t *json_distance(const until_t *until, const wrong_t *wrong, size_t 
 
     json_object_set_new(out, "t", json_text_take(report_time(until, k)));
     json_object_set_new(out, "distance_at_least", bound ? json_text(bound) : json_null());
-    set_ball(reference, until_value(until, until->reference, k, wrong->observable));
-    set_ball(scheme, until_value(until, wrong->scheme, k, wrong->observable));
+    set_ball(reference, until, until_value(until, until->reference, k, wrong->observable));
+    set_ball(scheme, until, until_value(until, wrong->scheme, k, wrong->observable));
     json_object_set_new(out, course_name(until->reference), reference);
     json_object_set_new(out, "meanfield", scheme);
     free(bound);

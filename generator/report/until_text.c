@@ -5,11 +5,11 @@
 
 #include "enclose/decimal.h"
 
-static void add_ball(text_t *out, const arb_t x)
+static void add_ball(text_t *out, const until_t *until, const arb_t x)
 {
     char *mid, *rad;
 
-    decimal_ball(&mid, &rad, x);
+    decimal_ball(&mid, &rad, x, (slong)until->digits + UNTIL_MORE_DIGITS);
     if (mid && rad)
         text_printf(out, "%s +- %s", mid, rad);
     else
@@ -25,10 +25,12 @@ static void add_values(text_t *out, const until_t *until, size_t observable)
         const course_t *course = &until->courses[kind];
         char *time;
 
-        if (!course->there || course->result.reached == 0)
+        if (!course->there || course->result.reached == 0 ||
+            !arb_is_finite(
+                until_value(until, (course_kind_t)kind, course->result.reached - 1, observable)))
             continue;
         text_printf(out, "    %-28s ", course_name((course_kind_t)kind));
-        add_ball(out,
+        add_ball(out, until,
                  until_value(until, (course_kind_t)kind, course->result.reached - 1, observable));
         time = report_time(until, course->result.reached - 1);
         if (course->result.reached <= until->intervals)

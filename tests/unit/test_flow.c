@@ -292,7 +292,7 @@ static void check_composition(flows_t *f)
         char *rad;
         text_t text;
 
-        decimal_ball(&middle[k], &rad, whole.values + 2 + k);
+        decimal_ball(&middle[k], &rad, whole.values + 2 + k, 1000);
         text_init(&text);
         text_printf(&text, "%s +/- %s", middle[k], rad);
         free(middle[k]);
