@@ -33,10 +33,14 @@ exact_sources += \
 	generator/enclose/ball_values.c generator/enclose/ball_values.h \
 	generator/enclose/decimal.c generator/enclose/decimal.h \
 	generator/enclose/flow.h \
+	generator/enclose/flow_exist.c generator/enclose/flow_exist.h \
 	generator/enclose/flow_jet.c generator/enclose/flow_jet.h \
+	generator/enclose/flow_series.c generator/enclose/flow_series.h \
 	generator/enclose/flow_set.c generator/enclose/flow_set.h \
+	generator/enclose/flow_slope.c \
 	generator/enclose/flow_solve.c generator/enclose/flow_solve.h \
 	generator/enclose/flow_step.c generator/enclose/flow_step.h \
+	generator/enclose/moment_matrix.c generator/enclose/moment_matrix.h \
 	generator/enclose/moments_enclose.c generator/enclose/moments_enclose.h \
 	generator/enclose/moments_hybrid.c generator/enclose/moments_hybrid.h \
 	generator/enclose/moments_linear.c generator/enclose/moments_linear.h \

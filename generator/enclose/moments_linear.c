@@ -5,129 +5,14 @@
 
 #include "base/memory.h"
 #include "enclose/ball_values.h"
-
-/* ---- rows ---------------------------------------------------------------------------------- */
-
-/* A sparse matrix with exact entries; the last column is that of the unknown 1. */
-typedef struct {
-    size_t rows, count, capacity;
-    size_t *first;  /* rows + 1 */
-    size_t *column; /* count */
-    scalar_struct *entries;
-    arb_ptr balls; /* at the precision in use */
-} matrix_t;
-
-static void push(matrix_t *matrix, size_t column, scalar_src value, const ring_t *ring)
-{
-    if (matrix->count == matrix->capacity) {
-        matrix->capacity = 2 * matrix->capacity + 64;
-        matrix->column = memory_resize(matrix->column, matrix->capacity, sizeof *matrix->column);
-        matrix->entries = memory_resize(matrix->entries, matrix->capacity, sizeof *matrix->entries);
-    }
-    matrix->column[matrix->count] = column;
-    scalar_init(&matrix->entries[matrix->count], ring);
-    scalar_set(&matrix->entries[matrix->count++], value, ring);
-}
-
-/* The unknown that a monomial is, n for 1, SIZE_MAX if it is of higher degree. */
-static size_t column_of(const ulong *exponents, size_t n)
-{
-    size_t column = n;
-
-    for (size_t j = 0; j < n; j++) {
-        if (exponents[j] > 1 || (exponents[j] == 1 && column != n))
-            return SIZE_MAX;
-        if (exponents[j] == 1)
-            column = j;
-    }
-    return column;
-}
-
-/* Appends the row of a linear function; 0 if it is not linear or moves in time. */
-static int push_row(matrix_t *matrix, op_src function, const equations_t *e)
-{
-    const model_t *model = e->model;
-    scalar_split_t split;
-    scalar_t x;
-    int good = 1;
-
-    scalar_init(x, model->ring);
-    op_identity_part(x, function, &model->algebra);
-    scalar_split(&split, x, model->ring);
-    for (size_t k = 0; good && k < split.count; k++) {
-        size_t column = column_of(split.exponents + k * split.width, e->coordinates);
-
-        good = column != SIZE_MAX && !ball_value_moves(&split.coefficients[k], model);
-        if (good)
-            push(matrix, column, &split.coefficients[k], model->ring);
-    }
-    matrix->first[++matrix->rows] = matrix->count;
-    scalar_split_clear(&split, model->ring);
-    scalar_clear(x, model->ring);
-    return good;
-}
-
-static int matrix_init(matrix_t *matrix, const op_struct *functions, size_t count,
-                       const equations_t *e)
-{
-    int good = 1;
-
-    *matrix = (matrix_t){.first = memory_new(count + 2, sizeof(size_t))};
-    for (size_t k = 0; good && k < count; k++)
-        good = push_row(matrix, &functions[k], e);
-    matrix->balls = _arb_vec_init((slong)matrix->count + 1);
-    return good;
-}
-
-static void matrix_clear(matrix_t *matrix, const ring_t *ring)
-{
-    _arb_vec_clear(matrix->balls, (slong)matrix->count + 1);
-    for (size_t k = 0; k < matrix->count; k++)
-        scalar_clear(&matrix->entries[k], ring);
-    free(matrix->entries);
-    free(matrix->column);
-    free(matrix->first);
-}
-
-/* out_r = sum_c entry_rc x_c, for the rows there are */
-static void apply(arb_ptr out, const matrix_t *matrix, arb_srcptr x, slong precision)
-{
-    for (size_t r = 0; r < matrix->rows; r++) {
-        arb_zero(out + r);
-        for (size_t k = matrix->first[r]; k < matrix->first[r + 1]; k++)
-            arb_addmul(out + r, matrix->balls + k, x + matrix->column[k], precision);
-    }
-}
-
-/* An upper bound of the largest sum of a row's |entries|. */
-static void norm(arb_t out, const matrix_t *matrix)
-{
-    mag_t row, entry, most;
-
-    mag_init(row);
-    mag_init(entry);
-    mag_init(most);
-    for (size_t r = 0; r < matrix->rows; r++) {
-        mag_zero(row);
-        for (size_t k = matrix->first[r]; k < matrix->first[r + 1]; k++) {
-            arb_get_mag(entry, matrix->balls + k);
-            mag_add(row, row, entry);
-        }
-        mag_max(most, most, row);
-    }
-    arf_set_mag(arb_midref(out), most);
-    mag_zero(arb_radref(out));
-    mag_clear(row);
-    mag_clear(entry);
-    mag_clear(most);
-}
+#include "enclose/moment_matrix.h"
 
 /* ---- the system ------------------------------------------------------------------------------ */
 
 typedef struct {
     const equations_t *equations;
     size_t n; /* unknowns; vectors have one more, which is 1 */
-    matrix_t rates, outputs;
+    moment_matrix_t rates, outputs;
     arb_t norm, length; /* |A|, until/intervals */
     slong precision;
     arb_ptr x, term, next; /* n + 1 */
@@ -138,12 +23,12 @@ typedef struct {
 
 int moments_are_linear(const equations_t *e)
 {
-    matrix_t rates, outputs;
-    int linear = matrix_init(&rates, e->velocity, e->coordinates, e) &
-                 matrix_init(&outputs, e->observables, e->observable_count, e);
+    moment_matrix_t rates, outputs;
+    int linear = moment_matrix_init(&rates, e->velocity, e->coordinates, e) &
+                 moment_matrix_init(&outputs, e->observables, e->observable_count, e);
 
-    matrix_clear(&rates, e->model->ring);
-    matrix_clear(&outputs, e->model->ring);
+    moment_matrix_clear(&rates, e->model->ring);
+    moment_matrix_clear(&outputs, e->model->ring);
     return linear;
 }
 
@@ -156,14 +41,14 @@ static int system_init(system_t *s, const equations_t *e)
     s->term = _arb_vec_init((slong)s->n + 1);
     s->next = _arb_vec_init((slong)s->n + 1);
     arb_mat_init(s->propagator, 0, 0);
-    return matrix_init(&s->rates, e->velocity, e->coordinates, e) &
-           matrix_init(&s->outputs, e->observables, e->observable_count, e);
+    return moment_matrix_init(&s->rates, e->velocity, e->coordinates, e) &
+           moment_matrix_init(&s->outputs, e->observables, e->observable_count, e);
 }
 
 static void system_clear(system_t *s)
 {
-    matrix_clear(&s->rates, s->equations->model->ring);
-    matrix_clear(&s->outputs, s->equations->model->ring);
+    moment_matrix_clear(&s->rates, s->equations->model->ring);
+    moment_matrix_clear(&s->outputs, s->equations->model->ring);
     arb_clear(s->norm);
     arb_clear(s->length);
     _arb_vec_clear(s->x, (slong)s->n + 1);
@@ -213,7 +98,7 @@ static void take_piece(system_t *s, const arb_t h)
     mag_init(bound);
     _arb_vec_set(s->term, s->x, (slong)s->n + 1);
     for (size_t K = 1;; K++) {
-        apply(s->next, &s->rates, s->term, s->precision);
+        moment_matrix_apply(s->next, &s->rates, s->term, s->precision);
         arb_zero(s->next + s->n); /* the unknown 1 stays */
         _arb_vec_scalar_mul(s->term, s->next, (slong)s->n, h, s->precision);
         for (size_t k = 0; k < s->n; k++)
@@ -250,7 +135,7 @@ static void take_interval(system_t *s)
 /* ---- at one precision --------------------------------------------------------------------------
  */
 
-static void make_balls(matrix_t *matrix, arb_srcptr values, const system_t *s)
+static void make_balls(moment_matrix_t *matrix, arb_srcptr values, const system_t *s)
 {
     for (size_t k = 0; k < matrix->count; k++)
         ball_value(matrix->balls + k, &matrix->entries[k], values, s->precision,
@@ -311,7 +196,7 @@ static int prepare(system_t *s, const fmpq *until, size_t intervals)
         ball_value(s->x + k, &e->mean[k], values, s->precision, e->model->ring);
     arb_one(s->x + s->n);
     balls_free(values, e->model);
-    norm(s->norm, &s->rates);
+    moment_matrix_norm(s->norm, &s->rates);
     flow_time(s->length, until, 1, intervals, s->precision);
     if (!choose(s, intervals))
         return 0;
@@ -327,7 +212,7 @@ static void go_all(flow_result_t *out, system_t *s, const fmpq *until, size_t in
         if (k > 0)
             take_interval(s);
         _arb_vec_set(out->states + k * s->n, s->x, (slong)s->n);
-        apply(out->values + k * out->output_count, &s->outputs, s->x, s->precision);
+        moment_matrix_apply(out->values + k * out->output_count, &s->outputs, s->x, s->precision);
         flow_time(out->until, until, k, intervals, s->precision);
         out->reached = k + 1;
         out->steps += s->dense ? 1 : s->pieces;

@@ -5,3 +5,5 @@ EXTRA_DIST += tests/bench/run tests/bench/scaling.sh tests/bench/compare.py test
 	tests/bench/models/driven.moyal tests/bench/models/ensemble.moyal
 extra_programs += tests/bench/roofline
 tests_bench_roofline_SOURCES = tests/bench/roofline.c tests/unit/fixture.h tests/unit/pipeline.h
+extra_programs += tests/bench/enclose
+tests_bench_enclose_SOURCES = tests/bench/enclose.c tests/unit/flows.h
