@@ -4,6 +4,7 @@ base_sources += \
 	generator/base/diagnostic.c generator/base/diagnostic.h \
 	generator/base/exact.h generator/base/exact_only.h \
 	generator/base/memory.c generator/base/memory.h \
+	generator/base/sha256.c generator/base/sha256.h \
 	generator/base/source.c generator/base/source.h \
 	generator/base/status.c generator/base/status.h \
 	generator/base/text.c generator/base/text.h \

@@ -20,13 +20,15 @@ enum {
     ON_HELP = 128,
     ON_EXPORT = 256,
     ON_SWEEP = 512,
-    ON_CORRELATE = 1024
+    ON_CORRELATE = 1024,
+    ON_CHECK = 2048
 };
 
 /*    name       place       function          argument       what it does */
 #define COMMAND_LIST(X)                                                                            \
     X("derive", ON_DERIVE, command_derive, "MODEL", "the equations of a model, exactly")           \
     X("prove", ON_PROVE, command_prove, "MODEL", "is it an exact classical-quantum dynamics?")     \
+    X("check", ON_CHECK, command_check, "CERT.json", "is what a certificate claims true?")         \
     X("run", ON_RUN, command_run, "MODEL", "solve the equations numerically")                      \
     X("sweep", ON_SWEEP, command_sweep, "MODEL", "solve on a grid of parameters, one table")       \
     X("correlate", ON_CORRELATE, command_correlate, "MODEL", "correlation functions and spectra")  \
@@ -37,7 +39,7 @@ enum {
     X("help", ON_HELP, command_help, "[COMMAND]", "this text, or the options of a command")
 
 /* Commands of the language contract that this version does not have. */
-#define COMMAND_MISSING_LIST(X) X("check") X("report")
+#define COMMAND_MISSING_LIST(X) X("report")
 
 typedef struct {
     const char *name;

@@ -1,6 +1,7 @@
 # What generator/cli holds: commands, options, and the way from a model file to results.
 generator_sources += \
 	generator/cli/certified.c generator/cli/certified.h \
+	generator/cli/certificate.c \
 	generator/cli/check.c \
 	generator/cli/tier.c generator/cli/tier.h \
 	generator/cli/command.c generator/cli/command.h \

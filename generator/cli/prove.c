@@ -1,4 +1,8 @@
 /* moyal prove MODEL */
+#include "config.h"
+
+#include <stdio.h>
+
 #include "prove/verdict.h"
 
 #include "cli/dump.h"
@@ -8,6 +12,7 @@
 #include "cli/program.h"
 #include "cli/progress.h"
 #include "enclose/until_density.h"
+#include "report/certificate.h"
 #include "report/prove.h"
 
 /* What was asked for. */
@@ -34,8 +39,16 @@ static status_t show(const found_t *found, const options_t *options, int json)
     text_t text;
 
     text_init(&text);
+    if (path && report_certificate_refusal(proof)) {
+        fprintf(stderr, "moyal: no certificate: %s\n", report_certificate_refusal(proof));
+        text_clear(&text);
+        return UNDECIDED;
+    }
+    if (path && found->until)
+        fprintf(stderr,
+                "moyal: the certificate holds what is exact: the enclosures are not part of it\n");
     if (path) {
-        report_prove_json(&text, proof, search, found->until);
+        report_certificate(&text, proof, PACKAGE_VERSION);
         status = output_write(path, text_string(&text));
         text_clear(&text);
     }

@@ -1,6 +1,7 @@
 # What generator/report holds: text and JSON of what was derived, proven and computed.
 generator_sources += \
 	generator/report/cells.c generator/report/cells.h \
+	generator/report/certificate.c generator/report/certificate.h \
 	generator/report/density.c \
 	generator/report/dump.c generator/report/dump.h \
 	generator/report/derive.h \

@@ -26,6 +26,10 @@ json_t *report_enclosures(const until_t *until); /* the key of that name; NULL: 
 /* until k/intervals as an exact number, a new string. */
 char *report_time(const until_t *until, size_t k);
 
+/* Parts of it: the jets, true, false or "unknown" of the initial state; new references. */
+json_t *report_jets_json(const jets_t *jets, int has_residual);
+json_t *report_initial_json(const initial_t *initial);
+
 /* What the search for an order found; `proof` is what is shown with it. */
 void report_search_text(text_t *out, const order_search_t *search, const proof_t *proof);
 void report_search_json(json_t *out, const order_search_t *search, const proof_t *proof);

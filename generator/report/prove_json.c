@@ -61,7 +61,7 @@ static json_t *meanfield_json(const jets_t *jets)
     return list;
 }
 
-static json_t *jets_json(const jets_t *jets, int has_residual)
+json_t *report_jets_json(const jets_t *jets, int has_residual)
 {
     json_t *out = json_object();
 
@@ -95,7 +95,7 @@ static json_t *identity_json(const identity_t *identity)
     return out;
 }
 
-static json_t *initial_json(const initial_t *initial)
+json_t *report_initial_json(const initial_t *initial)
 {
     return initial->answer == TRUTH_UNKNOWN ? json_text("unknown") : json_truth(initial->answer);
 }
@@ -117,10 +117,11 @@ void report_prove_json(text_t *out, const proof_t *proof, const order_search_t *
     json_object_set_new(document, "residual", json_residual(hybrid));
     if (hybrid->series)
         json_object_set_new(document, "residual_series", json_text(hybrid->series));
-    json_object_set_new(document, "initial_state_positive", initial_json(&proof->initial));
+    json_object_set_new(document, "initial_state_positive", report_initial_json(&proof->initial));
     if (proof->initial.reason)
         json_object_set_new(document, "initial_state_reason", json_text(proof->initial.reason));
-    json_object_set_new(document, "jets", jets_json(proof->jets, hybrid->residual->count > 0));
+    json_object_set_new(document, "jets",
+                        report_jets_json(proof->jets, hybrid->residual->count > 0));
     json_object_set_new(document, "enclosures", report_enclosures(until));
     if (until)
         json_object_set_new(document, "until", report_until_json(until));

@@ -1,6 +1,7 @@
 # End-to-end tests: script_tests += tests/e2e/NAME.sh, their data EXTRA_DIST += tests/e2e/NAME
 script_tests += \
 	tests/e2e/certified.sh \
+	tests/e2e/certificates.sh \
 	tests/e2e/correlate.sh \
 	tests/e2e/docs.sh \
 	tests/e2e/drives.sh \
@@ -28,4 +29,6 @@ script_tests += \
 	tests/e2e/usage.sh
 check_helpers += tests/e2e/json_get
 tests_e2e_json_get_SOURCES = tests/e2e/json_get.c
+check_helpers += tests/e2e/mutate
+tests_e2e_mutate_SOURCES = tests/e2e/mutate.c
 EXTRA_DIST += tests/e2e/lib.sh

@@ -1,0 +1,15 @@
+# The independent checker of certificates: a program of its own, which shares no object with moyal.
+bin_PROGRAMS += moyal-check
+moyal_check_SOURCES = \
+	checker/algebra.c checker/algebra.h \
+	checker/certificate.h checker/entries.c checker/equations.c \
+	checker/jets.c checker/jets.h \
+	checker/main.c \
+	checker/operators.c checker/operators.h \
+	checker/read.c \
+	checker/setting.c \
+	checker/sign.c checker/sign.h \
+	checker/start.c checker/values.c checker/verdict.c \
+	generator/base/sha256.c generator/base/sha256.h
+moyal_check_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/checker
+moyal_check_LDADD = $(FLINT_LIBS) $(JANSSON_LIBS)

@@ -1,0 +1,372 @@
+/* What a certificate takes over from the text of the model: on this all else rests. */
+#include "certificate.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/sha256.h"
+
+/* The matrix is its own adjoint. */
+void check_hermitian(certificate_t *c, num **m, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j <= i; j++) {
+            RING->field = path(path(name, NULL, i), NULL, j);
+            if (!num_equal(RING, m[i * n + j], num_conj(RING, m[j * n + i])))
+                refuse(RING, REFUTED, "the matrix is not Hermitian");
+        }
+}
+
+void check_real(certificate_t *c, num **x, size_t count, const char *name)
+{
+    for (size_t k = 0; k < count; k++) {
+        RING->field = path(name, NULL, k);
+        if (num_has_kind(RING, x[k], UNIT))
+            refuse(RING, REFUTED, "is not real");
+    }
+}
+
+op hermitian_of(certificate_t *c, json_t *object, const char *outer, const char *key,
+                const star_t *star, int most)
+{
+    op h = op_read(&c->system, text_of(c, object, outer, key), star, most);
+
+    if (!op_equal(&c->system, h, op_dagger(&c->system, h)))
+        refuse(RING, REFUTED, "is not Hermitian");
+    return h;
+}
+
+/* "POLY >= 0", "> 0", "== 0", "!= 0". */
+void relation_of(certificate_t *c, known_t *out, const char *text)
+{
+    static const char *const words[] = {">= 0", "> 0", "== 0", "!= 0"};
+    char *poly = strdup(text), *at = strpbrk(poly, ">=!");
+    relation_t relation = GREATER_EQUAL;
+
+    while (at && relation <= UNEQUAL && strcmp(at, words[relation]) != 0)
+        relation++;
+    if (!at || relation > UNEQUAL)
+        refuse(RING, MALFORMED, "is no condition");
+    *at = '\0';
+    known_add(RING, out, relation, num_read(&c->system, poly));
+    free(poly);
+}
+
+void read_model(certificate_t *c)
+{
+    json_t *model = get(c, c->document, "", "model");
+    const char *text, *title;
+    char hash[65], *quoted;
+
+    check_keys(c, model, "model", " title text sha256 ");
+    text = text_of(c, model, "model", "text");
+    title = text_of(c, model, "model", "title");
+    quoted = calloc(strlen(title) + 3, 1);
+    sprintf(quoted, "\"%s\"", title);
+    if (*title && !strstr(text, quoted))
+        refuse(RING, REFUTED, "is not in the text of the model");
+    free(quoted);
+    sha256_text(hash, text, strlen(text));
+    if (strcmp(hash, text_of(c, model, "model", "sha256")) != 0)
+        refuse(RING, REFUTED, "model.text has %s", hash);
+}
+
+void read_conventions(certificate_t *c)
+{
+    static const char *const expected[][2] = {
+        {"commutator", "[q, p] = i hbar"},
+        {"quadratures", "a = (q + i p)/sqrt(2 hbar), n = a^+ a; vacuum: <q^2> = <p^2> = hbar/2"},
+        {"evolution", "drho/dt = -(i/hbar) [H, rho] + .."},
+        {"dissipator", "D[L] rho = L rho L^+ - 1/2 (L^+ L rho + rho L^+ L)"},
+        {"double_commutator", "-g [L, [L, rho]] = 2 g D[L] rho for Hermitian L"},
+        {"qubits", "the first state is up: sz = diag(1, -1), sp = |0><1|"},
+        {"phase_space", "R = exp(1/2 d.S.d) of the partial Wigner function; Wigner: S = 0, order "
+                        "s: S = -(s/2) hbar"},
+        {"noise", "Ito: E[dW_j dW_k] = delta_jk dt; diffusion enters as 1/2 d_i d_j ( D2_ij R )"}};
+    json_t *object = get(c, c->document, "", "conventions");
+
+    check_keys(
+        c, object, "conventions",
+        " commutator quadratures evolution dissipator double_commutator qubits phase_space noise ");
+    for (size_t k = 0; k < sizeof expected / sizeof *expected; k++)
+        if (strcmp(text_of(c, object, "conventions", expected[k][0]), expected[k][1]) != 0)
+            refuse(RING, REFUTED, "the checker knows '%s'", expected[k][1]);
+}
+
+static void read_spaces(certificate_t *c, json_t *input)
+{
+    system_t *system = &c->system;
+    json_t *list = list_of(c, input, "input", "spaces", 32), *space;
+    size_t k;
+
+    system->dimension = 1;
+    json_array_foreach(list, k, space)
+    {
+        const char *at = path("input.spaces", NULL, k), *role, *kind;
+        int is_mode;
+        kind = text_of(c, space, at, "kind");
+        is_mode = strcmp(kind, "mode") == 0;
+        if (!is_mode && strcmp(kind, "finite") != 0)
+            refuse(RING, MALFORMED, "is no kind of space");
+        check_keys(c, space, at,
+                   is_mode ? " name kind role hidden " : " name kind dimension role hidden ");
+        if (!json_is_boolean(get(c, space, at, "hidden")))
+            refuse(RING, MALFORMED, "is not true or false");
+        role = text_of(c, space, at, "role");
+        if (strcmp(role, "ancilla") == 0)
+            continue;
+        if (strcmp(role, "quantum") != 0 && !(is_mode && strcmp(role, "classical") == 0))
+            refuse(RING, MALFORMED, "is no role of such a space");
+        if (is_mode) {
+            if (system->modes == MAX_MODES)
+                refuse(RING, UNABLE, "more than %d modes", MAX_MODES);
+            system->classical[2 * system->modes] = system->classical[2 * system->modes + 1] =
+                strcmp(role, "classical") == 0;
+            system->mode_name[system->modes++] = text_of(c, space, at, "name");
+            continue;
+        }
+        if (system->spaces == 8)
+            refuse(RING, UNABLE, "more than 8 finite spaces");
+        system->space_dimension[system->spaces] =
+            (size_t)integer_of(c, space, at, "dimension", MAX_DIMENSION);
+        system->dimension *= system->space_dimension[system->spaces];
+        if (system->dimension < 1 || system->dimension > MAX_DIMENSION)
+            refuse(RING, UNABLE, "more than %d dimensions", MAX_DIMENSION);
+        system->space_name[system->spaces++] = text_of(c, space, at, "name");
+    }
+    system->n = 2 * system->modes;
+}
+
+/* Names of parameters; then coordinates and waves. */
+static void make_variables(certificate_t *c, json_t *input)
+{
+    system_t *system = &c->system;
+    json_t *list = list_of(c, input, "input", "parameters", 60), *row;
+    size_t k;
+
+    RING->size = 2 * system->n + json_array_size(list) + 24;
+    fmpz_mpoly_ctx_init(RING->ctx, (slong)RING->size, ORD_LEX);
+    variable(RING, "i", UNIT, NULL);
+    json_array_foreach(list, k, row)
+    {
+        const char *at = path("input.parameters", NULL, k);
+        const char *name = text_of(c, row, at, "name");
+        for (size_t v = 0; v < RING->count; v++)
+            if (strcmp(name, RING->name[v]) == 0)
+                refuse(RING, MALFORMED, "is there twice");
+        if (!strstr(text_of(c, get(c, c->document, "", "model"), "model", "text"), name) &&
+            strcmp(name, "hbar") != 0 && json_is_null(json_object_get(row, "value")) == 0) {
+            RING->field = path(at, "name", 0);
+            refuse(RING, REFUTED, "is not in the text of the model");
+        }
+        variable(RING, name, PARAMETER, NULL);
+    }
+    variable(RING, "pi", PARAMETER, NULL);
+    known_add(RING, &c->known, GREATER, num_variable(RING, RING->count - 1));
+    for (size_t i = 0; i < system->n; i++) {
+        system->z[i] = variable(RING, "z", COORDINATE, NULL);
+        system->k[i] = variable(RING, "k", WAVE, NULL);
+    }
+}
+
+static void read_values(certificate_t *c, json_t *input)
+{
+    json_t *list = json_object_get(input, "parameters"), *row;
+    size_t k;
+
+    c->all_given = c->has_jets = 1;
+    json_array_foreach(list, k, row)
+    {
+        const char *at = path("input.parameters", NULL, k);
+        if (json_object_get(row, "drive")) {
+            check_keys(c, row, at, " name drive ");
+            text_of(c, row, at, "drive");
+            c->all_given = c->has_jets = 0;
+            continue;
+        }
+        check_keys(c, row, at, " name value ");
+        c->given[k + 1] = !json_is_null(get(c, row, at, "value"));
+        c->all_given &= c->given[k + 1];
+        if (c->given[k + 1])
+            c->value[k + 1] = number_in(c, json_object_get(row, "value"));
+    }
+}
+
+static void read_order(certificate_t *c, json_t *input)
+{
+    static const struct {
+        const char *name;
+        slong s;
+    } named[] = {{"wigner", 0}, {"husimi", -1}, {"p", 1}};
+    system_t *system = &c->system;
+    json_t *order = get(c, input, "input", "order");
+    size_t place[2 * MAX_MODES], n = 0;
+    const char *name;
+    num **s;
+
+    check_keys(c, order, "input.order", " name matrix ");
+    for (size_t i = 0; i < system->n; i++)
+        if (system->classical[i])
+            place[n++] = i;
+    s = matrix_of(c, order, "input.order", "matrix", n, n);
+    check_hermitian(c, s, n, "input.order.matrix");
+    name = text_of(c, order, "input.order", "name");
+    for (size_t i = 0; i < n * n; i++) {
+        num *entry = s[i], *expected = NULL;
+        system->s[place[i / n]][place[i % n]] = entry;
+        RING->field = "input.order.matrix";
+        if (num_has_kind(RING, entry, UNIT))
+            refuse(RING, REFUTED, "S is not real");
+        if (strncmp(name, "s=", 2) == 0)
+            expected =
+                num_mul(RING, num_read(system, name + 2), num_ratio(RING, system->hbar, -1, 2));
+        for (size_t k = 0; k < 3; k++)
+            if (strcmp(name, named[k].name) == 0)
+                expected = num_ratio(RING, system->hbar, -named[k].s, 2);
+            else if (k == 2 && strncmp(name, "s=", 2) && strncmp(name, "S=", 2) &&
+                     strcmp(name, "husimi") && strcmp(name, "wigner"))
+                refuse(RING, MALFORMED, "'%.40s' is no order", name);
+        if (name[0] != 'S' && !num_equal(RING, entry, i / n == i % n ? expected : NULL))
+            refuse(RING, REFUTED, "S is not that of the order '%.40s'", name);
+    }
+    star_make(&system->star, system, 1);
+    star_make(&system->wigner, system, 0);
+}
+
+static void read_assumptions(certificate_t *c, json_t *input)
+{
+    json_t *list = list_of(c, input, "input", "assumptions", 100), *row;
+    size_t k;
+
+    json_array_foreach(list, k, row)
+    {
+        const char *at = path("input.assumptions", NULL, k);
+        check_keys(c, row, at, " condition implied ");
+        if (!json_is_boolean(get(c, row, at, "implied")))
+            refuse(RING, MALFORMED, "is not true or false");
+        relation_of(c, &c->known, text_of(c, row, at, "condition"));
+    }
+    list = list_of(c, input, "input", "domains", 100);
+    json_array_foreach(list, k, row)
+    {
+        const char *at = path("input.domains", NULL, k);
+        num *z, *lower, *upper;
+        check_keys(c, row, at, " coordinate lower upper ");
+        z = num_read(&c->system, text_of(c, row, at, "coordinate"));
+        lower = num_read(&c->system, text_of(c, row, at, "lower"));
+        upper = num_read(&c->system, text_of(c, row, at, "upper"));
+        known_add(RING, &c->known, GREATER_EQUAL, num_sub(RING, z, lower));
+        known_add(RING, &c->known, GREATER_EQUAL, num_sub(RING, upper, z));
+    }
+}
+
+static void read_part(certificate_t *c, json_t *part, const char *at, char *seen)
+{
+    system_t *system = &c->system;
+    json_t *spaces = list_of(c, part, at, "spaces", 16);
+    const char *kind = text_of(c, part, at, "kind"), *density = NULL;
+    size_t modes[MAX_MODES], count = 0, k;
+    json_t *name;
+    num **mean, **covariance;
+
+    json_array_foreach(spaces, k, name)
+    {
+        RING->field = path(path(at, "spaces", 0), NULL, k);
+        for (size_t m = 0; json_is_string(name) && m < system->modes; m++)
+            if (strcmp(json_string_value(name), system->mode_name[m]) == 0 && !seen[m]++)
+                modes[count++] = m;
+        for (size_t f = 0; json_is_string(name) && f < system->spaces; f++)
+            if (strcmp(json_string_value(name), system->space_name[f]) == 0 &&
+                !seen[MAX_MODES + f]++)
+                density = "";
+        if (!density && count == k)
+            refuse(RING, MALFORMED, "is no space, or there twice");
+    }
+    if (density && count > 0)
+        refuse(RING, UNABLE, "a density of modes");
+    RING->field = path(at, "kind", 0);
+    if ((strcmp(kind, "density") == 0) != (density != NULL) ||
+        (strcmp(kind, "gaussian") != 0 && !density && count != 1))
+        refuse(RING, MALFORMED, "is not for these spaces");
+    if (density) {
+        check_keys(c, part, at, " spaces kind density ");
+        c->start.density =
+            op_mul(system, c->start.density,
+                   hermitian_of(c, part, at, "density", &system->star, ALL), 0, &system->star, ALL);
+        return;
+    }
+    for (size_t i = 0; i < 2 * count; i++)
+        c->start.covariance[2 * modes[i / 2] + i % 2][2 * modes[i / 2] + i % 2] =
+            num_ratio(RING, system->hbar, 1, 2);
+    if (strcmp(kind, "fock") == 0) {
+        check_keys(c, part, at, " spaces kind level ");
+        c->start.kind[modes[0]] = FOCK;
+        c->start.level[modes[0]] = integer_of(c, part, at, "level", 1000);
+    } else if (strcmp(kind, "cat") == 0) {
+        num *alpha, *conjugate, *scale = num_root(RING, num_ratio(RING, system->hbar, 1, 2)), *size;
+        check_keys(c, part, at, " spaces kind alpha ");
+        alpha = num_read(system, text_of(c, part, at, "alpha"));
+        conjugate = num_conj(RING, alpha);
+        size = num_ratio(RING, num_mul(RING, alpha, conjugate), -2, 1);
+        c->start.kind[modes[0]] = CAT;
+        c->start.mean[2 * modes[0]] = num_mul(RING, scale, num_add(RING, alpha, conjugate));
+        c->start.mean[2 * modes[0] + 1] = num_mul(RING, num_mul(RING, scale, num_variable(RING, 0)),
+                                                  num_sub(RING, conjugate, alpha));
+        c->start.overlap[modes[0]] = num_function(RING, "exp", size);
+    } else if (strcmp(kind, "gaussian") == 0) {
+        check_keys(c, part, at, " spaces kind mean covariance ");
+        mean = matrix_of(c, part, at, "mean", 2 * count, VECTOR);
+        check_real(c, mean, 2 * count, path(at, "mean", 0));
+        covariance = matrix_of(c, part, at, "covariance", 2 * count, 2 * count);
+        check_hermitian(c, covariance, 2 * count, path(at, "covariance", 0));
+        check_real(c, covariance, 4 * count * count, path(at, "covariance", 0));
+        for (size_t i = 0; i < 2 * count; i++) {
+            c->start.mean[2 * modes[i / 2] + i % 2] = mean[i];
+            for (size_t j = 0; j < 2 * count; j++)
+                c->start.covariance[2 * modes[i / 2] + i % 2][2 * modes[j / 2] + j % 2] =
+                    covariance[i * 2 * count + j];
+        }
+    } else {
+        refuse(RING, MALFORMED, "is no kind of state");
+    }
+}
+
+static void read_initial(certificate_t *c, json_t *input)
+{
+    json_t *list = list_of(c, input, "input", "initial", 32), *part;
+    char seen[MAX_MODES + 8] = {0};
+    size_t k;
+    num *trace = NULL;
+
+    c->start.density = op_number(&c->system, num_si(RING, 1));
+    json_array_foreach(list, k, part) read_part(c, part, path("input.initial", NULL, k), seen);
+    RING->field = "input.initial";
+    for (size_t m = 0; m < c->system.modes; m++)
+        if (!seen[m])
+            refuse(RING, MALFORMED, "%s has no state", c->system.mode_name[m]);
+    for (size_t i = 0; i < c->system.dimension; i++)
+        trace = num_add(RING, trace, c->start.density[i * (c->system.dimension + 1)]);
+    if (!num_equal(RING, trace, num_si(RING, 1)))
+        refuse(RING, REFUTED, "the density has not the trace 1");
+}
+
+void read_input(certificate_t *c)
+{
+    json_t *input = get(c, c->document, "", "input");
+
+    check_keys(c, input, "input",
+               " hbar spaces parameters assumptions order initial observables domains ");
+    read_spaces(c, input);
+    make_variables(c, input);
+    c->system.hbar = num_read(&c->system, text_of(c, input, "input", "hbar"));
+    if (num_has_kind(RING, c->system.hbar, COORDINATE) || num_has_kind(RING, c->system.hbar, UNIT))
+        refuse(RING, MALFORMED, "is no real number or parameter");
+    known_add(RING, &c->known, GREATER, c->system.hbar);
+    if (num_is_number(RING, c->system.hbar) && num_sign(RING, c->system.hbar) <= 0)
+        refuse(RING, REFUTED, "is not positive");
+    read_values(c, input);
+    read_order(c, input);
+    read_assumptions(c, input);
+    read_initial(c, input);
+}

@@ -1,0 +1,216 @@
+/* Writes certificates: what is claimed, and what a checker needs to see it for itself. */
+#include "report/certificate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/exact.h"
+#include "base/sha256.h"
+#include "report/cells.h"
+#include "report/derive.h"
+#include "report/json.h"
+#include "report/prove.h"
+
+static char *digest(const char *bytes, size_t length)
+{
+    char *out = memory_new(65, 1);
+
+    sha256_text(out, bytes, length);
+    return out;
+}
+
+/* Of the value as JSON without blanks, keys sorted. */
+static json_t *value_digest(json_t *value)
+{
+    char *text = json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY);
+    char *hash = digest(text, strlen(text));
+
+    free(text);
+    return json_text_take(hash);
+}
+
+static json_t *model_json(const model_t *model)
+{
+    json_t *out = json_object();
+
+    json_object_set_new(out, "title", json_text(model->title));
+    json_object_set_new(out, "text", json_text(model->source->text));
+    json_object_set_new(out, "sha256",
+                        json_text_take(digest(model->source->text, model->source->length)));
+    return out;
+}
+
+static json_t *versions_json(const char *version)
+{
+    json_t *out = json_object();
+
+    json_object_set_new(out, "moyal", json_text(version));
+    json_object_set_new(out, "flint", json_text(FLINT_VERSION));
+    json_object_set_new(out, "jansson", json_text(JANSSON_VERSION));
+    return out;
+}
+
+static json_t *domains_json(const model_t *model)
+{
+    json_t *list = json_array();
+
+    for (size_t j = 0; model->domains && j < model_coordinate_count(model); j++) {
+        json_t *row;
+        if (!model->domains[j].has_domain)
+            continue;
+        row = json_object();
+        json_object_set_new(row, "coordinate", json_text(coordinate_name(model, j)));
+        json_object_set_new(row, "lower", json_scalar(model->domains[j].lower, model->ring));
+        json_object_set_new(row, "upper", json_scalar(model->domains[j].upper, model->ring));
+        json_array_append_new(list, row);
+    }
+    return list;
+}
+
+/* What the model says, on which all else rests. */
+static json_t *input_json(json_t *setting, const model_t *model)
+{
+    static const char *const keys[] = {"hbar",  "spaces",  "parameters", "assumptions",
+                                       "order", "initial", "observables"};
+    json_t *out = json_object();
+
+    for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
+        json_object_set(out, keys[k], json_object_get(setting, keys[k]));
+    json_object_set_new(out, "domains", domains_json(model));
+    return out;
+}
+
+static json_t *generator_json(const generator_t *generator)
+{
+    const model_t *model = generator->model;
+    const algebra_t *algebra = &model->algebra;
+    size_t n = generator->count;
+    json_t *out = json_object();
+
+    if (model->stated) {
+        json_decref(out);
+        return json_null();
+    }
+    json_object_set_new(out, "hamiltonian",
+                        json_text_take(op_print(generator->hamiltonian, algebra)));
+    json_object_set_new(out, "bare_hamiltonian",
+                        json_text_take(op_print(generator->bare_hamiltonian, algebra)));
+    json_object_set_new(out, "operators", json_operators(generator->operators, n, algebra));
+    json_object_set_new(out, "kossakowski", json_matrix(generator->kossakowski, n, n, model->ring));
+    return out;
+}
+
+static json_t *hybrid_json(const hybrid_t *hybrid)
+{
+    derivation_t derivation = {.hybrid = hybrid};
+    json_t *out = section_hybrid_json(&derivation);
+    scalar_struct *block = hybrid_block(hybrid);
+    size_t n = hybrid->coordinates + hybrid->count;
+
+    json_object_set_new(out, "block", json_matrix(block, n, n, hybrid->generator->model->ring));
+    hybrid_block_free(block, hybrid);
+    return out;
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+    return strcmp(json_string_value(*(json_t *const *)a), json_string_value(*(json_t *const *)b));
+}
+
+/* In ascending order of their texts: one list has one form. */
+static json_t *conditions_json(const verdict_t *verdict, const ring_t *ring)
+{
+    json_t *all = json_conditions(&verdict->conditions, ring), *out = json_array();
+    size_t count = verdict->kind == VERDICT_EXACT_IF ? json_array_size(all) : 0;
+    json_t **rows = memory_new(count + 1, sizeof *rows);
+
+    for (size_t k = 0; k < count; k++)
+        rows[k] = json_array_get(all, k);
+    qsort(rows, count, sizeof *rows, compare_texts);
+    for (size_t k = 0; k < count; k++)
+        json_array_append(out, rows[k]);
+    free(rows);
+    json_decref(all);
+    return out;
+}
+
+/* Can the checker follow the jets?  A constant, or NULL. */
+static const char *jets_refusal(const proof_t *proof)
+{
+    const model_t *model = proof->hybrid->generator->model;
+
+    if (model->stated)
+        return "stated";
+    if (model->has_time)
+        return "drives";
+    for (size_t k = 0; model->initial && k < model->initial->count; k++) {
+        const state_part_t *part = &model->initial->parts[k];
+        for (size_t j = 0; part->kind == STATE_DENSITY && j < part->count; j++)
+            if (space_is_mode(model->space, part->factors[j]))
+                return "a density of modes";
+    }
+    return NULL;
+}
+
+/* The order reached, and the first differences; the reason for an end is no claim. */
+static json_t *jets_json(const proof_t *proof)
+{
+    json_t *out;
+
+    if (jets_refusal(proof))
+        return json_null();
+    out = report_jets_json(proof->jets, proof->hybrid->residual->count > 0);
+    json_object_del(out, "requested");
+    json_object_del(out, "limit");
+    return out;
+}
+
+static void add_digests(json_t *document)
+{
+    json_t *digests = json_object(), *input = json_object(), *value;
+    const char *key;
+
+    json_object_foreach(json_object_get(document, "input"), key, value)
+        json_object_set_new(input, key, value_digest(value));
+    json_object_foreach(document, key, value)
+    {
+        if (strcmp(key, "input") == 0)
+            json_object_set_new(digests, key, input);
+        else
+            json_object_set_new(digests, key, value_digest(value));
+    }
+    json_object_set_new(document, "digests", digests);
+}
+
+const char *report_certificate_refusal(const proof_t *proof)
+{
+    const hybrid_t *hybrid = proof->hybrid;
+
+    if (hybrid->generator->model->potential || hybrid->series)
+        return "a potential that is no polynomial has no finite hybrid equation to certify";
+    return NULL;
+}
+
+void report_certificate(text_t *out, const proof_t *proof, const char *version)
+{
+    const hybrid_t *hybrid = proof->hybrid;
+    const model_t *model = hybrid->generator->model;
+    json_t *document = json_object(), *setting = json_setting(hybrid);
+
+    json_object_set_new(document, "schema", json_text("moyal-certificate-1"));
+    json_object_set_new(document, "versions", versions_json(version));
+    json_object_set_new(document, "model", model_json(model));
+    json_object_set(document, "conventions", json_object_get(setting, "conventions"));
+    json_object_set_new(document, "input", input_json(setting, model));
+    json_object_set_new(document, "generator", generator_json(hybrid->generator));
+    json_object_set_new(document, "hybrid", hybrid_json(hybrid));
+    json_object_set_new(document, "verdict", json_text(verdict_name(proof->verdict.kind)));
+    json_object_set_new(document, "conditions", conditions_json(&proof->verdict, model->ring));
+    json_object_set_new(document, "holds", json_truth(proof->verdict.holds));
+    json_object_set_new(document, "initial_state_positive", report_initial_json(&proof->initial));
+    json_object_set_new(document, "jets", jets_json(proof));
+    json_object_set_new(document, "enclosures", json_array());
+    json_decref(setting);
+    add_digests(document);
+    json_finish(out, document);
+}

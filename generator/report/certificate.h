@@ -1,0 +1,15 @@
+/* The certificate of a proof, for moyal-check (docs/certificates.md). */
+#ifndef MOYAL_REPORT_CERTIFICATE_H
+#define MOYAL_REPORT_CERTIFICATE_H
+
+#include "base/text.h"
+#include "prove/verdict.h"
+
+/* Why there can be no certificate of this proof: a constant; NULL if there can be one. */
+const char *report_certificate_refusal(const proof_t *proof);
+
+/* Adds the certificate, a JSON document with a line end.  Holds nothing that moyal-check does not
+ * recompute, compare or guard by a digest. */
+void report_certificate(text_t *out, const proof_t *proof, const char *version);
+
+#endif

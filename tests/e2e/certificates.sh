@@ -1,0 +1,97 @@
+#!/bin/sh
+# Certificates: written whole, small, true for all models within; the checker stands alone and refuses whatever was changed.
+. "$TOP_SRCDIR/tests/tap.sh"
+. "$TOP_SRCDIR/tests/e2e/lib.sh"
+
+checker=$TOP_BUILDDIR/moyal-check
+mutate=$TOP_BUILDDIR/tests/e2e/mutate
+
+# The checker shares nothing with the derivation: neither objects nor headers, but for SHA-256.
+nm "$checker" | grep -E ' [TtDdBb] (op_print|model_|scalar_|hybrid_map|phasespace_|psd_|superop_|diags_|syntax_|verdict_)' > shared
+test ! -s shared
+ok $? "no symbol of the generator is in moyal-check"
+others=$(sed -n 's/^#include "\(.*\)"/\1/p' "$TOP_SRCDIR"/checker/*.[ch] | sort -u |
+    while read -r header; do test -f "$TOP_SRCDIR/checker/$header" || echo "$header"; done)
+is "$others" "base/sha256.h" "of the generator's headers it includes that of SHA-256 alone"
+
+for model in "$models"/*.moyal; do
+    name=$(basename "$model" .moyal)
+    rm -f "$name.json"
+    run prove "$model" -o "$name.json"
+    if test "$status" -eq 65; then
+        test ! -f "$name.json"
+        ok $? "$name: no certificate of an invalid model"
+        continue
+    fi
+    run check "$name.json"
+    is "$status" 0 "$name: its certificate checks"
+    test "$status" -eq 0 || sed 's/^/# /' "$err"
+    test "$(wc -c < "$name.json")" -lt 100000
+    ok $? "$name: its certificate has less than 100 kB"
+done
+
+awk 'BEGIN {
+    print "param c, d\nmode C classical\nqudit D 3"
+    for (k = 0; k < 7; k++) {
+        row = ""
+        for (j = 0; j < 7; j++) row = row (j ? ", " : "") (j == k ? "d + " k "*c" : "c")
+        matrix = matrix (k ? ", " : "") "[" row "]"
+    }
+    print "lindblad [" matrix "], [D.e(0,1), D.e(1,0), D.e(0,2), D.e(2,0), D.e(1,2), D.e(2,1), D.e(0,0)]"
+}' > open.moyal
+run prove open.moyal -o open.json
+exits 0 "a certificate of what is undecided checks" check open.json
+
+for order in husimi p s=1/3 's=s'; do
+    run prove "$models/jaynes_cummings.moyal" --order "$order" -o order.json
+    exits 0 "Jaynes-Cummings, $order" check order.json
+done
+run prove "$models/jaynes_cummings.moyal" --set hbar=2 --set n=3 --jets 3 -o set.json
+exits 0 "with values from the command line" check set.json
+
+# Every corruption is refused, with a field named.  One model for each verdict.
+mutants() { # mutants NAME STRIDE [forge]
+    result=$("$mutate" "$checker" "$1.json" mutant.json "$(($2 / ${MOYAL_TEST_MULTIPLIER:-1} + 1))" $3)
+    numbers=$(printf '%s\n' "$result" | tail -n 1)
+    is "${numbers%% *}" "$(echo "$numbers" | cut -d' ' -f2)" "$1${3:+, digests made again}: of its corruptions all are refused"
+    test "${numbers%% *}" -gt 10
+    ok $? "$1: there were some (ran, refused, same section named: $numbers)"
+    printf '%s\n' "$result" | sed '$d' | head -n 5 | sed 's/^/# /'
+}
+mutants toy_linear 20
+mutants oscillator_qubit 80
+mutants jaynes_cummings_cold 50
+mutants quartic 40
+mutants open 40
+mutants oscillator_qubit 80 forge
+mutants jaynes_cummings_cold 50 forge
+mutants quartic 30 forge
+
+# Files that are no certificates, and commands that are none.
+for text in '' '{' '[]' '{}' 'null' '{"schema": "moyal-certificate-1"}' '{"schema": 1, "schema": 2}'; do
+    printf '%s' "$text" > bad.json
+    exits 65 "malformed: $text" check bad.json
+done
+awk 'BEGIN { for (k = 0; k < 100000; k++) printf "[" }' > bad.json
+exits 65 "deep brackets" check bad.json
+exits 74 "no file" check nothing.json
+exits 64 "no name" check
+deep=$(awk 'BEGIN { for (k = 0; k < 5000; k++) printf "("; printf "1" }')
+sed "s/\"hbar\": \"1\"/\"hbar\": \"$deep\"/" toy_linear.json > bad.json
+exits 65 "a deep formula" check bad.json
+says "$err" 'input.hbar' "the field is named"
+sed 's/"hbar": "1"/"hbar": "(1 + C.q + C.p)^40^40"/' quartic.json > bad.json
+exits 65 "a large power" check bad.json
+sed 's/"hbar": "1"/"hbar": "0"/' quartic.json > bad.json
+exits 1 "hbar = 0" check bad.json
+
+cat > pendulum.moyal <<'M'
+mode C classical
+hamiltonian C.p^2/2 - cos(C.q)
+M
+rm -f pendulum.json
+exits 2 "a potential that is no polynomial has no certificate" prove pendulum.moyal -o pendulum.json
+test ! -f pendulum.json
+ok $? "and no file is left"
+
+tap_done
