@@ -121,6 +121,7 @@ static moyal_outcome adopt(run_t *run, system_t *system)
         return fail(run, MOYAL_NO_MEMORY, "there is not enough memory");
     }
     if (run->system) {
+        run->out->applications += run->step.applications;
         run->bound.truncation += system_move(x, system, run->x, run->system);
         step_clear(&run->step);
         moyal_array_free(run->x);
@@ -135,8 +136,7 @@ static moyal_outcome adopt(run_t *run, system_t *system)
     run->out->least_levels =
         run->levels < run->out->least_levels ? run->levels : run->out->least_levels;
     run->out->unknowns = fmax(run->out->unknowns, (double)system->count);
-    if (!step_init(&run->step, system))
-        return fail(run, MOYAL_NO_MEMORY, "there is not enough memory");
+    step_init(&run->step, system);
     return MOYAL_DONE;
 }
 
@@ -253,19 +253,9 @@ static moyal_outcome begin(run_t *run)
 
 /* ---- levels during the run ------------------------------------------------------------------- */
 
-static moyal_outcome grow(run_t *run)
+/* The norm of what is not below `levels` in a vector of the system. */
+static double above(const system_t *system, const double *x, size_t levels)
 {
-    const size_t levels = run->levels + run->levels / 5 + 2;
-
-    if (dimension_of(run, levels) > MOST_DIMENSION || levels > MOST_LEVELS)
-        return fail(run, MOYAL_NO_MEMORY, "the state spreads over too many levels");
-    return make_system(run, levels, NULL);
-}
-
-/* The norm of what is not below `levels` in x. */
-static double above(const run_t *run, size_t levels)
-{
-    const system_t *system = run->system;
     double out = 0;
 
     for (size_t k = 0; k < system->count; k++) {
@@ -273,9 +263,49 @@ static double above(const run_t *run, size_t levels)
 
         if (!stage_is_below(&system->stage, (size_t)u->row, levels) ||
             !stage_is_below(&system->stage, (size_t)u->column, levels))
-            out += system->norm[u->position] * fabs(run->x[u->position]);
+            out += system->norm[u->position] * fabs(x[u->position]);
     }
     return out * UP;
+}
+
+/* The order of the series that leaves the levels most. */
+static int widest(const step_t *step)
+{
+    double c = 1, most = 0;
+    int out = 0;
+
+    for (int k = 0; k <= step->order; k++) {
+        c = k == 0 ? 1 : c * (step->h / step->unit) / (k + 1);
+        if (c * step->norms[k].edge > most) {
+            most = c * step->norms[k].edge;
+            out = k;
+        }
+    }
+    return out;
+}
+
+/* So many more levels that truncation should be `excess` times smaller: the vectors of the series
+ * fall off geometrically, more or less; within limits, as this is a guess. */
+static size_t more_levels(const run_t *run, double excess)
+{
+    const size_t levels = run->levels, near = levels / 16 + 1, far = levels / 4 + 2;
+    const size_t least = levels / 6 + 2, most = levels / 2 + 4;
+    const double *flow = run->step.u[widest(&run->step)];
+    const double rate =
+        log(above(run->system, flow, levels - far) / above(run->system, flow, levels - near)) /
+        (double)(far - near);
+    const double wanted = rate > 0 ? 1.5 * log(2 * excess) / rate : (double)least;
+
+    return wanted > (double)most ? most : wanted > (double)least ? (size_t)wanted : least;
+}
+
+static moyal_outcome grow(run_t *run, double excess)
+{
+    const size_t levels = run->levels + more_levels(run, excess);
+
+    if (dimension_of(run, levels) > MOST_DIMENSION || levels > MOST_LEVELS)
+        return fail(run, MOYAL_NO_MEMORY, "the state spreads over too many levels");
+    return make_system(run, levels, NULL);
 }
 
 /* Fewer levels, where the state has left the highest ones. */
@@ -287,7 +317,7 @@ static moyal_outcome shrink(run_t *run)
 
     if (levels < FIRST_LEVELS + reach)
         return MOYAL_DONE;
-    flow = above(run, levels - reach) * run->system->runs.norm;
+    flow = above(run->system, run->x, levels - reach) * run->system->runs.norm;
     return flow * 20 < allowed ? make_system(run, levels, NULL) : MOYAL_DONE;
 }
 
@@ -352,12 +382,16 @@ static moyal_outcome advance(run_t *run)
     const allowance_t allowed = {request->levels ? INFINITY : TRUNCATION_SHARE * rate,
                                  STEPPING_SHARE * rate, ROUNDING_SHARE * rate};
     bound_t growth, after = run->bound;
+    moyal_outcome outcome;
     double factor;
 
     run->h = exact_length(run, run->h);
-    if (!step_make(&run->step, run->x, run->h, allowed.stepping)) {
-        if (run->h <= run->quantum)
-            return fail(run, MOYAL_STEP_TOO_SMALL, "no step is short enough");
+    outcome = step_make(&run->step, run->x, run->h, allowed.stepping);
+    if (outcome == MOYAL_NO_MEMORY || (outcome != MOYAL_DONE && run->h <= run->quantum))
+        return fail(run, outcome,
+                    outcome == MOYAL_NO_MEMORY ? "there is not enough memory"
+                                               : "no step is short enough");
+    if (outcome != MOYAL_DONE) {
         run->h *= 0.5;
         run->out->rejected++;
         return MOYAL_DONE;
@@ -367,7 +401,7 @@ static moyal_outcome advance(run_t *run)
     if (growth.truncation > allowed.truncation * run->h) {
         run->out->rejected++;
         if (factor <= 0 || factor >= 1)
-            return grow(run);
+            return grow(run, growth.truncation / (allowed.truncation * run->h));
         run->h *= factor;
         return MOYAL_DONE;
     }

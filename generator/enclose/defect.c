@@ -18,25 +18,30 @@ double bound_total(const bound_t *bound)
     return (bound->initial + bound->truncation + bound->stepping + bound->rounding) * UP;
 }
 
-int step_init(step_t *out, const system_t *system)
+void step_init(step_t *out, const system_t *system)
 {
-    const size_t size = (size_t)system->size, values = system->observable_count + 1;
+    const size_t values = system->observable_count + 1;
 
     memset(out, 0, sizeof *out);
     out->system = system;
-    out->memory = moyal_array((DEFECT_MOST_ORDER + 2) * size);
     out->values = memory_new((DEFECT_MOST_ORDER + 2) * values, sizeof *out->values);
     out->sizes = memory_new((DEFECT_MOST_ORDER + 2) * values, sizeof *out->sizes);
-    for (int k = 0; out->memory && k < DEFECT_MOST_ORDER + 2; k++)
-        out->u[k] = out->memory + (size_t)k * size;
-    return out->memory != NULL;
 }
 
 void step_clear(step_t *step)
 {
-    moyal_array_free(step->memory);
+    for (int k = 0; k < DEFECT_MOST_ORDER + 2; k++)
+        moyal_array_free(step->u[k]);
     free(step->values);
     free(step->sizes);
+}
+
+/* Room for u_k. */
+static int make_room(step_t *step, int k)
+{
+    if (!step->u[k])
+        step->u[k] = moyal_array((size_t)step->system->size);
+    return step->u[k] != NULL;
 }
 
 /* (h/c)^k / k!, right to 2 k units in the last place */
@@ -56,31 +61,41 @@ static double stepping(const step_t *step, double h, int k)
            LITTLE;
 }
 
-int step_make(step_t *step, const double *x, double h, double allowed)
+/* u_{k+1} = c fl(M u_k) */
+static void multiply(step_t *step, int k)
 {
     const system_t *system = step->system;
+    double *next = step->u[k + 1];
+
+    moyal_runs_apply(&system->runs, NULL, step->u[k], next);
+    step->applications++;
+    for (long p = 0; p < system->size; p++)
+        next[p] *= step->unit;
+    step->norms[k + 1] = system_norms(system, next);
+}
+
+moyal_outcome step_make(step_t *step, const double *x, double h, double allowed)
+{
     int exponent;
 
+    if (!make_room(step, 0))
+        return MOYAL_NO_MEMORY;
     frexp(h, &exponent);
     step->h = h;
     step->unit = ldexp(1, exponent);
-    memcpy(step->u[0], x, (size_t)system->size * sizeof *x);
-    step->norms[0] = system_norms(system, x);
+    memcpy(step->u[0], x, (size_t)step->system->size * sizeof *x);
+    step->norms[0] = system_norms(step->system, x);
     for (int k = 0; k <= DEFECT_MOST_ORDER; k++) {
-        double *next = step->u[k + 1];
-
-        moyal_runs_apply(&system->runs, NULL, step->u[k], next);
-        step->applications++;
-        for (long p = 0; p < system->size; p++)
-            next[p] *= step->unit;
-        step->norms[k + 1] = system_norms(system, next);
+        if (!make_room(step, k + 1))
+            return MOYAL_NO_MEMORY;
+        multiply(step, k);
         step->order = k;
         if (!(step->norms[k + 1].norm < 0x1p900))
-            return 0;
+            return MOYAL_STEP_TOO_SMALL;
         if (stepping(step, h, k) <= allowed * h)
-            return 1;
+            return MOYAL_DONE;
     }
-    return 0;
+    return MOYAL_STEP_TOO_SMALL;
 }
 
 bound_t step_bound(const step_t *step)

@@ -28,7 +28,7 @@ enum { DEFECT_MOST_ORDER = 60 };
 /* A step in the making. */
 typedef struct {
     const system_t *system;
-    double *memory, *u[DEFECT_MOST_ORDER + 2];
+    double *u[DEFECT_MOST_ORDER + 2]; /* those that were needed so far, else NULL */
     system_norms_t norms[DEFECT_MOST_ORDER + 2];
     double h, unit;         /* unit: c */
     int order;              /* K */
@@ -36,14 +36,13 @@ typedef struct {
     long applications;
 } step_t;
 
-/* 0: no memory. */
-MUST_CHECK int step_init(step_t *out, const system_t *system);
+void step_init(step_t *out, const system_t *system);
 void step_clear(step_t *step);
 
 /* The series from x over a length h, a number whose double is exact; as many orders as the share
- * `stepping` needs to be at most allowed * h.  0 where that takes too many orders; then h is to be
- * made shorter. */
-MUST_CHECK int step_make(step_t *step, const double *x, double h, double allowed);
+ * `stepping` needs to be at most allowed * h.  MOYAL_STEP_TOO_SMALL where that takes too many
+ * orders, so that h is to be made shorter; MOYAL_NO_MEMORY. */
+MUST_CHECK moyal_outcome step_make(step_t *step, const double *x, double h, double allowed);
 /* The bound's growth by this step, its jump included. */
 bound_t step_bound(const step_t *step);
 /* x := rho~ at the end of the step */
