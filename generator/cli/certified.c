@@ -80,7 +80,7 @@ static void explain(const certified_t *certified, const moyal_result *result, do
             certified->building);
 }
 
-status_t program_certified(moyal_result *result, moyal_options *options, const program_t *program,
+status_t program_certified(moyal_result *result, moyal_options *options, program_t *program,
                            const pipeline_t *pipeline, const request_t *request)
 {
     const double before = progress_clock();
@@ -117,10 +117,12 @@ status_t program_certified(moyal_result *result, moyal_options *options, const p
     result->steps = certified.steps;
     result->rejected = certified.rejected;
     result->trajectories = result->threads = 1;
+    program->timing.solve = progress_clock() - before;
+    program->timing.total = progress_clock() - program->started;
     if (certified.count > 0)
         set_bound(result, &certified);
     if (options_has(line, OPTION_VERBOSE) && certified.count > 0)
-        explain(&certified, result, progress_clock() - before);
+        explain(&certified, result, program->timing.solve);
     certified_clear(&certified);
     return status;
 }

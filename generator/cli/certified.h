@@ -6,7 +6,7 @@
 
 /* Observables with proven radii.  The statuses of program_solve; moyal_result_clear either way. */
 MUST_CHECK status_t program_certified(moyal_result *result, moyal_options *options,
-                                      const program_t *program, const pipeline_t *pipeline,
+                                      program_t *program, const pipeline_t *pipeline,
                                       const request_t *request);
 
 #endif

@@ -1,6 +1,6 @@
 """Times moyal beside its peers, in one run, and prints the ratios peer time / our time.
 
-usage: compare.py MOYAL [SECTION..]     sections: cavity full process oscillators driven ensemble jit threads curves
+usage: compare.py MOYAL [SECTION..]     sections: cavity certified full process oscillators driven ensemble jit threads curves
 
 Seconds are medians, the least in brackets.  'error' is the largest difference from a reference of tight
 tolerance over all times and observables.  Peers that are not installed are left out, and that is said:
@@ -105,6 +105,22 @@ def cavity():
     theirs, values = peer("cavity", 40, 3)
     line("cavity N=40, <n> and <sz>, reductions on", "QuTiP", theirs, seconds, ">= 5000",
          errors_note(values, result, reference), "; ".join(result["reductions"]))
+
+
+def certified():
+    """The price of a proof: beside our own run of the same accuracy, and beside the peer's estimate."""
+    theirs, _ = peer("cavity", 40, 3)
+    plain, _ = ours("cavity", "--fock", "46", "--tol", "1e-10", repetitions=9)
+    plain_whole, _ = ours("cavity", "--fock", "46", "--tol", "1e-10", repetitions=9, whole=True)
+    for digits in ("8", "12"):
+        options = ["--certified", "--digits", digits]
+        seconds, result = ours("cavity", *options, repetitions=9)
+        radius = max(row[-1] for row in result["rows"])
+        line("cavity, <sz> with a proven radius of %.1e" % radius, "QuTiP", theirs, seconds, "> 1",
+             "levels %s" % result["proven"]["levels"])
+        line("the same", "moyal", plain, seconds, ">= 0.33", "without proof")
+        whole, _ = ours("cavity", *options, repetitions=9, whole=True)
+        line("the same, whole process", "moyal", plain_whole, whole, ">= 0.33", "without proof")
 
 
 def full():
@@ -276,7 +292,7 @@ def curves():
                              "--traj", str(n)))
 
 
-SECTIONS = (cavity, full, process, oscillators, driven, ensemble, jit, threads, curves)
+SECTIONS = (cavity, certified, full, process, oscillators, driven, ensemble, jit, threads, curves)
 
 
 def main():
