@@ -33,8 +33,7 @@ static status_t make_table(moyal_result *result, const certified_t *certified)
         out[0] = row->t;
         for (size_t k = 0; k < count; k++) {
             out[1 + 2 * k] = row->values[k];
-            out[2 + 2 * k] =
-                (row->errors[k] + certified->norms[k] * bound_total(&row->bound)) * (1 + 0x1p-20);
+            out[2 + 2 * k] = row->radii[k];
         }
     }
     return OK;
@@ -49,6 +48,14 @@ static status_t certified_status(const certified_t *certified)
     return certified->outcome == MOYAL_STOPPED     ? OK
            : certified->outcome == MOYAL_BAD_INPUT ? MODEL_ERROR
                                                    : LIMIT_ERROR;
+}
+
+static void say_reasons(const certified_t *certified, const moyal_program *unit)
+{
+    for (size_t k = 0; k < certified->observable_count; k++)
+        if (certified->reasons[k])
+            fprintf(stderr, "moyal: no proven radius of %s: %s\n", unit->observable_names[k],
+                    certified->reasons[k]);
 }
 
 static void set_bound(moyal_result *result, const certified_t *certified)
@@ -119,6 +126,7 @@ status_t program_certified(moyal_result *result, moyal_options *options, program
     result->trajectories = result->threads = 1;
     program->timing.solve = progress_clock() - before;
     program->timing.total = progress_clock() - program->started;
+    say_reasons(&certified, jit_program(program->jit));
     if (certified.count > 0)
         set_bound(result, &certified);
     if (options_has(line, OPTION_VERBOSE) && certified.count > 0)

@@ -11,10 +11,12 @@
 #include "enclose/balls.h"
 #include "enclose/columns.h"
 #include "enclose/initial.h"
+#include "enclose/observable_bound.h"
 #include "enclose/upper.h"
 #include "runtime/array.h"
 
 enum { FIRST_LEVELS = 4, MOST_LEVELS = 4000, MOST_DIMENSION = 20000, INITIAL_BITS = 192 };
+enum { USUAL_LEVELS = 40 }; /* to choose a target by */
 enum { SHRINK_EVERY = 16, MOST_STEPS = 2000000 };
 
 /* Shares of the target: the start, truncation, time steps; rounding is what it is. */
@@ -22,6 +24,7 @@ enum { SHRINK_EVERY = 16, MOST_STEPS = 2000000 };
 #define TRUNCATION_SHARE 0.25
 #define STEPPING_SHARE   0.125
 #define ROUNDING_SHARE   0.125
+#define LEAST_TARGET     2e-13 /* that rounding of doubles usually leaves possible */
 #define UP               (1 + 0x1p-20)
 
 typedef struct {
@@ -35,6 +38,9 @@ typedef struct {
     step_t step;
     double *x, t, h, quantum;
     bound_t bound;
+    double target;            /* of it */
+    moment_bounds_t *moments; /* NULL: none are needed, or none are known */
+    observable_bounds_t *observables;
     size_t next; /* row */
 } run_t;
 
@@ -217,7 +223,7 @@ static void set_start(run_t *run, const initial_elements_t *initial)
 static moyal_outcome begin(run_t *run)
 {
     const certified_request_t *request = run->request;
-    const double enough = START_SHARE * request->target;
+    const double enough = START_SHARE * run->target;
     size_t levels = request->levels ? request->levels : FIRST_LEVELS;
     const size_t reach = columns_reach(request->equations);
     moyal_outcome outcome;
@@ -312,7 +318,7 @@ static moyal_outcome grow(run_t *run, double excess)
 static moyal_outcome shrink(run_t *run)
 {
     const size_t reach = columns_reach(run->request->equations), levels = run->levels * 3 / 4;
-    const double allowed = TRUNCATION_SHARE * run->request->target / run->request->until;
+    const double allowed = TRUNCATION_SHARE * run->target / run->request->until;
     double flow;
 
     if (levels < FIRST_LEVELS + reach)
@@ -350,7 +356,7 @@ static void hand_out(run_t *run, const bound_t *bound)
         row->levels = run->levels;
         row->bound = *bound;
         for (size_t j = 0; j < run->out->observable_count; j++)
-            step_value(&row->values[j], &row->errors[j], &run->step, j, t - run->t);
+            step_value(&row->values[j], &row->radii[j], &run->step, j, t - run->t);
         run->out->count = run->next + 1;
     }
 }
@@ -378,7 +384,7 @@ static void add_bound(bound_t *to, const bound_t *b)
 static moyal_outcome advance(run_t *run)
 {
     const certified_request_t *request = run->request;
-    const double rate = request->target / request->until;
+    const double rate = run->target / request->until;
     const allowance_t allowed = {request->levels ? INFINITY : TRUNCATION_SHARE * rate,
                                  STEPPING_SHARE * rate, ROUNDING_SHARE * rate};
     bound_t growth, after = run->bound;
@@ -440,7 +446,59 @@ static moyal_outcome integrate(run_t *run)
 
 /* ---- observables ----------------------------------------------------------------------------- */
 
-static int is_finite(op_src a, const algebra_t *algebra)
+/* An upper bound of the radius of an observable where rho~ is off by eps; `errors`: of its number.
+ */
+static double radius_of(const run_t *run, size_t k, double eps, size_t levels, mag_srcptr moments)
+{
+    mag_t bound, upper;
+    double out = INFINITY;
+
+    mag_init(bound);
+    mag_init(upper);
+    mag_set_d(bound, eps);
+    if (observable_radius(upper, run->observables, k, bound, levels, moments))
+        out = upper_mag(upper);
+    mag_clear(bound);
+    mag_clear(upper);
+    return out;
+}
+
+/* Room for the moments at a time, and them; infinite where there are none. */
+static mag_ptr moments_at(const run_t *run, double t)
+{
+    mag_ptr out = _mag_vec_init(MOMENT_ORDERS + 1);
+    arb_t time;
+
+    arb_init(time);
+    arb_set_d(time, t);
+    if (run->moments)
+        observable_moments(out, run->observables, time);
+    arb_clear(time);
+    return out;
+}
+
+/* || rho - rho~ ||_1 that gives all radii the target, where doubles allow it. */
+static void choose_target(run_t *run)
+{
+    const certified_request_t *request = run->request;
+    mag_ptr start = moments_at(run, 0), end = moments_at(run, request->until);
+
+    run->target = request->target;
+    for (size_t k = 0; k < run->out->observable_count; k++) {
+        double eps = run->target;
+
+        while (eps > LEAST_TARGET && eps > 1e-8 * request->target &&
+               isfinite(radius_of(run, k, eps, USUAL_LEVELS, end)) &&
+               fmax(radius_of(run, k, eps, USUAL_LEVELS, start),
+                    radius_of(run, k, eps, USUAL_LEVELS, end)) > request->target)
+            eps /= 2;
+        run->target = eps;
+    }
+    _mag_vec_clear(start, MOMENT_ORDERS + 1);
+    _mag_vec_clear(end, MOMENT_ORDERS + 1);
+}
+
+static int has_modes(op_src a, const algebra_t *algebra)
 {
     const space_t *space = algebra->space;
 
@@ -449,49 +507,48 @@ static int is_finite(op_src a, const algebra_t *algebra)
             const opkey_t *key = a->keys + n * space_width(space) + space_offset(space, f);
 
             if (space_is_mode(space, f) && (key[0] || key[1]))
-                return 0;
+                return 1;
         }
-    return 1;
+    return 0;
 }
 
-/* The norm of a Hermitian matrix is at most its largest sum of |O_ij| over a row. */
-static double norm_of(op_src a, run_t *run)
-{
-    system_request_t request;
-    double out = 0;
-    sparse_t matrix;
-    stage_t stage;
-    arb_t sum, size;
-
-    if (!is_finite(a, &run->request->equations->model->algebra))
-        return INFINITY;
-    fill_request(&request, run);
-    system_stage(&stage, &request, 1);
-    sparse_make(&matrix, a, &run->values, &stage);
-    arb_init(sum);
-    arb_init(size);
-    for (size_t i = 0; i < matrix.rows; i++) {
-        arb_zero(sum);
-        for (size_t k = matrix.start[i]; k < matrix.start[i + 1]; k++) {
-            acb_abs(size, matrix.entries[k].value.value, NUMBER_BITS);
-            arb_add(sum, sum, size, NUMBER_BITS);
-        }
-        out = fmax(out, upper_arb(sum));
-    }
-    arb_clear(sum);
-    arb_clear(size);
-    sparse_clear(&matrix);
-    stage_clear(&stage);
-    return out;
-}
-
-static void find_norms(run_t *run)
+/* Bounds of what the observables read; of moments where some of them act on modes. */
+static void bound_observables(run_t *run)
 {
     const equations_t *equations = run->request->equations;
+    const algebra_t *algebra = &equations->model->algebra;
+    char *why = NULL;
+    int needed = 0;
+    arb_t until;
 
-    run->out->norms = memory_new(equations->observable_count + 1, sizeof(double));
+    arb_init(until);
+    arb_set_d(until, run->request->until);
     for (size_t k = 0; k < equations->observable_count; k++)
-        run->out->norms[k] = norm_of(&equations->observables[k], run);
+        needed |= has_modes(&equations->observables[k], algebra);
+    if (needed)
+        run->moments = moment_bounds_new(&why, equations, until, MOMENT_ORDERS);
+    run->observables = observable_bounds_new(equations, run->moments, why, until);
+    run->out->reasons = memory_new(equations->observable_count + 1, sizeof(char *));
+    for (size_t k = 0; k < equations->observable_count; k++)
+        if (observable_reason(run->observables, k))
+            run->out->reasons[k] = memory_copy_text(observable_reason(run->observables, k));
+    free(why);
+    arb_clear(until);
+}
+
+/* From the errors of the numbers to radii: those of rho~ are added. */
+static void finish_rows(run_t *run)
+{
+    for (size_t r = 0; r < run->out->count; r++) {
+        certified_row_t *row = &run->out->rows[r];
+        mag_ptr moments = moments_at(run, row->t);
+
+        for (size_t k = 0; k < run->out->observable_count; k++)
+            row->radii[k] = (row->radii[k] +
+                             radius_of(run, k, bound_total(&row->bound), row->levels, moments)) *
+                            UP;
+        _mag_vec_clear(moments, MOMENT_ORDERS + 1);
+    }
 }
 
 /* ---- all of it ------------------------------------------------------------------------------- */
@@ -517,7 +574,7 @@ static void allocate_rows(certified_t *out, const certified_request_t *request)
     out->rows = memory_new((size_t)request->points + 1, sizeof *out->rows);
     for (long k = 0; k < request->points; k++) {
         out->rows[k].values = memory_new(2 * count + 1, sizeof(double));
-        out->rows[k].errors = out->rows[k].values + count;
+        out->rows[k].radii = out->rows[k].values + count;
     }
 }
 
@@ -531,17 +588,21 @@ moyal_outcome certified_run(certified_t *out, const certified_request_t *request
     sectors_init(&run.sectors, request->generator, request->whole);
     run.parameters = balls_new(request->equations->model, NUMBER_BITS + 80);
     values_init(&run.values, run.parameters, request->equations->model);
-    find_norms(&run);
+    bound_observables(&run);
+    choose_target(&run);
     out->outcome = request->equations->model->has_time
                        ? fail(&run, MOYAL_BAD_INPUT, "the model depends on the time")
                        : begin(&run);
     if (out->outcome == MOYAL_DONE)
         out->outcome = integrate(&run);
+    finish_rows(&run);
     out->applications += run.step.applications;
     if (run.system)
         step_clear(&run.step);
     moyal_array_free(run.x);
     system_free(run.system);
+    observable_bounds_free(run.observables);
+    moment_bounds_free(run.moments);
     values_clear(&run.values);
     balls_free(run.parameters, request->equations->model);
     sectors_clear(&run.sectors);
@@ -553,7 +614,9 @@ void certified_clear(certified_t *certified)
 {
     for (size_t k = 0; certified->rows && k < certified->room; k++)
         free(certified->rows[k].values);
+    for (size_t k = 0; certified->reasons && k < certified->observable_count; k++)
+        free(certified->reasons[k]);
     free(certified->rows);
-    free(certified->norms);
+    free(certified->reasons);
     memset(certified, 0, sizeof *certified);
 }

@@ -11,7 +11,8 @@ typedef struct {
     const equations_t *equations; /* quantum */
     double until;
     long points;
-    double target; /* of the bound at the end */
+    double target; /* of the radii: the bound at the end is to be so small that they are, as far as
+                    * doubles allow */
     size_t levels; /* of every mode; 0: chosen, and changed during the run */
     int whole;     /* all elements of the density matrix, not only the sectors that are read */
     double memory_limit;
@@ -20,13 +21,13 @@ typedef struct {
     void *progress_context;
 } certified_request_t;
 
-/* A row: values, with what each number is off as an observable of rho~ (rounding), and the bound of
- * rho~ itself. */
+/* A row: the values of the observables, what each is off at most (infinite where no bound is
+ * known), and the bound of rho~ itself. */
 typedef struct {
     double t;
     size_t levels;
     bound_t bound;
-    double *values, *errors; /* observables */
+    double *values, *radii;
 } certified_row_t;
 
 typedef struct {
@@ -35,7 +36,7 @@ typedef struct {
     size_t count, room; /* rows that are finished, and that there is room for */
     certified_row_t *rows;
     size_t observable_count, least_levels, most_levels;
-    double *norms; /* || O ||_op at most, infinite for operators of modes */
+    char **reasons; /* per observable: why there is no radius, or NULL */
     long steps, rejected, applications, systems;
     double unknowns; /* at most */
     double building; /* seconds that systems took */

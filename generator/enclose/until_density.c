@@ -18,12 +18,6 @@ static int times_are_exact(const fmpq *until, size_t intervals)
            fmpz_val2(fmpq_denref(until)) + 1 == fmpz_bits(fmpq_denref(until));
 }
 
-/* What an observable is off at most, as in a table of 'run --certified'; infinite: unknown. */
-static double radius(const certified_t *certified, const certified_row_t *row, size_t k)
-{
-    return (row->errors[k] + certified->norms[k] * bound_total(&row->bound)) * (1 + 0x1p-20);
-}
-
 static void set_ball(arb_t out, double value, double off)
 {
     if (!isfinite(value) || !isfinite(off)) {
@@ -40,8 +34,7 @@ static void take_rows(flow_result_t *out, const certified_t *certified)
         const certified_row_t *row = &certified->rows[r];
 
         for (size_t k = 0; k < out->output_count; k++)
-            set_ball(out->values + r * out->output_count + k, row->values[k],
-                     radius(certified, row, k));
+            set_ball(out->values + r * out->output_count + k, row->values[k], row->radii[k]);
         arb_set_d(out->until, row->t);
         out->reached = r + 1;
     }
@@ -59,8 +52,8 @@ static void say_missing(flow_result_t *out, const certified_t *certified, const 
 
     text_init(&text);
     for (size_t k = 0; k < out->output_count; k++) {
-        if (isfinite(radius(certified, last, k))) {
-            wide += radius(certified, last, k) > target;
+        if (isfinite(last->radii[k])) {
+            wide += last->radii[k] > target;
             continue;
         }
         text_printf(&text, "%s%s",

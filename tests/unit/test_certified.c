@@ -245,8 +245,8 @@ static void compare(double *worst, double *hidden, const certified_t *found,
                 fabs(row->values[k] - reference->table[(long)r * reference->columns + 1 + (long)k]);
             const double rest = row->bound.initial + row->bound.stepping + row->bound.rounding;
 
-            *worst = fmax(*worst, (off - 1e-11) / (row->errors[k] + bound_total(&row->bound)));
-            *hidden = fmax(*hidden, off / (rest + row->errors[k]));
+            *worst = fmax(*worst, (off - 1e-11) / row->radii[k]);
+            *hidden = fmax(*hidden, off / (rest + 1e-13));
         }
 }
 
