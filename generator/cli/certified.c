@@ -7,6 +7,8 @@
 
 #include "cli/progress.h"
 #include "enclose/certified.h"
+#include "enclose/moments_enclose.h"
+#include "enclose/upper.h"
 #include "runtime/array.h"
 
 enum { DEFAULT_DIGITS = 8, MOST_DIGITS = 14 };
@@ -87,29 +89,88 @@ static void explain(const certified_t *certified, const moyal_result *result, do
             certified->building);
 }
 
-status_t program_certified(moyal_result *result, moyal_options *options, program_t *program,
-                           const pipeline_t *pipeline, const request_t *request)
+/* ---- closed moments -------------------------------------------------------------------------- */
+
+/* Row k of the table: balls around exact values as doubles and radii. */
+static void set_row(double *out, double t, arb_srcptr values, size_t count)
 {
-    const double before = progress_clock();
+    out[0] = t;
+    for (size_t k = 0; k < count; k++) {
+        out[1 + 2 * k] = arf_get_d(arb_midref(&values[k]), ARF_RND_NEAR);
+        out[2 + 2 * k] = upper_distance(&values[k], out[1 + 2 * k], 120);
+    }
+}
+
+static status_t moments_table(moyal_result *result, const flow_result_t *flow,
+                              const request_t *request)
+{
+    const emit_options_t *numbers = &request->numbers;
+
+    result->proven = 1;
+    result->columns = 1 + 2 * (long)flow->output_count;
+    result->table = moyal_array((flow->reached + 1) * (size_t)result->columns);
+    if (!result->table)
+        return LIMIT_ERROR;
+    result->rows = (long)flow->reached;
+    for (size_t r = 0; r < flow->reached; r++)
+        set_row(result->table + r * (size_t)result->columns,
+                numbers->until * (double)r / (double)(numbers->points - 1),
+                flow->values + r * flow->output_count, flow->output_count);
+    result->outcome = flow->why ? MOYAL_STEP_TOO_SMALL : MOYAL_DONE;
+    return OK;
+}
+
+/* Moments that close by themselves have no cut: their values in balls, at the times k T/(N - 1). */
+static status_t certify_moments(moyal_result *result, const program_t *program,
+                                const request_t *request, unsigned long digits)
+{
+    const size_t intervals = (size_t)request->numbers.points - 1;
+    flow_result_t flow;
+    status_t status;
+    fmpq_t until;
+    arf_t time;
+
+    fmpq_init(until);
+    arf_init(time);
+    arf_set_d(time, request->numbers.until);
+    arf_get_fmpq(until, time);
+    status = moments_enclose(&flow, program->equations, until, intervals,
+                             (slong)(digits * 3322 / 1000) + 1);
+    if (status == OK || status == UNDECIDED)
+        status = moments_table(result, &flow, request);
+    if (status == OK && flow.why) {
+        fprintf(stderr, "moyal: %s\n", flow.why);
+        status = LIMIT_ERROR;
+    }
+    result->method = "moments in balls, certified";
+    result->steps = (long)flow.steps;
+    flow_result_clear(&flow);
+    arf_clear(time);
+    fmpq_clear(until);
+    return status;
+}
+
+/* ---- density matrices ------------------------------------------------------------------------ */
+
+static status_t certify_density(moyal_result *result, const program_t *program,
+                                const pipeline_t *pipeline, const request_t *request,
+                                unsigned long digits)
+{
     const options_t *line = pipeline->options;
-    unsigned long digits = DEFAULT_DIGITS;
+    const double before = progress_clock();
     certified_request_t asked = {.generator = pipeline->generator,
                                  .equations = program->equations,
                                  .until = request->numbers.until,
                                  .points = request->numbers.points,
+                                 .target = pow(10, -(double)digits),
                                  .whole = !request->reduce,
                                  .memory_limit = size_memory_here() / 2,
                                  .stop = interrupt_flag(),
                                  .progress = show_progress};
     progress_t progress;
     certified_t certified;
-    status_t status = options_count(&digits, line, OPTION_DIGITS, 1, MOST_DIGITS);
+    status_t status;
 
-    memset(result, 0, sizeof *result);
-    program_options(options, jit_program(program->jit), request);
-    if (status != OK)
-        return status;
-    asked.target = pow(10, -(double)digits);
     asked.levels = options_has(line, OPTION_FOCK) ? (size_t)request->numbers.levels : 0;
     progress_begin(&progress, "certified");
     asked.progress_context = &progress;
@@ -123,14 +184,31 @@ status_t program_certified(moyal_result *result, moyal_options *options, program
     result->dimension = (int)program->dimension;
     result->steps = certified.steps;
     result->rejected = certified.rejected;
-    result->trajectories = result->threads = 1;
-    program->timing.solve = progress_clock() - before;
-    program->timing.total = progress_clock() - program->started;
     say_reasons(&certified, jit_program(program->jit));
     if (certified.count > 0)
         set_bound(result, &certified);
     if (options_has(line, OPTION_VERBOSE) && certified.count > 0)
-        explain(&certified, result, program->timing.solve);
+        explain(&certified, result, progress_clock() - before);
     certified_clear(&certified);
+    return status;
+}
+
+status_t program_certified(moyal_result *result, moyal_options *options, program_t *program,
+                           const pipeline_t *pipeline, const request_t *request)
+{
+    const double before = progress_clock();
+    unsigned long digits = DEFAULT_DIGITS;
+    status_t status = options_count(&digits, pipeline->options, OPTION_DIGITS, 1, MOST_DIGITS);
+
+    memset(result, 0, sizeof *result);
+    program_options(options, jit_program(program->jit), request);
+    if (status != OK)
+        return status;
+    status = program->equations->scheme == SCHEME_MOMENTS
+                 ? certify_moments(result, program, request, digits)
+                 : certify_density(result, program, pipeline, request, digits);
+    result->trajectories = result->threads = 1;
+    program->timing.solve = progress_clock() - before;
+    program->timing.total = progress_clock() - program->started;
     return status;
 }

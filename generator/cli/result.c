@@ -147,6 +147,8 @@ static json_t *bound_json(const moyal_bound *bound)
 {
     json_t *out = json_object();
 
+    if (bound->most_levels == 0) /* closed moments: balls, nothing is cut */
+        return out;
     json_object_set_new(out, "initial", number(bound->initial));
     json_object_set_new(out, "truncation", number(bound->truncation));
     json_object_set_new(out, "time_steps", number(bound->stepping));

@@ -83,7 +83,8 @@ status_t command_run(const options_t *options)
         status = pipeline_require_values(&pipeline);
     if (status == OK) {
         request.certified = options_has(options, OPTION_CERTIFIED);
-        request.matrix = options_has(options, OPTION_STEADY) || request.certified;
+        request.matrix = options_has(options, OPTION_STEADY) ||
+                         (request.certified && options_has(options, OPTION_FOCK));
         request_warn(&request);
         status = solve(&pipeline, &request);
     }

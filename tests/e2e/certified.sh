@@ -81,6 +81,16 @@ exits 0 "t = 1000" run cavity.moyal --certified --until 1000 --points 3
 column A.sz.rad | awk '$1 > 1e-8 { bad = 1 } END { exit bad }'
 ok $? "no growth of the radius over a long time"
 
+# closed moments, in balls
+exits 0 "closed moments" run "$models/two_oscillators.moyal" --certified --until 1/2 --points 3 --digits 13
+says "$out" '^# method: moments in balls' "they need no cut"
+cp "$out" certified
+column C.q^2.rad | awk '$1 > 2e-13 { bad = 1 } END { exit bad || NR != 3 }'
+ok $? "radii of 13 digits"
+run run "$models/two_oscillators.moyal" --until 1/2 --points 3 --tol 1e-13
+rows many
+inside "a run in doubles is inside"
+
 # models that change along the way, and such that cannot be proven
 for name in jaynes_cummings jaynes_cummings_decay rabi spin_boson_lorentzian; do
     exits 0 "$name" run "$models/$name.moyal" --certified
