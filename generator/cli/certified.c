@@ -47,9 +47,7 @@ static status_t certified_status(const certified_t *certified)
         return OK;
     fprintf(stderr, "moyal: no proof beyond t = %g: %s\n",
             certified->count ? certified->rows[certified->count - 1].t : 0, certified->message);
-    return certified->outcome == MOYAL_STOPPED     ? OK
-           : certified->outcome == MOYAL_BAD_INPUT ? MODEL_ERROR
-                                                   : LIMIT_ERROR;
+    return certified->outcome == MOYAL_STOPPED ? OK : UNDECIDED;
 }
 
 static void say_reasons(const certified_t *certified, const moyal_program *unit)
@@ -140,7 +138,7 @@ static status_t certify_moments(moyal_result *result, const program_t *program,
         status = moments_table(result, &flow, request);
     if (status == OK && flow.why) {
         fprintf(stderr, "moyal: %s\n", flow.why);
-        status = LIMIT_ERROR;
+        status = UNDECIDED;
     }
     result->method = "moments in balls, certified";
     result->steps = (long)flow.steps;

@@ -578,6 +578,18 @@ static void allocate_rows(certified_t *out, const certified_request_t *request)
     }
 }
 
+/* What the bound rests on: L generates a semigroup that is completely positive, and constant. */
+static moyal_outcome check_model(run_t *run)
+{
+    if (run->request->generator->undecided)
+        return fail(run, MOYAL_BAD_INPUT,
+                    "it is not decided whether the Kossakowski matrix is "
+                    "positive, and no bound holds otherwise");
+    if (run->request->equations->model->has_time)
+        return fail(run, MOYAL_BAD_INPUT, "the equations depend on the time");
+    return MOYAL_DONE;
+}
+
 moyal_outcome certified_run(certified_t *out, const certified_request_t *request)
 {
     run_t run = {.out = out, .request = request};
@@ -590,9 +602,9 @@ moyal_outcome certified_run(certified_t *out, const certified_request_t *request
     values_init(&run.values, run.parameters, request->equations->model);
     bound_observables(&run);
     choose_target(&run);
-    out->outcome = request->equations->model->has_time
-                       ? fail(&run, MOYAL_BAD_INPUT, "the model depends on the time")
-                       : begin(&run);
+    out->outcome = check_model(&run);
+    if (out->outcome == MOYAL_DONE)
+        out->outcome = begin(&run);
     if (out->outcome == MOYAL_DONE)
         out->outcome = integrate(&run);
     finish_rows(&run);

@@ -91,6 +91,19 @@ run run "$models/two_oscillators.moyal" --until 1/2 --points 3 --tol 1e-13
 rows many
 inside "a run in doubles is inside"
 
+cat > driven.moyal <<'END'
+drive f(t) = cos(2*t)
+mode C
+qubit A
+hamiltonian C.n + f*C.n*A.sx
+lindblad 1, C.a
+initial C coherent(1)
+observe A.sz
+run until 1 points 3
+END
+exits 2 "a driven model is not decided" run driven.moyal --certified
+says "$err" 'depend on the time' "and why"
+
 # models that change along the way, and such that cannot be proven
 for name in jaynes_cummings jaynes_cummings_decay rabi spin_boson_lorentzian; do
     exits 0 "$name" run "$models/$name.moyal" --certified
