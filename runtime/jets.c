@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "array.h"
-#include "clones.h"
 #include "primitives.h"
+#include "wide.h"
 
 /* What the coefficients from 1 on are made by; constants have none. */
-enum { CONSTANT, INPUT, SUM, DIFFERENCE, NEGATIVE, SCALED, PRODUCT, QUOTIENT, ROOT, WAVE, POWER };
+enum { CONSTANT, INPUT, LINEAR, SCALED, PRODUCT, QUOTIENT, ROOT, WAVE, POWER };
 
 int moyal_jets_known(const moyal_program *program)
 {
@@ -82,15 +82,13 @@ static int task_of(const moyal_jets *jets, const moyal_node *node)
         return CONSTANT;
     switch (node->kind) {
     case MOYAL_ADD:
-        return SUM;
     case MOYAL_SUB:
-        return DIFFERENCE;
+    case MOYAL_NEG:
+        return LINEAR;
     case MOYAL_MUL:
         return a && b ? PRODUCT : SCALED;
     case MOYAL_DIV:
         return b ? QUOTIENT : SCALED;
-    case MOYAL_NEG:
-        return NEGATIVE;
     case MOYAL_SQRT:
         return ROOT;
     default:
@@ -180,7 +178,7 @@ void moyal_jets_clear(moyal_jets *jets)
 /* ---- coefficients from 1 on ------------------------------------------------------------ */
 
 /* out = sum_{first <= j <= last} a_j b_{k-j} */
-MOYAL_CLONES
+MOYAL_WIDE
 static void convolve_wide(double *out, const double *a, const double *b, int k, int first, int last,
                           long lanes)
 {
@@ -266,17 +264,9 @@ static void set_coefficient(moyal_jets *jets, long n, int k)
     double *out = row(jets, n);
 
     switch (jets->task[n]) {
-    case SUM:
+    case LINEAR:
         for (long l = 0; l < lanes; l++)
-            out[at + l] = a[at + l] + b[at + l];
-        return;
-    case DIFFERENCE:
-        for (long l = 0; l < lanes; l++)
-            out[at + l] = a[at + l] - b[at + l];
-        return;
-    case NEGATIVE:
-        for (long l = 0; l < lanes; l++)
-            out[at + l] = -a[at + l];
+            out[at + l] = value_of(node, a[at + l], b[at + l]);
         return;
     case SCALED:
         scale(jets, node, a, b, out, at);

@@ -3,7 +3,7 @@ solver_files = \
 	runtime/array.c runtime/array.h \
 	runtime/block.c runtime/run.h \
 	runtime/context.c runtime/context.h \
-	runtime/clones.h runtime/combine.c runtime/combine.h \
+	runtime/combine.c runtime/combine.h \
 	runtime/dop853.h runtime/stepper.c runtime/stepper.h \
 	runtime/elements.c runtime/elements.h runtime/frame.c runtime/frame.h \
 	runtime/layout.c runtime/layout.h runtime/reals.c runtime/reals.h \

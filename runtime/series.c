@@ -6,8 +6,7 @@
 #include <stddef.h>
 
 #include "array.h"
-#include "clones.h"
-#include "combine.h"
+#include "wide.h"
 
 enum { LEAST_ORDER = 4, MOST_ORDER = 24 };
 
@@ -28,22 +27,9 @@ int moyal_series_order(double tolerance)
     return order < LEAST_ORDER ? LEAST_ORDER : order > MOST_ORDER ? MOST_ORDER : order;
 }
 
-/* The largest |v_j| / scale of j's block; not finite if any v_j is not. */
 static double norm(const series_t *s, const double *v)
 {
-    const double a = moyal_largest(v, 0, s->ode->split) / s->scale[0];
-    const double b = moyal_largest(v, s->ode->split, s->ode->size) / s->scale[1];
-
-    return a - a == 0 && b - b == 0 ? (a > b ? a : b) : a + b;
-}
-
-static void update_scale(series_t *s, const double *y)
-{
-    const double a = moyal_largest(y, 0, s->ode->split);
-    const double b = moyal_largest(y, s->ode->split, s->ode->size);
-
-    s->scale[0] = a > s->scale[0] ? a : s->scale[0];
-    s->scale[1] = b > s->scale[1] ? b : s->scale[1];
+    return moyal_ode_norm(s->ode, v, s->scale);
 }
 
 /* unit f at y and t; whether it is finite. */
@@ -67,7 +53,7 @@ static void finish_series(series_t *s)
 }
 
 /* sum_k x^k y_k */
-MOYAL_CLONES
+MOYAL_WIDE
 static void sum_series(double *out, double *const *y, int order, double x, long size)
 {
     for (long j = 0; j < size; j++)
@@ -78,7 +64,7 @@ static void sum_series(double *out, double *const *y, int order, double x, long 
 }
 
 /* sum_k k x^(k-1) y_k */
-MOYAL_CLONES
+MOYAL_WIDE
 static void sum_slope(double *out, double *const *y, int order, double x, long size)
 {
     for (long j = 0; j < size; j++)
@@ -86,14 +72,6 @@ static void sum_slope(double *out, double *const *y, int order, double x, long s
     for (int k = order - 1; k >= 1; k--)
         for (long j = 0; j < size; j++)
             out[j] = out[j] * x + k * y[k][j];
-}
-
-/* What a step of x units may err by: its share of the tolerance, but not much below rounding. */
-static double allowance(const series_t *s, double x)
-{
-    const double share = 0.1 * s->ode->tolerance * x * s->unit / s->span;
-
-    return share > 0.1 * DBL_EPSILON ? share : 0.1 * DBL_EPSILON;
 }
 
 /* The step for which the first term that is left out is a tenth of what is allowed.  By the last
@@ -137,7 +115,8 @@ static double try_step(series_t *s, double *t)
         s->scratch[j] = s->x * s->scratch[j] - s->slope[j];
     size = norm(s, s->slope);
     error = norm(s, s->scratch) / (s->order + 1);
-    allowed = 10 * allowance(s, s->x) + 64 * DBL_EPSILON * (1 + size);
+    allowed =
+        10 * moyal_ode_allowance(s->ode, s->x * s->unit, s->span) + 64 * DBL_EPSILON * (1 + size);
     if (error <= allowed)
         return 1;
     error = 0.8 * pow(allowed / error, 1.0 / (s->order + 1));
@@ -169,7 +148,7 @@ static void advance(series_t *s, double t)
     }
     s->unit = s->x * s->unit;
     s->t = t;
-    update_scale(s, s->y[0]);
+    moyal_ode_raise(s->ode, s->y[0], s->scale);
     s->report->steps++;
     if (s->ode->progress)
         s->ode->progress(s->ode->context, t);
@@ -219,7 +198,7 @@ static moyal_outcome step(series_t *s, double *t)
     while (!(s->x > 0)) { /* too large for numbers: the same in shorter units */
         s->unit *= 1e-3;
         s->report->rejected++;
-        if (s->unit < least || !start_series(s, s->t, s->unit, s->y[0], s->y[1]))
+        if (!(s->unit >= least) || !start_series(s, s->t, s->unit, s->y[0], s->y[1]))
             return MOYAL_NOT_FINITE;
         finish_series(s);
         s->x = first_choice(s);
@@ -227,7 +206,7 @@ static moyal_outcome step(series_t *s, double *t)
     while ((factor = try_step(s, t)) < 1) {
         s->x *= factor;
         s->report->rejected++;
-        if (s->x * s->unit < least)
+        if (!(s->x * s->unit >= least))
             return factor > 0.1 ? MOYAL_STEP_TOO_SMALL : MOYAL_NOT_FINITE;
     }
     return s->x * s->unit < least && *t < s->end ? MOYAL_STEP_TOO_SMALL : MOYAL_DONE;
@@ -284,11 +263,9 @@ moyal_outcome moyal_integrate_series(const moyal_ode *ode, int order, double *y,
     *report = (moyal_ode_report){.failed_at = s.t};
     s.order = order < LEAST_ORDER ? LEAST_ORDER : order > MOST_ORDER ? MOST_ORDER : order;
     s.span = s.unit = s.end - s.t;
-    s.scale[0] = ode->floor[0] > 0 ? ode->floor[0] : DBL_MIN;
-    s.scale[1] = ode->floor[1] > 0 ? ode->floor[1] : DBL_MIN;
     if (!allocate(&s, y))
         return MOYAL_NO_MEMORY;
-    update_scale(&s, y);
+    moyal_ode_raise(ode, y, s.scale);
     if (!(norm(&s, y) <= DBL_MAX) || !start_series(&s, s.t, s.unit, y, s.y[1]))
         outcome = MOYAL_NOT_FINITE;
     else if (ode->output(ode->context, 0, s.t, y))

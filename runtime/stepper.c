@@ -9,6 +9,34 @@
 #include "combine.h"
 #include "dop853.h"
 
+double moyal_ode_norm(const moyal_ode *ode, const double *v, const double scale[2])
+{
+    const double a = moyal_largest(v, 0, ode->split) / scale[0];
+    const double b = moyal_largest(v, ode->split, ode->size) / scale[1];
+
+    return a - a == 0 && b - b == 0 ? (a > b ? a : b) : a + b;
+}
+
+void moyal_ode_raise(const moyal_ode *ode, const double *y, double scale[2])
+{
+    const double size[] = {moyal_largest(y, 0, ode->split),
+                           moyal_largest(y, ode->split, ode->size)};
+
+    for (int k = 0; k < 2; k++) {
+        const double floor = ode->floor[k] > 0 ? ode->floor[k] : DBL_MIN;
+
+        scale[k] = scale[k] > floor ? scale[k] : floor;
+        scale[k] = size[k] > scale[k] ? size[k] : scale[k];
+    }
+}
+
+double moyal_ode_allowance(const moyal_ode *ode, double h, double span)
+{
+    const double share = 0.1 * ode->tolerance * h / span;
+
+    return share > 0.1 * DBL_EPSILON ? share : 0.1 * DBL_EPSILON;
+}
+
 typedef struct {
     const moyal_ode *ode;
     moyal_ode_report *report;
@@ -41,31 +69,9 @@ static void stage(stepper_t *s, int i, double *argument)
     evaluate(s, s->t + stage_time[i] * s->h, argument, s->k[i]);
 }
 
-/* The largest |v_j| / scale of j's block; not finite if any v_j is not. */
-static double norm(const stepper_t *s, const double *v, const double scale[2])
+static double norm(const stepper_t *s, const double *v)
 {
-    const double a = moyal_largest(v, 0, s->ode->split) / scale[0];
-    const double b = moyal_largest(v, s->ode->split, s->ode->size) / scale[1];
-
-    return a - a == 0 && b - b == 0 ? (a > b ? a : b) : a + b;
-}
-
-static void update_scale(stepper_t *s, const double *y)
-{
-    const double a = moyal_largest(y, 0, s->ode->split);
-    const double b = moyal_largest(y, s->ode->split, s->ode->size);
-
-    s->scale[0] = a > s->scale[0] ? a : s->scale[0];
-    s->scale[1] = b > s->scale[1] ? b : s->scale[1];
-}
-
-/* What a step of length h may err by, in units of the scales: its share of the tolerance, but not
- * much below the rounding of the step itself. */
-static double allowance(const stepper_t *s, double h)
-{
-    double share = 0.1 * s->ode->tolerance * h / s->span;
-
-    return share > 0.1 * DBL_EPSILON ? share : 0.1 * DBL_EPSILON;
+    return moyal_ode_norm(s->ode, v, s->scale);
 }
 
 /* The error of the step relative to what is allowed (section II.10): E = h e5^2 / sqrt(e5^2 + 0.01
@@ -77,19 +83,20 @@ static double step_error(stepper_t *s)
     for (int i = 0; i < STAGES; i++)
         e3[i] = stage_weight[STAGES][i] - embedded_3[i];
     combine(s, s->scratch, NULL, STAGES, error_5);
-    five = norm(s, s->scratch, s->scale);
+    five = norm(s, s->scratch);
     combine(s, s->scratch, NULL, STAGES, e3);
     if (five == 0)
         return 0;
-    ratio = norm(s, s->scratch, s->scale) / five;
-    return s->h * (five / sqrt(1 + 0.01 * ratio * ratio)) / allowance(s, s->h);
+    ratio = norm(s, s->scratch) / five;
+    return s->h * (five / sqrt(1 + 0.01 * ratio * ratio)) /
+           moyal_ode_allowance(s->ode, s->h, s->span);
 }
 
 /* A first step (section II.4): small against the change of y, then against the change of the slope.
  */
 static double first_step(stepper_t *s)
 {
-    const double d0 = norm(s, s->y, s->scale), d1 = norm(s, s->k[0], s->scale);
+    const double d0 = norm(s, s->y), d1 = norm(s, s->k[0]);
     const double w[1] = {1};
     double h = d1 > 1e-300 ? 0.01 * d0 / d1 : 1e-6 * s->span, d2, steepest;
 
@@ -103,7 +110,7 @@ static double first_step(stepper_t *s)
     evaluate(s, s->t + h, s->scratch, s->k[1]);
     for (long j = 0; j < s->ode->size; j++)
         s->scratch[j] = s->k[1][j] - s->k[0][j];
-    d2 = norm(s, s->scratch, s->scale) / h;
+    d2 = norm(s, s->scratch) / h;
     steepest = d1 > d2 ? d1 : d2;
     if (steepest > 0 && steepest <= DBL_MAX) {
         double next = pow(0.01 * s->ode->tolerance / steepest, 1.0 / 8);
@@ -133,7 +140,7 @@ static int try_step(stepper_t *s, double *factor)
     if (error > 1)
         return 0;
     evaluate(s, s->t + s->h, s->y1, s->k[STAGES]);
-    if (norm(s, s->k[STAGES], s->scale) <= DBL_MAX)
+    if (norm(s, s->k[STAGES]) <= DBL_MAX)
         return 1;
     *factor = 0.1;
     return 0;
@@ -154,7 +161,7 @@ static double dense_error(stepper_t *s)
     const double most = 256.0 * 27 / 823543; /* x^4 (1-x)^3 */
 
     combine(s, s->scratch, NULL, ALL_STAGES, dense_weight[3]);
-    return most * s->h * norm(s, s->scratch, s->scale) / (0.1 * s->ode->tolerance + DBL_EPSILON);
+    return most * s->h * norm(s, s->scratch) / (0.1 * s->ode->tolerance + DBL_EPSILON);
 }
 
 /* Makes ready for outputs within the step, if there are any.  Whether they are good enough; *factor
@@ -248,7 +255,7 @@ static void advance(stepper_t *s)
     s->k[0] = s->k[STAGES];
     s->k[STAGES] = derivative;
     s->t = s->end - (s->t + s->h) > 0 ? s->t + s->h : s->end;
-    update_scale(s, s->y);
+    moyal_ode_raise(s->ode, s->y, s->scale);
     s->report->steps++;
     if (s->ode->progress)
         s->ode->progress(s->ode->context, s->t);
@@ -314,7 +321,7 @@ static moyal_outcome integrate(stepper_t *s, const double *times, long count)
             s->h *= factor;
             rejected = 1;
             s->report->rejected++;
-            if (s->h < least * (fabs(s->t) > s->span ? fabs(s->t) : s->span))
+            if (!(s->h >= least * (fabs(s->t) > s->span ? fabs(s->t) : s->span)))
                 return factor > 0.1 ? MOYAL_STEP_TOO_SMALL : MOYAL_NOT_FINITE;
             continue;
         }
@@ -335,13 +342,11 @@ moyal_outcome moyal_integrate(const moyal_ode *ode, double *y, const double *tim
 
     *report = (moyal_ode_report){.failed_at = s.t};
     s.span = s.end - s.t;
-    s.scale[0] = ode->floor[0] > 0 ? ode->floor[0] : DBL_MIN;
-    s.scale[1] = ode->floor[1] > 0 ? ode->floor[1] : DBL_MIN;
     if (!allocate(&s, y))
         return MOYAL_NO_MEMORY;
-    update_scale(&s, y);
+    moyal_ode_raise(ode, y, s.scale);
     evaluate(&s, s.t, y, s.k[0]);
-    if (!(norm(&s, y, s.scale) <= DBL_MAX) || !(norm(&s, s.k[0], s.scale) <= DBL_MAX))
+    if (!(norm(&s, y) <= DBL_MAX) || !(norm(&s, s.k[0]) <= DBL_MAX))
         outcome = MOYAL_NOT_FINITE;
     else if (ode->output(ode->context, 0, s.t, y))
         outcome = MOYAL_STOPPED;

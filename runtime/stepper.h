@@ -42,4 +42,15 @@ typedef struct {
 moyal_outcome moyal_integrate(const moyal_ode *ode, double *y, const double *times, long count,
                               moyal_ode_report *report);
 
+/* ---- what methods for it measure by -----------------------------------------------------------
+ */
+
+/* The largest |v_j| / scale of j's block; not finite if any v_j is not. */
+double moyal_ode_norm(const moyal_ode *ode, const double *v, const double scale[2]);
+/* Raises the scales, 0 before the first time, to the floors and to y. */
+void moyal_ode_raise(const moyal_ode *ode, const double *y, double scale[2]);
+/* What a step of length h of `span` may err by, in units of the scales: its share of the tolerance,
+ * but not much below the rounding of the step itself. */
+double moyal_ode_allowance(const moyal_ode *ode, double h, double span);
+
 #endif
