@@ -19,8 +19,8 @@ typedef struct {
     double *shares, *values, *constants; /* C x; what is asked for; observables of R = 0 */
 } moyal_conserved;
 
-/* `request` must not allow frames.  Errors as of moyal_reduction_make; MOYAL_BAD_INPUT also for a
- * start of almost no trace.  moyal_conserved_clear either way. */
+/* `request` must not keep MOYAL_KEEP_NEEDED: no frames.  Errors as of moyal_reduction_make;
+ * MOYAL_BAD_INPUT also for a start of almost no trace.  moyal_conserved_clear either way. */
 moyal_outcome moyal_conserved_init(moyal_conserved *out, const moyal_program *program,
                                    const moyal_context *context,
                                    const moyal_reduction_request *request);
@@ -36,10 +36,13 @@ typedef struct {
     const moyal_elimination *by;
     void *factors;
     double s;
+    double error;        /* of a steady state relative to it, from the rounding of M and the gain of
+                            A^-1; 0 without factors */
     moyal_linear system; /* x becomes A^-1 x; observables as those of `of`, which must stay */
 } moyal_inverse;
 
-/* 0: there are several steady states, or it cannot be told, or it is too much for `by`.
+/* 0: there are several steady states, or rates too small beside M to tell, or it is too much for
+ * `by`.
  * moyal_inverse_clear either way. */
 int moyal_inverse_init(moyal_inverse *out, const moyal_conserved *of, const moyal_elimination *by,
                        double most_bytes);

@@ -4,7 +4,6 @@
 #include <float.h>
 #include <math.h>
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,6 +11,7 @@
 #include "conserved.h"
 #include "context.h"
 #include "integrators.h"
+#include "philox.h"
 #include "product.h"
 #include "steady.h"
 
@@ -78,8 +78,10 @@ static double *find_only(work_t *w, moyal_inverse *inverse, const moyal_conserve
     if (c->system.constant && !(w->asked->system.stop && *w->asked->system.stop) &&
         moyal_inverse_init(inverse, c, by, w->asked->system.memory_limit))
         x = moyal_inverse_steady(inverse, &residual);
-    if (x)
+    if (x) {
         w->out->residual = fmax(w->out->residual, residual);
+        w->out->error = fmax(w->out->error, inverse->error * fmax(1, residual / DBL_EPSILON));
+    }
     return x;
 }
 
@@ -87,16 +89,14 @@ static double *find_only(work_t *w, moyal_inverse *inverse, const moyal_conserve
 static moyal_outcome draw_state(const work_t *w, const moyal_conserved *c, double *x)
 {
     const long d = w->context.dimension;
-    double *re = moyal_array(2 * (size_t)d), *im = re + d, sum = 0;
-    uint64_t state = 1;
+    double *re = moyal_array(2 * (size_t)d), *im, sum = 0;
 
     if (!re)
         return MOYAL_NO_MEMORY;
-    for (long k = 0; k < 2 * d; k++) {
-        state = state * 6364136223846793005u + 1442695040888963407u;
-        re[k] = (double)(state >> 11) * 0x1p-52 - 1;
+    im = re + d;
+    moyal_gaussians(re, 2 * d, 1, 0, MOYAL_STREAM_START, 0, 0);
+    for (long k = 0; k < 2 * d; k++)
         sum += re[k] * re[k];
-    }
     for (long p = 0; p < c->system.size; p++) {
         const moyal_label *label = &c->reduction.labels[p];
         const long i = label->row, j = label->column;
@@ -110,8 +110,8 @@ static moyal_outcome draw_state(const work_t *w, const moyal_conserved *c, doubl
     return MOYAL_DONE;
 }
 
-/* Whether another start ends there as well. */
-static moyal_outcome is_unique(work_t *w, const double *rho)
+/* Whether another start ends there as well, and how near; `error` is known otherwise. */
+static moyal_outcome is_unique(work_t *w, const double *rho, double error)
 {
     const long n = w->state.system.size;
     double *other = moyal_array((size_t)n), largest = 0, apart = 0;
@@ -124,6 +124,8 @@ static moyal_outcome is_unique(work_t *w, const double *rho)
         apart = fmax(apart, fabs(rho[j] - other[j]));
     }
     w->out->unique = apart <= 1e-5 * largest;
+    if (outcome == MOYAL_DONE && w->out->unique)
+        w->out->error = fmin(1, fmax(error, apart / largest));
     moyal_array_free(other);
     return outcome;
 }
@@ -143,7 +145,7 @@ static moyal_outcome find_steady(work_t *w)
         return MOYAL_NO_MEMORY;
     memcpy(w->rho, w->state.reduction.x, sizeof *w->rho * (size_t)w->state.system.size);
     outcome = find_limit(w, &w->state, w->rho);
-    return outcome == MOYAL_DONE ? is_unique(w, w->rho) : outcome;
+    return outcome == MOYAL_DONE ? is_unique(w, w->rho, inverse.error) : outcome;
 }
 
 static int keep_row(void *context, long index, double t, const double *v)

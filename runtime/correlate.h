@@ -17,7 +17,7 @@ typedef struct {
     const moyal_program *program; /* for correlations: observables re A, im A, re B, im B */
     /* R' = X R + (X R)† for X = B and for X = -i B; NULL: the observables alone are wanted */
     const moyal_program *factors[2];
-    moyal_reduction_request system; /* no frames */
+    moyal_reduction_request system; /* does not keep MOYAL_KEEP_NEEDED */
     /* of sparse equations, may be NULL: then by minimal residuals where there are many */
     const moyal_elimination *elimination;
     const double *parameters;
@@ -43,6 +43,7 @@ typedef struct {
     double end[2];        /* C(inf), with a spectrum */
     int unique;           /* steady: another start ends in the same, as far as it is kept */
     double residual;      /* steady: |M rho| over |M| |rho|, the largest met */
+    double error;         /* of the only steady state, as far as it is known, relative to it */
     double missing, edge; /* as in moyal_result */
     int dimension;
     double unknowns, unknowns_all; /* as in moyal_result */

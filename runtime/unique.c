@@ -2,14 +2,14 @@
  */
 #include <float.h>
 #include <math.h>
-#include <stdint.h>
 
 #include "array.h"
 #include "combine.h"
 #include "conserved.h"
+#include "philox.h"
 
-/* A larger one may be rounding. */
-static const double most_gain = 1e11;
+/* Of M x relative to M, and of the steady state: a larger one leaves too little of it. */
+static const double most_residual = 1e-11, most_error = 1e-3;
 
 /* A matrix under construction: M, and the trace of its columns with the sums of moduli. */
 typedef struct {
@@ -84,7 +84,8 @@ static void apply(void *context, double t, const double *x, double *y)
 
     (void)t;
     if (!inverse->by->solve(inverse->factors, x, y))
-        y[0] = NAN;
+        for (long j = 0; j < inverse->system.size; j++)
+            y[j] = NAN;
 }
 
 static void functionals(void *context, const double *x, double *v)
@@ -99,14 +100,13 @@ static void functionals(void *context, const double *x, double *v)
 static double gain(moyal_inverse *inverse)
 {
     const long n = inverse->of->system.size;
-    double *x = moyal_array(2 * (size_t)n), *y = x + n, most = x ? 0 : INFINITY;
-    uint64_t state = 1;
+    double *x = moyal_array(2 * (size_t)n), *y, most = 0;
 
-    for (long j = 0; x && j < n; j++) {
-        state = state * 6364136223846793005u + 1442695040888963407u;
-        x[j] = (double)(state >> 11) * 0x1p-52 - 1;
-    }
-    for (int k = 0; x && k < 3 && most < INFINITY; k++) {
+    if (!x)
+        return INFINITY;
+    y = x + n;
+    moyal_gaussians(x, n, 1, 0, MOYAL_STREAM_START, 0, 0);
+    for (int k = 0; k < 3 && most < INFINITY; k++) {
         const double before = moyal_largest(x, 0, n);
         double after;
 
@@ -137,7 +137,8 @@ int moyal_inverse_init(moyal_inverse *out, const moyal_conserved *of, const moya
                                  .context = out,
                                  .apply = apply,
                                  .functionals = functionals};
-    return out->factors && gain(out) < most_gain;
+    out->error = out->factors ? DBL_EPSILON * gain(out) : 0;
+    return out->factors && out->error < most_error;
 }
 
 void moyal_inverse_clear(moyal_inverse *inverse)
@@ -151,10 +152,12 @@ double *moyal_inverse_steady(const moyal_inverse *inverse, double *residual)
 {
     const moyal_linear *system = &inverse->of->system;
     const long n = system->size;
-    double *x = moyal_array((size_t)n), *y = moyal_array(2 * (size_t)n), *correction = y + n;
+    double *x = moyal_array((size_t)n), *y = moyal_array(2 * (size_t)n);
 
     *residual = INFINITY;
     if (x && y) {
+        double *correction = y + n;
+
         y[inverse->of->sink] = -inverse->s;
         apply((void *)inverse, 0, y, x);
         system->apply(system->context, 0, x, y);
@@ -165,7 +168,7 @@ double *moyal_inverse_steady(const moyal_inverse *inverse, double *residual)
         *residual = moyal_largest(y, 0, n) / inverse->s;
     }
     moyal_array_free(y);
-    if (*residual < 1 / most_gain)
+    if (*residual < most_residual)
         return x;
     moyal_array_free(x);
     return NULL;

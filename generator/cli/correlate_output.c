@@ -72,6 +72,7 @@ static void add_json(text_t *out, const correlate_t *asked, const pipeline_t *pi
     if (asked->numbers.steady) {
         json_object_set_new(document, "unique", json_boolean(result->unique));
         json_object_set_new(document, "residual", json_real(result->residual));
+        json_object_set_new(document, "error", json_real(result->error));
     }
     json_object_set_new(document, "method", json_text(result->method));
     json_object_set_new(document, "dimension", json_integer(result->dimension));
@@ -110,8 +111,8 @@ static void add_csv(text_t *out, const correlate_t *asked, const pipeline_t *pip
         text_printf(out, "# limit of the correlation: %.17g %+.17g i\n", shown(result->end[0]),
                     shown(result->end[1]));
     if (numbers->steady)
-        text_printf(out, "# steady state: residual %.1e, %s\n", result->residual,
-                    result->unique ? "unique" : "not unique");
+        text_printf(out, "# steady state: residual %.1e, error %.1e, %s\n", result->residual,
+                    result->error, result->unique ? "unique" : "not unique");
     text_add(out, columns == 2 ? "omega,S\n" : "tau,re,im\n");
     for (long row = 0; row < rows; row++)
         for (int k = 0; k < columns; k++)

@@ -68,6 +68,29 @@ exits 0 "populations that never change" run "$TEST_TMP/phases.moyal" --steady
 near "$(column A.sz)" -0.28 1e-9 "end as they start"
 says "$err" "not unique" "and it is said that the state is not unique"
 
+# Flips of rates e and 2 e beside dephasing of rate 1: <sz> = 1/3 of a state that is unique, as far as
+# doubles can tell.
+for e in 10 14; do
+    cat > "$TEST_TMP/slow_$e.moyal" <<END
+param e = 1e-$e
+qubit A
+hamiltonian A.sz/2
+lindblad 1, A.sz
+lindblad e, A.sm
+lindblad 2*e, A.sp
+initial A ket(3/5, 4/5)
+observe A.sx, A.sz
+END
+done
+exits 0 "rates of 1e-10 beside 1" run "$TEST_TMP/slow_10.moyal" --steady --tol 1e-9
+near "$(column A.sz)" 0.33333333333333 1e-5 "end in the only steady state"
+says "$err" "may be off by" "it is said how far off it may be"
+is "$(grep -c "not unique" "$err")" 0 "and not that there are others"
+exits 0 "where six digits are enough" run "$TEST_TMP/slow_10.moyal" --steady --tol 1e-4
+is "$(grep -c "may be off by" "$err")" 0 "nothing is said"
+exits 0 "rates of 1e-14 beside 1" run "$TEST_TMP/slow_14.moyal" --steady
+says "$err" "too small beside others to tell" "leave open whether there are others"
+
 # Driven, in a bath: a thermal state, moved by alpha = -i f/(kappa/2 + i w), in all of its elements.
 cat > "$TEST_TMP/moved.moyal" <<'END'
 param kappa = 1/2, n = 3/10, w = 1/4, f = 1/2
