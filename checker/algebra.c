@@ -23,6 +23,17 @@ void refuse(const ring_t *ring, int status, const char *format, ...)
     exit(status);
 }
 
+void *zeroed(size_t count, size_t size)
+{
+    void *room = calloc(count ? count : 1, size);
+
+    if (!room) {
+        fputs("moyal check: out of memory\n", stderr);
+        exit(UNABLE);
+    }
+    return room;
+}
+
 static num *num_new(ring_t *ring)
 {
     num *x = malloc(sizeof *x);

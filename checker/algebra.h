@@ -44,6 +44,9 @@ typedef struct {
 void refuse(const ring_t *ring, int status, const char *format, ...)
     __attribute__((format(printf, 3, 4), noreturn));
 
+/* Room for `count` things of `size` bytes, zero; ends the program if there is none. */
+void *zeroed(size_t count, size_t size);
+
 /* A new variable; for ROOT and OPAQUE that of the same inner number if there is one. */
 size_t variable(ring_t *ring, const char *name, kind_t kind, const num *inner);
 

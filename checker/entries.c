@@ -86,11 +86,10 @@ static void check_observable(certificate_t *c, json_t *jets, size_t index, const
     check_entry(c, entry, at, name, quantum, values, order);
 }
 
-void check_jets(certificate_t *c)
+static json_t *observables(certificate_t *c)
 {
-    json_t *input = json_object_get(c->document, "input"), *jets, *list, *row;
-    size_t k, order, entries;
-    int damped;
+    json_t *input = json_object_get(c->document, "input"), *list, *row;
+    size_t k;
 
     list = list_of(c, input, "input", "observables", 100);
     json_array_foreach(list, k, row)
@@ -100,6 +99,16 @@ void check_jets(certificate_t *c)
         text_of(c, row, at, "name");
         op_read(&c->system, text_of(c, row, at, "operator"), &c->system.star, ALL);
     }
+    return list;
+}
+
+void check_jets(certificate_t *c)
+{
+    json_t *jets, *list, *row;
+    size_t k, order, entries;
+    int damped;
+
+    list = observables(c);
     jets = get(c, c->document, "", "jets");
     if (json_is_null(jets) && !c->has_jets)
         return;

@@ -12,8 +12,8 @@ static void operators_of(certificate_t *c, json_t *object, const char *outer, co
     json_t *list = list_of(c, object, outer, key, 64);
 
     *count = json_array_size(list);
-    *l = calloc(*count + 1, sizeof **l);
-    *dagger = calloc(*count + 1, sizeof **l);
+    *l = zeroed(*count + 1, sizeof **l);
+    *dagger = zeroed(*count + 1, sizeof **l);
     for (size_t k = 0; k < *count; k++) {
         RING->field = path(path(outer, key, 0), NULL, k);
         if (!json_is_string(json_array_get(list, k)))
@@ -31,7 +31,7 @@ static void check_independent(certificate_t *c, op *l, size_t count, const char 
     system_t *system = &c->system;
     size_t d = system->dimension * system->dimension, points = system->modes ? 2 * count + 6 : 1;
     size_t columns = d * points, row = 0;
-    num **m = calloc((count + 1) * columns, sizeof *m);
+    num **m = zeroed((count + 1) * columns, sizeof *m);
 
     for (size_t r = 0; r <= count; r++)
         for (size_t p = 0; p < points; p++) {
@@ -95,9 +95,9 @@ static void read_residual(certificate_t *c, json_t *object)
     size_t k;
 
     h->terms = json_array_size(list);
-    h->power = calloc(h->terms + 1, sizeof *h->power);
-    h->left = calloc(h->terms + 1, sizeof(op));
-    h->right = calloc(h->terms + 1, sizeof(op));
+    h->power = zeroed(h->terms + 1, sizeof *h->power);
+    h->left = zeroed(h->terms + 1, sizeof(op));
+    h->right = zeroed(h->terms + 1, sizeof(op));
     json_array_foreach(list, k, row)
     {
         const char *at = path("hybrid.residual", NULL, k);
@@ -120,13 +120,31 @@ static void read_residual(certificate_t *c, json_t *object)
     }
 }
 
+/* M = [[D2, D1], [D1^+, D0]] */
+static void check_block(certificate_t *c, json_t *object)
+{
+    const hybrid_t *h = &c->hybrid;
+    size_t n = h->coordinates + h->count;
+    num **block = matrix_of(c, object, "hybrid", "block", n, n);
+
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++) {
+            size_t z = h->coordinates;
+            num *m = i < z && j < z ? h->d2[i * z + j]
+                     : i < z        ? h->d1[i * h->count + j - z]
+                     : j < z        ? num_conj(RING, h->d1[j * h->count + i - z])
+                                    : h->d0[(i - z) * h->count + j - z];
+            RING->field = path(path("hybrid.block", NULL, i), NULL, j);
+            if (!num_equal(RING, block[i * n + j], m))
+                refuse(RING, REFUTED, "is not that of D2, D1 and D0");
+        }
+}
+
 void read_hybrid(certificate_t *c)
 {
     json_t *object = get(c, c->document, "", "hybrid"), *names,
            *input = get(c, c->document, "", "input");
     hybrid_t *h = &c->hybrid;
-    size_t n;
-    num **block;
 
     check_keys(c, object, "hybrid",
                " order coordinates basis hamiltonian drift D2 D1 D0 residual block ");
@@ -160,19 +178,7 @@ void read_hybrid(certificate_t *c)
     h->d0 = matrix_of(c, object, "hybrid", "D0", h->count, h->count);
     check_hermitian(c, h->d0, h->count, "hybrid.D0");
     read_residual(c, object);
-    n = h->coordinates + h->count;
-    block = matrix_of(c, object, "hybrid", "block", n, n);
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < n; j++) {
-            size_t z = h->coordinates;
-            num *m = i < z && j < z ? h->d2[i * z + j]
-                     : i < z        ? h->d1[i * h->count + j - z]
-                     : j < z        ? num_conj(RING, h->d1[j * h->count + i - z])
-                                    : h->d0[(i - z) * h->count + j - z];
-            RING->field = path(path("hybrid.block", NULL, i), NULL, j);
-            if (!num_equal(RING, block[i * n + j], m))
-                refuse(RING, REFUTED, "is not that of D2, D1 and D0");
-        }
+    check_block(c, object);
 }
 
 /* Both generators agree on exp(k.z) |i><j| for all k, i and j, hence on all f(z) X. */

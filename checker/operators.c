@@ -23,11 +23,7 @@ void star_make(star_t *out, system_t *system, int with_s)
 
 op op_new(const system_t *system)
 {
-    op a = calloc(system->dimension * system->dimension, sizeof *a);
-
-    if (!a)
-        refuse(RING, UNABLE, "out of memory");
-    return a;
+    return zeroed(system->dimension * system->dimension, sizeof(num *));
 }
 
 op op_number(const system_t *system, num *x)
@@ -198,6 +194,31 @@ op master_adjoint(system_t *system, const master_t *m, op f, int wave, const sta
     return w.sum;
 }
 
+/* Its part in classical-quantum form. */
+static void add_form(work_t *w, const hybrid_t *h)
+{
+    system_t *system = w->system;
+    op f = w->f;
+
+    add_hamiltonian(w, h->hamiltonian);
+    add_dissipator(w, h->d0, h->l, h->dagger, h->count);
+    for (size_t i = 0; i < h->coordinates; i++) {
+        op d = w->f = op_derivative(system, f, h->c[i], w->wave);
+        add(w, h->drift[i], NULL, NULL);
+        for (size_t a = 0; a < h->count; a++) {
+            const num *c = h->d1[i * h->count + a];
+            add(w, c, h->dagger[a], NULL);
+            add(w, num_conj(RING, c), NULL, h->l[a]);
+        }
+        for (size_t j = 0; j < h->coordinates; j++) {
+            w->f = op_derivative(system, d, h->c[j], w->wave);
+            add(w, num_ratio(RING, h->d2[i * h->coordinates + j], 1, 2), NULL, NULL);
+            free(w->f);
+        }
+        free(d);
+    }
+}
+
 /* The adjoint of theory section 2's
  *   -(i/hbar)[H, R] - d_i(drift_i R) + 1/2 d_i d_j(D2_ij R) - d_i(D1_ia R L_a^+ + D1_ia* L_a R)
  *   + D0_ab (L_a R L_b^+ - 1/2 {L_b^+ L_a, R}) + sum d^m [ left R right ]
@@ -207,25 +228,8 @@ op hybrid_adjoint(system_t *system, const hybrid_t *h, op f, int wave, int form,
     work_t w = {system, op_new(system), f, wave, &system->star, NONE};
     num *one = num_si(RING, 1);
 
-    if (form) {
-        add_hamiltonian(&w, h->hamiltonian);
-        add_dissipator(&w, h->d0, h->l, h->dagger, h->count);
-        for (size_t i = 0; i < h->coordinates; i++) {
-            op d = w.f = op_derivative(system, f, h->c[i], wave);
-            add(&w, h->drift[i], NULL, NULL);
-            for (size_t a = 0; a < h->count; a++) {
-                const num *c = h->d1[i * h->count + a];
-                add(&w, c, h->dagger[a], NULL);
-                add(&w, num_conj(RING, c), NULL, h->l[a]);
-            }
-            for (size_t j = 0; j < h->coordinates; j++) {
-                w.f = op_derivative(system, d, h->c[j], wave);
-                add(&w, num_ratio(RING, h->d2[i * h->coordinates + j], 1, 2), NULL, NULL);
-                free(w.f);
-            }
-            free(d);
-        }
-    }
+    if (form)
+        add_form(&w, h);
     for (size_t t = 0; residual && t < h->terms; t++) {
         size_t order = 0;
         w.f = f;

@@ -62,7 +62,7 @@ void read_model(certificate_t *c)
     check_keys(c, model, "model", " title text sha256 ");
     text = text_of(c, model, "model", "text");
     title = text_of(c, model, "model", "title");
-    quoted = calloc(strlen(title) + 3, 1);
+    quoted = zeroed(strlen(title) + 3, 1);
     sprintf(quoted, "\"%s\"", title);
     if (*title && !strstr(text, quoted))
         refuse(RING, REFUTED, "is not in the text of the model");
@@ -261,6 +261,42 @@ static void read_assumptions(certificate_t *c, json_t *input)
     }
 }
 
+/* |alpha> + |-alpha>, normalised. */
+static void read_cat(certificate_t *c, json_t *part, const char *at, size_t mode)
+{
+    system_t *system = &c->system;
+    num *alpha, *conjugate, *scale = num_root(RING, num_ratio(RING, system->hbar, 1, 2)), *size;
+
+    check_keys(c, part, at, " spaces kind alpha ");
+    alpha = num_read(system, text_of(c, part, at, "alpha"));
+    conjugate = num_conj(RING, alpha);
+    size = num_ratio(RING, num_mul(RING, alpha, conjugate), -2, 1);
+    c->start.kind[mode] = CAT;
+    c->start.mean[2 * mode] = num_mul(RING, scale, num_add(RING, alpha, conjugate));
+    c->start.mean[2 * mode + 1] =
+        num_mul(RING, num_mul(RING, scale, num_variable(RING, 0)), num_sub(RING, conjugate, alpha));
+    c->start.overlap[mode] = num_function(RING, "exp", size);
+}
+
+static void read_gaussian(certificate_t *c, json_t *part, const char *at, const size_t *modes,
+                          size_t count)
+{
+    num **mean, **covariance;
+
+    check_keys(c, part, at, " spaces kind mean covariance ");
+    mean = matrix_of(c, part, at, "mean", 2 * count, VECTOR);
+    check_real(c, mean, 2 * count, path(at, "mean", 0));
+    covariance = matrix_of(c, part, at, "covariance", 2 * count, 2 * count);
+    check_hermitian(c, covariance, 2 * count, path(at, "covariance", 0));
+    check_real(c, covariance, 4 * count * count, path(at, "covariance", 0));
+    for (size_t i = 0; i < 2 * count; i++) {
+        c->start.mean[2 * modes[i / 2] + i % 2] = mean[i];
+        for (size_t j = 0; j < 2 * count; j++)
+            c->start.covariance[2 * modes[i / 2] + i % 2][2 * modes[j / 2] + j % 2] =
+                covariance[i * 2 * count + j];
+    }
+}
+
 static void read_part(certificate_t *c, json_t *part, const char *at, char *seen)
 {
     system_t *system = &c->system;
@@ -268,7 +304,6 @@ static void read_part(certificate_t *c, json_t *part, const char *at, char *seen
     const char *kind = text_of(c, part, at, "kind"), *density = NULL;
     size_t modes[MAX_MODES], count = 0, k;
     json_t *name;
-    num **mean, **covariance;
 
     json_array_foreach(spaces, k, name)
     {
@@ -304,29 +339,9 @@ static void read_part(certificate_t *c, json_t *part, const char *at, char *seen
         c->start.kind[modes[0]] = FOCK;
         c->start.level[modes[0]] = integer_of(c, part, at, "level", 1000);
     } else if (strcmp(kind, "cat") == 0) {
-        num *alpha, *conjugate, *scale = num_root(RING, num_ratio(RING, system->hbar, 1, 2)), *size;
-        check_keys(c, part, at, " spaces kind alpha ");
-        alpha = num_read(system, text_of(c, part, at, "alpha"));
-        conjugate = num_conj(RING, alpha);
-        size = num_ratio(RING, num_mul(RING, alpha, conjugate), -2, 1);
-        c->start.kind[modes[0]] = CAT;
-        c->start.mean[2 * modes[0]] = num_mul(RING, scale, num_add(RING, alpha, conjugate));
-        c->start.mean[2 * modes[0] + 1] = num_mul(RING, num_mul(RING, scale, num_variable(RING, 0)),
-                                                  num_sub(RING, conjugate, alpha));
-        c->start.overlap[modes[0]] = num_function(RING, "exp", size);
+        read_cat(c, part, at, modes[0]);
     } else if (strcmp(kind, "gaussian") == 0) {
-        check_keys(c, part, at, " spaces kind mean covariance ");
-        mean = matrix_of(c, part, at, "mean", 2 * count, VECTOR);
-        check_real(c, mean, 2 * count, path(at, "mean", 0));
-        covariance = matrix_of(c, part, at, "covariance", 2 * count, 2 * count);
-        check_hermitian(c, covariance, 2 * count, path(at, "covariance", 0));
-        check_real(c, covariance, 4 * count * count, path(at, "covariance", 0));
-        for (size_t i = 0; i < 2 * count; i++) {
-            c->start.mean[2 * modes[i / 2] + i % 2] = mean[i];
-            for (size_t j = 0; j < 2 * count; j++)
-                c->start.covariance[2 * modes[i / 2] + i % 2][2 * modes[j / 2] + j % 2] =
-                    covariance[i * 2 * count + j];
-        }
+        read_gaussian(c, part, at, modes, count);
     } else {
         refuse(RING, MALFORMED, "is no kind of state");
     }

@@ -337,11 +337,9 @@ static size_t connected(char *mark, num *const *m, const char *gone, size_t n, s
 static void symmetric_functions(ring_t *ring, positive_t *out, num *const *m, const char *mark,
                                 size_t n, size_t count, const known_t *known)
 {
-    num **power = calloc(n * n, sizeof *power), **next = calloc(n * n, sizeof *next),
+    num **power = zeroed(n * n, sizeof *power), **next = zeroed(n * n, sizeof *next),
         *e = num_si(ring, 1);
 
-    if (!power || !next)
-        refuse(ring, UNABLE, "out of memory");
     for (size_t k = 1; k <= count; k++) { /* power := M (e_(k-1) - power), e_k = tr/k */
         num *trace = NULL;
         for (size_t i = 0; i < n; i++)
@@ -368,13 +366,12 @@ static void symmetric_functions(ring_t *ring, positive_t *out, num *const *m, co
 void positive_when(ring_t *ring, positive_t *out, num *const *matrix, size_t n,
                    const known_t *known)
 {
-    num **m = calloc(n * n + 1, sizeof *m);
-    char *gone = calloc(n + 1, 1), *mark = calloc(n + 1, 1);
+    num **m = zeroed(n * n + 1, sizeof *m);
+    char *gone = zeroed(n + 1, 1), *mark = zeroed(n + 1, 1);
     int found = 1;
 
-    if (!m || !gone || !mark)
-        refuse(ring, UNABLE, "out of memory");
-    memcpy(m, matrix, n * n * sizeof *m);
+    if (n > 0)
+        memcpy(m, matrix, n * n * sizeof *m);
     while (found) {
         found = 0;
         for (size_t p = 0; p < n && !found; p++) {

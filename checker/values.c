@@ -90,7 +90,7 @@ num **matrix_of(certificate_t *c, json_t *object, const char *outer, const char 
     const char *name = path(outer, key, 0);
     size_t width = columns == VECTOR ? 1 : columns;
     int nested = columns != VECTOR;
-    num **out = calloc(rows * width + 1, sizeof *out);
+    num **out = zeroed(rows * width + 1, sizeof *out);
 
     if (json_array_size(list) != rows || !out)
         refuse(RING, MALFORMED, "has %zu rows, not %zu", json_array_size(list), rows);

@@ -166,28 +166,34 @@ static void check_holds(certificate_t *c, int expected)
                             : "false");
 }
 
-void check_verdict(certificate_t *c)
+/* Each one condition on parameters, in ascending order of their texts. */
+static void read_conditions(certificate_t *c, known_t *listed)
 {
-    const hybrid_t *h = &c->hybrid;
-    json_t *list = list_of(c, c->document, "", "conditions", 60);
+    json_t *list = list_of(c, c->document, "", "conditions", 60), *row;
     size_t k;
-    positive_t positive = {.never = 0};
-    known_t listed = {.count = 0};
-    json_t *row;
 
-    c->verdict = text_of(c, c->document, "", "verdict");
     json_array_foreach(list, k, row)
     {
         RING->field = path("conditions", NULL, k);
         if (!json_is_string(row))
             refuse(RING, MALFORMED, "is no condition");
-        relation_of(c, &listed, json_string_value(row));
-        if (listed.count != k + 1)
+        relation_of(c, listed, json_string_value(row));
+        if (listed->count != k + 1)
             refuse(RING, REFUTED, "is no condition on parameters");
         if (k > 0 &&
             strcmp(json_string_value(json_array_get(list, k - 1)), json_string_value(row)) >= 0)
             refuse(RING, REFUTED, "the conditions are not in ascending order of their texts");
     }
+}
+
+void check_verdict(certificate_t *c)
+{
+    const hybrid_t *h = &c->hybrid;
+    positive_t positive = {.never = 0};
+    known_t listed = {.count = 0};
+
+    c->verdict = text_of(c, c->document, "", "verdict");
+    read_conditions(c, &listed);
     RING->field = "input.parameters";
     if (holds_at_values(c, &c->known) == 0)
         refuse(RING, REFUTED, "the values are against the assumptions");
