@@ -167,6 +167,14 @@ static void flow_progress(void *context, double t)
     moyal_block_progress(block, t / block->run->options->until);
 }
 
+static int is_timed(const moyal_program *program)
+{
+    for (long n = 0; program->nodes && n < program->node_count; n++)
+        if (program->nodes[n].kind == MOYAL_TIME)
+            return 1;
+    return 0;
+}
+
 /* R has trace 1, its elements are measured by the largest; z by its largest component, but not by
  * less than the width sqrt(hbar) of a vacuum. */
 moyal_outcome moyal_block_flow(moyal_block *block)
@@ -186,6 +194,7 @@ moyal_outcome moyal_block_flow(moyal_block *block)
     moyal_keep keep;
     moyal_ode ode = {.size = run->size,
                      .split = run->split,
+                     .timed = is_timed(run->program),
                      .rhs = flow_rhs,
                      .output = flow_output,
                      .context = block,

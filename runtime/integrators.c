@@ -48,6 +48,7 @@ moyal_outcome moyal_linear_dop853(const moyal_linear *system, const moyal_linear
     wrapped_t w = {system, request, moyal_array((size_t)system->functional_count)};
     const moyal_ode ode = {.size = system->size,
                            .split = system->size,
+                           .timed = !system->constant,
                            .rhs = wrapped_rhs,
                            .output = wrapped_output,
                            .context = &w,

@@ -1,6 +1,7 @@
 /* Power series of a straight-line program, one coefficient after the other. */
 #include "jets.h"
 
+#include <math.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -246,6 +247,16 @@ static void solve_last(const double *a, double *out, const double *divisor, doub
         out[at + l] = (a[at + l] - out[at + l]) / (times * divisor[l]);
 }
 
+/* The same for quotients.  What is below 1e-200 for the size of its divisor, whose own series may
+ * be beyond all doubles, is zero from here on: the tails of pulses. */
+static void solve_quotient(const double *a, double *out, const double *b, long at, long lanes)
+{
+    solve_last(a, out, b, 1, at, lanes);
+    for (long l = 0; l < lanes; l++)
+        if (fabs(out[l]) < 1e-200 && fabs(b[l]) > 1e200)
+            out[at + l] = 0;
+}
+
 static void set_wave(moyal_jets *jets, const moyal_node *node, long n, const double *a, int k)
 {
     double *own = row(jets, n);
@@ -276,7 +287,7 @@ static void set_coefficient(moyal_jets *jets, long n, int k)
         return;
     case QUOTIENT: /* out b = a */
         convolve(out + at, out, b, k, 0, k - 1, lanes);
-        solve_last(a, out, b, 1, at, lanes);
+        solve_quotient(a, out, b, at, lanes);
         return;
     case ROOT: /* out out = a */
         convolve(out + at, out, out, k, 1, k - 1, lanes);

@@ -74,11 +74,19 @@ static void sum_slope(double *out, double *const *y, int order, double x, long s
             out[j] = out[j] * x + k * y[k][j];
 }
 
+/* The longest step, in units. */
+static double longest(const series_t *s)
+{
+    const double left = s->end - s->t, most = s->span / MOYAL_LEAST_TIMED_STEPS;
+
+    return (s->ode->timed && left > most ? most : left) / s->unit;
+}
+
 /* The step for which the first term that is left out is a tenth of what is allowed.  By the last
  * terms it is taken to be (g x)^(order+1) with g = max |y_k|^(1/k).  0 if they are not finite. */
 static double first_choice(const series_t *s)
 {
-    const double left = (s->end - s->t) / s->unit;
+    const double left = longest(s);
     const double share = 0.01 * s->ode->tolerance * s->unit / s->span;
     double g = 0, one, other;
 

@@ -313,6 +313,8 @@ static moyal_outcome integrate(stepper_t *s, const double *times, long count)
             return MOYAL_STOPPED;
         if (s->ode->step_limit && s->report->steps + s->report->rejected >= s->ode->step_limit)
             return MOYAL_TOO_MANY_STEPS;
+        if (s->ode->timed && s->h > s->span / MOYAL_LEAST_TIMED_STEPS)
+            s->h = s->span / MOYAL_LEAST_TIMED_STEPS;
         if (s->t + s->h > s->end || s->end - (s->t + s->h) < least * s->span)
             s->h = s->end - s->t;
         else

@@ -9,6 +9,10 @@
 #include "keeper.h"
 #include "outcome.h"
 
+/* The least number of steps where f depends on t by itself: longer ones could pass over a pulse
+ * that none of their stages meets. */
+enum { MOYAL_LEAST_TIMED_STEPS = 500 };
+
 /* y' = f(t, y) and how to solve it.  Components come in two blocks, [0, split) and [split, size),
  * each with a scale of its own: the largest |component| so far, but at least its floor.
  *
@@ -21,6 +25,7 @@ typedef struct {
     /* Receives y at output[index]; a value other than 0 stops the integration. */
     int (*output)(void *context, long index, double t, const double *y);
     void *context;
+    int timed; /* f depends on t by itself */
     double tolerance;
     double floor[2];
     long step_limit;                           /* 0: none */

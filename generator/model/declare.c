@@ -320,6 +320,8 @@ static void make_ring(builder_t *builder)
         }
     }
     model->ring = ring_new(names, count_named, coordinates, count);
+    if (model->has_time)
+        ring_keep_whole(model->ring, model->time);
     for (k = 0; k < model->parameter_count; k++) {
         scalar_init(model->parameters[k].value, model->ring);
         if (model->parameters[k].is_drive)

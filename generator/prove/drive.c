@@ -5,6 +5,34 @@
 
 #include "base/memory.h"
 
+/* The exponentials in drives are numbers at t = 0.  Their finest common root comes first, so that
+ * all of them are powers of it: of exp(-(t - 5)^2/2) and exp(-(t - 1)^2/3) that is exp(1/6). */
+static void adjoin_common_root(const drives_t *drives)
+{
+    ring_t *ring = drives->model->ring;
+    fmpq_t value, common;
+    scalar_t x;
+
+    fmpq_init(value);
+    fmpq_init(common);
+    scalar_init(x, ring);
+    for (size_t g = 0; g < ring_generator_count(ring); g++) {
+        if (ring_generator_kind(ring, g) != GENERATOR_FUNCTION ||
+            ring_function_kind(g, ring) != FUNCTION_EXP)
+            continue;
+        ring_function_argument(x, g, ring);
+        if (scalar_depends_on(x, drives->model->time, ring) &&
+            scalar_substitute(x, x, drives->start, drives->model->assumptions, ring) &&
+            scalar_get_fmpq(value, x, ring))
+            fmpq_gcd(common, common, value);
+    }
+    scalar_set_fmpq(x, common, ring);
+    (void)!scalar_function(x, FUNCTION_EXP, x, ring); /* it may be that there is a coarser one */
+    scalar_clear(x, ring);
+    fmpq_clear(common);
+    fmpq_clear(value);
+}
+
 void drives_init(drives_t *drives, const model_t *model)
 {
     *drives = (drives_t){.model = model};
@@ -20,6 +48,7 @@ void drives_init(drives_t *drives, const model_t *model)
         if (model->parameters[k].is_drive)
             drives->definition[model->parameters[k].generator] = model->parameters[k].drive;
     drives->start[model->time] = drives->zero;
+    adjoin_common_root(drives);
 }
 
 void drives_clear(drives_t *drives)

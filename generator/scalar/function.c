@@ -5,7 +5,9 @@
  *   exp(sum n_j a_j) = prod exp(a_j)^n_j,    cos + i sin of a sum by the addition theorems.
  *
  * Arguments of exponentials and of sines are lists of their own: exp(f) and exp(i f) are
- * independent for real f.  Multiples of pi are no arguments at all; their sines are numbers. */
+ * independent for real f.  Multiples of pi are no arguments at all; their sines are numbers.
+ *
+ * Arguments with the time in them stay whole: nothing is decided about definitions of drives. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,8 +37,10 @@ typedef struct {
 
 static int in_class(const sum_t *sum, size_t k)
 {
-    return ring_slot_of(sum->ring, (size_t)ring_slot(sum->ring, k))->kind == GENERATOR_FUNCTION &&
-           sum->ring->slots[k].function == sum->class;
+    const slot_t *slot = &sum->ring->slots[k];
+
+    return slot->kind == GENERATOR_FUNCTION && slot->function == sum->class &&
+           (sum->ring->whole == SIZE_MAX || !slot->support[sum->ring->whole]);
 }
 
 /* ---- linear dependence over Q ------------------------------------------------------------ */
@@ -398,6 +402,45 @@ static function_result_t put_angle(scalar_t out, const sum_t *sum, function_kind
     return ok ? FUNCTION_OK : FUNCTION_RING_FULL;
 }
 
+/* ---- functions that are kept whole ------------------------------------------------------- */
+
+/* The function of just this argument, SIZE_MAX if the ring has none. */
+static size_t find_whole(function_kind_t kind, scalar_src x, const ring_t *ring)
+{
+    for (size_t k = 0; k < ring->used; k++)
+        if (ring->slots[k].kind == GENERATOR_FUNCTION && ring->slots[k].function == kind &&
+            scalar_equal(&ring->slots[k].argument, x, ring))
+            return (size_t)ring_slot(ring, k);
+    return SIZE_MAX;
+}
+
+/* exp(-x) = 1/exp(x), cos(-x) = cos(x), sin(-x) = -sin(x), and no more. */
+static function_result_t whole_function(scalar_t out, function_kind_t kind, scalar_src x,
+                                        ring_t *ring)
+{
+    size_t g = find_whole(kind, x, ring);
+    scalar_t opposite;
+    int turned = 0;
+
+    scalar_init(opposite, ring);
+    scalar_neg(opposite, x, ring);
+    if (g == SIZE_MAX) {
+        g = find_whole(kind, opposite, ring);
+        turned = g != SIZE_MAX;
+    }
+    if (g == SIZE_MAX)
+        g = ring_adjoin_function(ring, kind, x);
+    scalar_clear(opposite, ring);
+    if (g == SIZE_MAX)
+        return FUNCTION_RING_FULL;
+    scalar_generator(out, g, ring);
+    if (turned && kind == FUNCTION_SIN)
+        scalar_neg(out, out, ring);
+    if (turned && kind == FUNCTION_EXP && !scalar_inv(out, out, ring))
+        flint_abort(); /* a generator is not zero */
+    return FUNCTION_OK;
+}
+
 function_result_t scalar_function(scalar_t out, function_kind_t kind, scalar_src x, ring_t *ring)
 {
     sum_t sum = {kind == FUNCTION_EXP ? FUNCTION_EXP : FUNCTION_SIN, ring, {{0}}, 0};
@@ -405,6 +448,8 @@ function_result_t scalar_function(scalar_t out, function_kind_t kind, scalar_src
 
     if (!scalar_is_real(x, ring))
         return FUNCTION_NOT_REAL;
+    if (ring->whole != SIZE_MAX && scalar_depends_on(x, ring->whole, ring))
+        return whole_function(out, kind, x, ring);
     fmpq_mat_init(sum.multiples, (slong)ring->room, 1);
     result = take_apart(&sum, x);
     if (result == FUNCTION_OK)

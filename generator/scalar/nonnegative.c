@@ -324,6 +324,23 @@ void psd_add_zero(psd_t *psd, scalar_src x)
 
 /* ---- singularities ----------------------------------------------------------------------- */
 
+/* x >= some positive number in the whole domain. */
+static int is_above_zero(scalar_src x, const psd_t *psd)
+{
+    static const ulong margins[] = {1, 32, 1024};
+    scalar_t margin;
+    int above = 0;
+
+    scalar_init(margin, psd->ring);
+    for (size_t k = 0; !above && k < sizeof margins / sizeof *margins; k++) {
+        scalar_set_ratio(margin, 1, margins[k], psd->ring);
+        scalar_sub(margin, x, margin, psd->ring);
+        above = prove(margin, psd) != NULL;
+    }
+    scalar_clear(margin, psd->ring);
+    return above;
+}
+
 /* x > 0 or x < 0 in the whole domain. */
 static int is_strict(scalar_src x, const psd_t *psd)
 {
@@ -335,7 +352,8 @@ static int is_strict(scalar_src x, const psd_t *psd)
     strict = strict || psd_parabola(x, 1, psd->assumptions, psd->ring) ||
              psd_parabola(minus, 1, psd->assumptions, psd->ring) ||
              box_sign(x, 1, psd->box, psd->ring) == TRUTH_TRUE ||
-             box_sign(minus, 1, psd->box, psd->ring) == TRUTH_TRUE;
+             box_sign(minus, 1, psd->box, psd->ring) == TRUTH_TRUE || is_above_zero(x, psd) ||
+             is_above_zero(minus, psd);
     scalar_clear(minus, psd->ring);
     return strict;
 }

@@ -19,6 +19,7 @@ ring_t *ring_new(const char *const *parameters, size_t parameter_count,
 
     ring->parameters = parameter_count;
     ring->coordinates = coordinate_count;
+    ring->whole = SIZE_MAX;
     ring->room = plain + RING_MORE > RING_ROOM ? plain + RING_MORE : RING_ROOM;
     ring->slots = memory_new(ring->room, sizeof(slot_t));
     ring->names = memory_new(plain, sizeof(char *));
@@ -95,6 +96,11 @@ size_t ring_coordinate_count(const ring_t *ring)
 size_t ring_coordinate(const ring_t *ring, size_t k)
 {
     return ring->parameters + k;
+}
+
+void ring_keep_whole(ring_t *ring, size_t generator)
+{
+    ring->whole = generator;
 }
 
 size_t ring_find(const ring_t *ring, const char *name)

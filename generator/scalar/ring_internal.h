@@ -25,6 +25,7 @@ typedef struct {
 struct ring_struct {
     size_t parameters, coordinates, used, room;
     char **names; /* of parameters and coordinates */
+    size_t whole; /* functions of what holds this generator are kept whole; SIZE_MAX: none */
     slot_t *slots;
     fmpz_mpoly_ctx_t context;
 };

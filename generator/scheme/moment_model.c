@@ -16,6 +16,8 @@ static ring_t *new_ring(const model_t *model, const char *const *names, size_t c
         list[k] = ring_generator_name(model->ring, k);
     ring = ring_new(list, parameters, names, count);
     free(list);
+    if (model->has_time)
+        ring_keep_whole(ring, model->time);
     return ring;
 }
 

@@ -14,8 +14,8 @@ static const char no_root[] = "the diffusion matrix has a pivot without an exact
 static const char no_root_z[] =
     "the diffusion matrix depends on phase space and has no exact square "
     "root";
-static const char pole[] = "the diffusion matrix depends on phase space, and its rank drops where "
-                           "the noise would have a pole: its square root is not exact everywhere";
+static const char pole[] = "the diffusion matrix depends on phase space, and where its rank may "
+                           "drop the noise would have a pole: that it does not is not known";
 static const char not_positive[] = "the diffusion matrix is not positive semidefinite: a pivot "
                                    "vanishes but its row does not";
 static const char no_solution[] = "the drift is not in the range of the diffusion matrix: "
@@ -26,9 +26,9 @@ static int holds_coordinate(scalar_src x, const ring_t *ring)
     return scalar_varies(x, NULL, 0, ring);
 }
 
-/* No pole anywhere in phase space: what stands below the fraction bar does not vary, or has a sign.
- */
-static int is_regular(scalar_src x, const assumptions_t *assumptions, const ring_t *ring)
+/* No pole anywhere in phase space: what stands below the fraction bar does not vary, or has a sign
+ * by the assumptions, or keeps a distance from zero. */
+static int is_regular(scalar_src x, const assumptions_t *assumptions, ring_t *ring)
 {
     scalar_t denominator;
     int regular;
@@ -37,6 +37,8 @@ static int is_regular(scalar_src x, const assumptions_t *assumptions, const ring
     fmpz_mpoly_set(fmpz_mpoly_q_numref(denominator), fmpz_mpoly_q_denref(x), ring_context(ring));
     regular =
         !holds_coordinate(denominator, ring) || scalar_has_no_zero(denominator, assumptions, ring);
+    if (!regular && scalar_inv(denominator, denominator, ring))
+        regular = scalar_is_regular(denominator, NULL, assumptions, ring);
     scalar_clear(denominator, ring);
     return regular;
 }
@@ -199,7 +201,7 @@ static void remainder_of(scalar_t out, const noise_t *noise, const scalar_struct
 }
 
 scalar_struct *noise_solve(const char **why, const noise_t *noise, const scalar_struct *d1,
-                           size_t count, const assumptions_t *assumptions, const ring_t *ring)
+                           size_t count, const assumptions_t *assumptions, ring_t *ring)
 {
     size_t rank = noise->rank;
     scalar_struct *x = scalar_array_new(rank * count, ring);

@@ -18,7 +18,7 @@ const char *noise_factor(noise_t *out, const scalar_struct *d2, size_t n,
 /* X = sigma^+ D1 (rank x count, new array) by forward substitution; *why as above, and NULL as the
  * result, if sigma X = D1 has no solution without poles in phase space. */
 scalar_struct *noise_solve(const char **why, const noise_t *noise, const scalar_struct *d1,
-                           size_t count, const assumptions_t *assumptions, const ring_t *ring);
+                           size_t count, const assumptions_t *assumptions, ring_t *ring);
 void noise_clear(noise_t *noise, const ring_t *ring);
 
 #endif
