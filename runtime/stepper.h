@@ -11,7 +11,7 @@
 
 /* The least number of steps where f depends on t by itself: longer ones could pass over a pulse
  * that none of their stages meets. */
-enum { MOYAL_LEAST_TIMED_STEPS = 500 };
+enum { MOYAL_LEAST_TIMED_STEPS = 200 };
 
 /* y' = f(t, y) and how to solve it.  Components come in two blocks, [0, split) and [split, size),
  * each with a scale of its own: the largest |component| so far, but at least its floor.

@@ -93,6 +93,36 @@ near "$(column C.q | sed -n 5p)" "$(awk 'BEGIN {
     }
     printf "%.12f", sum * h / 3 }')" 1e-8 "the response of an oscillator"
 
+# Functions of the time are kept whole: any multiples and fractions, in any order.
+cat > shapes.moyal << 'END'
+param a = 2
+drive f(t) = exp(-(t-5)^2/2)*cos(30*t) + cos(50*t) + cos(t)
+drive g(t) = exp(40*t)/(1 + exp(40*t)) + 1/cosh(3*(t-2)) + tanh((t-1)/3)
+drive h(t) = exp(-(t-1)^2/3) + exp(-4*(t-5)^2) + sin(a*t + pi/5)*exp(-t)
+mode C classical
+qubit A
+assume g^2 <= 32
+hamiltonian (C.q^2 + C.p^2)/2 - f*C.q + g*C.q*A.sz/4 + h*A.sx
+lindblad 1, C.q
+lindblad 1/2, A.sz
+observe C.q, A.sz
+run until 1 points 3 traj 20 dt 1/50 fock 20 tol 1e-8
+END
+exits 0 "pulses: a derivation" derive shapes.moyal
+exits 0 "pulses: a proof" prove shapes.moyal --jets 2
+says "$out" 'for all t' "exact whatever the drives"
+exits 0 "pulses: a density on a grid" run shapes.moyal --scheme hybrid --points 2 --until 1/10 --tol 1e-4
+near "$(tail -n 1 "$out" | cut -d, -f3)" \
+    "$(run run shapes.moyal --scheme quantum --points 2 --until 1/10; tail -n 1 "$out" | cut -d, -f3)" 1e-5 "as the master equation"
+exits 0 "pulses: mean field" run shapes.moyal --scheme meanfield
+compare shapes unravel
+# One short pulse in a long time, which no step may pass over: cos of its integral 2/20.
+sed '/^drive/s/=.*/= 1 - tanh(20*(t-8))^2/' pulses.moyal > short.moyal
+for scheme in quantum meanfield; do
+    exits 0 "$scheme: a short pulse" run short.moyal --scheme $scheme
+    near "$(column A.sz | sed -n 3p)" 0.995004165278 1e-9 "$scheme: is met"
+done
+
 # A hybrid equation as stated, with roots of coordinates.
 cat > stated.moyal << 'END'
 param w = 6/5
@@ -113,6 +143,11 @@ observe C.q, C.p^2, A.sz
 run until 2 points 5 traj 40 dt 1/50 tol 1e-8
 END
 compare stated unravel
+
+# A diffusion that is positive because cosines are bounded: its root has no pole.
+sed 's/^    drift C.p.*/    drift C.p, -C.q/; s/^    diffusion.*/    diffusion C.p, C.p, cos(C.q)^2\/4 + 1\/10/' stated.moyal |
+    sed 's/sqrt(C.q^2 + 1)\*A.sz\/4/C.q*A.sz\/4/; /^domain/d' > bounded.moyal
+exits 0 "a diffusion with a cosine" run bounded.moyal --scheme unravel --traj 20
 
 # A root that is real on the declared domain, which some of the trajectories leave.
 cat > centre.moyal << 'END'

@@ -88,6 +88,20 @@ observe C.q, C.p, A.sx, A.sy, A.sz, C.q*A.sz
 run until 1 points 6 fock 30
 END
 
+# Pulses.
+cat > pulses.moyal << 'END'
+mode C classical
+qubit A
+drive f(t) = exp(-(t-1)^2/2)*cos(30*t) + cos(50*t) + cos(t)
+drive g(t) = exp(40*t)/(1 + exp(40*t)) + 1/cosh(3*(t-2)) + tanh((t-1)/3)
+drive h(t) = exp(-4*(t-1)^2)
+hamiltonian (C.q^2 + C.p^2)/2 - f*C.q + g*C.q*A.sz/4 + h*A.sx
+lindblad 1, C.q
+lindblad 1/2, A.sz
+observe C.q, C.p, A.sx, A.sz
+run until 1 points 6 fock 40
+END
+
 # model_named NAME: a file of its own here, or one of the models
 model_named() {
     if test -f "$1.moyal"; then echo "$1.moyal"; else echo "$TOP_SRCDIR/models/$1.moyal"; fi
@@ -113,6 +127,7 @@ if python_with qutip; then
     qutip two_oscillators --fock 13 --until 1 --points 6
     qutip caldeira_leggett --fock 30 --until 1 --points 6
     qutip driven
+    qutip pulses
 
     # A potential that is no polynomial: with H = v exp(-q/2) sx + U(q) and noise on p alone, <sy> and <sz> are
     # averages of -sin(2 v exp(-q/2) t/hbar) and its cosine over the Gaussian of q.
