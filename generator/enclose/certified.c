@@ -31,6 +31,7 @@ typedef struct {
     certified_t *out;
     const certified_request_t *request;
     sectors_t sectors;
+    driven_t *driven;
     arb_struct *parameters;
     values_t values;
     size_t factor_count, *factors, levels;
@@ -94,6 +95,7 @@ static int is_start(void *context, size_t row, size_t column, int part)
 static void fill_request(system_request_t *out, run_t *run)
 {
     *out = (system_request_t){.equations = run->request->equations,
+                              .driven = run->driven,
                               .sectors = &run->sectors,
                               .values = &run->values,
                               .factors = run->factors,
@@ -142,7 +144,7 @@ static moyal_outcome adopt(run_t *run, system_t *system)
     run->out->least_levels =
         run->levels < run->out->least_levels ? run->levels : run->out->least_levels;
     run->out->unknowns = fmax(run->out->unknowns, (double)system->count);
-    step_init(&run->step, system);
+    step_init(&run->step, system, run->driven);
     return MOYAL_DONE;
 }
 
@@ -282,8 +284,8 @@ static int widest(const step_t *step)
 
     for (int k = 0; k <= step->order; k++) {
         c = k == 0 ? 1 : c * (step->h / step->unit) / (k + 1);
-        if (c * step->norms[k].edge > most) {
-            most = c * step->norms[k].edge;
+        if (c * step->edge[k] > most) {
+            most = c * step->edge[k];
             out = k;
         }
     }
@@ -392,7 +394,7 @@ static moyal_outcome advance(run_t *run)
     double factor;
 
     run->h = exact_length(run, run->h);
-    outcome = step_make(&run->step, run->x, run->h, allowed.stepping);
+    outcome = step_make(&run->step, run->x, run->t, run->h, allowed.stepping);
     if (outcome == MOYAL_NO_MEMORY || (outcome != MOYAL_DONE && run->h <= run->quantum))
         return fail(run, outcome,
                     outcome == MOYAL_NO_MEMORY ? "there is not enough memory"
@@ -578,16 +580,17 @@ static void allocate_rows(certified_t *out, const certified_request_t *request)
     }
 }
 
-/* What the bound rests on: L generates a semigroup that is completely positive, and constant. */
+/* What the bound rests on: L generates evolutions that are completely positive; and its drives. */
 static moyal_outcome check_model(run_t *run)
 {
+    const char *why;
+
     if (run->request->generator->undecided)
         return fail(run, MOYAL_BAD_INPUT,
                     "it is not decided whether the Kossakowski matrix is "
                     "positive, and no bound holds otherwise");
-    if (run->request->equations->model->has_time)
-        return fail(run, MOYAL_BAD_INPUT, "the equations depend on the time");
-    return MOYAL_DONE;
+    run->driven = driven_new(&why, run->request->equations);
+    return run->driven ? MOYAL_DONE : fail(run, MOYAL_BAD_INPUT, why);
 }
 
 moyal_outcome certified_run(certified_t *out, const certified_request_t *request)
@@ -613,6 +616,7 @@ moyal_outcome certified_run(certified_t *out, const certified_request_t *request
         step_clear(&run.step);
     moyal_array_free(run.x);
     system_free(run.system);
+    driven_free(run.driven);
     observable_bounds_free(run.observables);
     moment_bounds_free(run.moments);
     values_clear(&run.values);

@@ -17,6 +17,7 @@ generator_sources += \
 	generator/enclose/certified.c generator/enclose/certified.h \
 	generator/enclose/columns.c generator/enclose/columns.h \
 	generator/enclose/defect.c generator/enclose/defect.h \
+	generator/enclose/driven.c generator/enclose/driven.h \
 	generator/enclose/sectors.c generator/enclose/sectors.h \
 	generator/enclose/system.c generator/enclose/system.h generator/enclose/upper.h
 

@@ -117,17 +117,19 @@ void sectors_init(sectors_t *out, const generator_t *generator, int whole)
 {
     memset(out, 0, sizeof *out);
     frame_init(&out->frame, generator->model);
-    if (!whole && find_charges(&out->charges, generator, &out->frame) && find_read(out))
+    out->known = !whole && find_charges(&out->charges, generator, &out->frame);
+    if (out->known && find_read(out))
         return;
-    if (out->charges.count > 0)
+    if (out->known)
         characters_clear(&out->charges);
+    out->known = 0;
     out->charges.count = 0;
     out->count = 1;
 }
 
 void sectors_clear(sectors_t *sectors)
 {
-    if (sectors->charges.count > 0)
+    if (sectors->known)
         characters_clear(&sectors->charges);
     free(sectors->read);
     frame_clear(&sectors->frame);

@@ -15,6 +15,7 @@
 typedef struct {
     frame_t frame;
     characters_t charges; /* f_1, f_2, .. */
+    int known;            /* they are; else there are none */
     size_t count;         /* of sectors that are read */
     slong *read;          /* their differences, count x charges.count; closed under negation */
 } sectors_t;

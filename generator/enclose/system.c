@@ -15,7 +15,7 @@
 
 /* M_to,from; `error` is what it may be off. */
 typedef struct {
-    uint32_t to, from;
+    uint32_t to, from, group;
     double weight, error;
 } coupling_t;
 
@@ -29,7 +29,7 @@ typedef struct {
     size_t *queue, queued;
     size_t coupling_count, coupling_capacity;
     coupling_t *couplings;
-    double *lost, *leaving; /* per unknown: shares of `round` and `edge` */
+    double *lost, *leaving; /* per group and unknown: shares of `round` and `edge` */
     moyal_reals reals;
     moyal_layout layout;
 } work_t;
@@ -131,20 +131,21 @@ static void reach(work_t *w, size_t unknown)
     }
 }
 
-/* Unknown `from` flows into part `part` of element (i, j) at the rate x. */
-static void couple(work_t *w, size_t from, size_t i, size_t j, int part, const arb_t x)
+/* Unknown `from` flows into part `part` of element (i, j) at the rate x in group g. */
+static void couple(work_t *w, size_t g, size_t from, size_t i, size_t j, int part, const arb_t x)
 {
+    const size_t share = g * 2 * w->element_count + from;
     const double norm = i == j ? 1 : 2;
     size_t element;
     coupling_t *coupling;
 
     if (arb_contains_zero(x)) {
-        w->lost[from] += norm * upper_arb(x);
+        w->lost[share] += norm * upper_arb(x);
         return;
     }
     element = find_element(w, i, j);
     if (element == SIZE_MAX) {
-        w->leaving[from] += norm * upper_arb(x);
+        w->leaving[share] += norm * upper_arb(x);
         return;
     }
     if (w->coupling_count == w->coupling_capacity) {
@@ -154,6 +155,7 @@ static void couple(work_t *w, size_t from, size_t i, size_t j, int part, const a
     coupling = &w->couplings[w->coupling_count++];
     coupling->to = (uint32_t)(2 * element + (size_t)part);
     coupling->from = (uint32_t)from;
+    coupling->group = (uint32_t)g;
     coupling->weight = arf_get_d(arb_midref(x), ARF_RND_NEAR);
     coupling->error = upper_distance(x, coupling->weight, NUMBER_BITS);
     reach(w, coupling->to);
@@ -179,7 +181,8 @@ static const term_t *term_at(const column_t *column, size_t i, size_t j)
 
 /* What part `part` of element `e`, |k><l| + |l><k| or i (|k><l| - |l><k|), makes of element (i, j),
  * with c the column of |k><l|: c_ij + conj(c_ji), or i (c_ij - conj(c_ji)). */
-static void couple_part(work_t *w, const column_t *column, size_t e, int part, size_t i, size_t j)
+static void couple_part(work_t *w, size_t g, const column_t *column, size_t e, int part, size_t i,
+                        size_t j)
 {
     const term_t *direct = term_at(column, i, j), *mirror = term_at(column, j, i);
     acb_t z, other;
@@ -196,50 +199,63 @@ static void couple_part(work_t *w, const column_t *column, size_t e, int part, s
     }
     if (part)
         acb_mul_onei(z, z);
-    couple(w, 2 * e + (size_t)part, i, j, 0, acb_realref(z));
+    couple(w, g, 2 * e + (size_t)part, i, j, 0, acb_realref(z));
     if (i != j)
-        couple(w, 2 * e + (size_t)part, i, j, 1, acb_imagref(z));
+        couple(w, g, 2 * e + (size_t)part, i, j, 1, acb_imagref(z));
     acb_clear(z);
     acb_clear(other);
 }
 
-static void couple_element(work_t *w, const column_t *column, size_t e)
+/* All terms of a column of group g. */
+static void couple_column(work_t *w, size_t g, const column_t *column, size_t e, int part)
 {
-    for (int part = 0; part < 2; part++) {
-        const size_t unknown = 2 * e + (size_t)part;
+    for (size_t k = 0; k < column->count; k++) {
+        const term_t *term = &column->terms[k];
 
-        if (!w->reached[unknown] || w->done[unknown])
-            continue;
-        w->done[unknown] = 1;
-        for (size_t k = 0; k < column->count; k++) {
-            const term_t *term = &column->terms[k];
-
-            if (term->row <= term->column)
-                couple_part(w, column, e, part, term->row, term->column);
-            else if (!term_at(column, term->column, term->row))
-                couple_part(w, column, e, part, term->column, term->row);
-        }
+        if (term->row <= term->column)
+            couple_part(w, g, column, e, part, term->row, term->column);
+        else if (!term_at(column, term->column, term->row))
+            couple_part(w, g, column, e, part, term->column, term->row);
     }
 }
 
-/* What is reached from the start, and its couplings. */
-static moyal_outcome follow(work_t *w, const point_t *point, system_starts_t *starts, void *context)
+/* The columns of an element in all groups, for its parts that are reached and not done. */
+static void couple_element(work_t *w, column_t *column, columns_t *const *columns, size_t e)
 {
-    columns_t *columns = columns_new(point);
-    column_t column = {0, 0, NULL};
-    moyal_outcome outcome = MOYAL_DONE;
+    unsigned char now[2];
 
+    for (int part = 0; part < 2; part++) {
+        now[part] = w->reached[2 * e + (size_t)part] && !w->done[2 * e + (size_t)part];
+        w->done[2 * e + (size_t)part] |= now[part];
+    }
+    for (size_t g = 0; g < w->out->group_count; g++) {
+        columns_make(column, columns[g], (size_t)w->row[e], (size_t)w->column[e]);
+        for (int part = 0; part < 2; part++)
+            if (now[part])
+                couple_column(w, g, column, e, part);
+    }
+}
+
+static void reach_start(work_t *w, system_starts_t *starts, void *context)
+{
     for (size_t e = 0; e < w->element_count; e++)
         for (int part = 0; part < (w->row[e] == w->column[e] ? 1 : 2); part++)
             if (starts(context, (size_t)w->row[e], (size_t)w->column[e], part))
                 reach(w, 2 * e + (size_t)part);
-    for (size_t k = 0; k < w->queued && outcome == MOYAL_DONE; k++) {
-        const size_t e = w->queue[k] / 2;
+}
 
-        if (w->done[w->queue[k]])
-            continue;
-        columns_make(&column, columns, (size_t)w->row[e], (size_t)w->column[e]);
-        couple_element(w, &column, e);
+/* What is reached from the start, and its couplings. */
+static moyal_outcome follow(work_t *w, const point_t *points)
+{
+    columns_t **columns = memory_new(w->out->group_count, sizeof *columns);
+    column_t column = {0, 0, NULL};
+    moyal_outcome outcome = MOYAL_DONE;
+
+    for (size_t g = 0; g < w->out->group_count; g++)
+        columns[g] = columns_new(&points[g]);
+    for (size_t k = 0; k < w->queued && outcome == MOYAL_DONE; k++) {
+        if (!w->done[w->queue[k]])
+            couple_element(w, &column, columns, w->queue[k] / 2);
         if (w->request->stop && *w->request->stop)
             outcome = MOYAL_STOPPED;
         if (w->request->memory_limit > 0 &&
@@ -247,7 +263,9 @@ static moyal_outcome follow(work_t *w, const point_t *point, system_starts_t *st
             outcome = MOYAL_NO_MEMORY;
     }
     column_clear(&column);
-    columns_free(columns);
+    for (size_t g = 0; g < w->out->group_count; g++)
+        columns_free(columns[g]);
+    free(columns);
     return outcome;
 }
 
@@ -273,7 +291,7 @@ static int make_reals(work_t *w)
         const coupling_t *coupling = &w->couplings[k];
 
         reals->entries[reals->first[coupling->to + 1]++] =
-            (moyal_real_entry){coupling->from, 0, coupling->weight};
+            (moyal_real_entry){coupling->from, coupling->group, coupling->weight};
     }
     return 1;
 }
@@ -325,16 +343,40 @@ static moyal_outcome lay_out(work_t *w)
     return outcome;
 }
 
+/* Shares of what is lost and of what leaves, in group g. */
+static void label_group(work_t *w, size_t g)
+{
+    const size_t unknowns = 2 * w->element_count;
+    system_t *out = w->out;
+    long count = out->edge_first[g];
+
+    out->edge_at = memory_resize(out->edge_at, (size_t)(count + out->size) + 1, sizeof(int32_t));
+    out->edge = memory_resize(out->edge, (size_t)(count + out->size) + 1, sizeof(double));
+    for (size_t u = 0; u < unknowns; u++) {
+        const int32_t p = w->layout.position[u];
+
+        if (p < 0)
+            continue;
+        out->round[g * (size_t)out->size + (size_t)p] = w->lost[g * unknowns + u];
+        if (w->leaving[g * unknowns + u] == 0)
+            continue;
+        out->edge_at[count] = p;
+        out->edge[count++] = w->leaving[g * unknowns + u];
+    }
+    out->edge_first[g + 1] = count;
+}
+
 static void label(work_t *w)
 {
     system_t *out = w->out;
+    size_t size;
 
     out->size = out->runs.size;
-    out->unknowns = memory_new((size_t)out->size + 1, sizeof *out->unknowns);
-    out->norm = memory_new((size_t)out->size + 1, sizeof *out->norm);
-    out->round = memory_new((size_t)out->size + 1, sizeof *out->round);
-    out->edge = memory_new((size_t)out->size + 1, sizeof *out->edge);
-    out->edge_at = memory_new((size_t)out->size + 1, sizeof *out->edge_at);
+    size = (size_t)out->size;
+    out->unknowns = memory_new(size + 1, sizeof *out->unknowns);
+    out->norm = memory_new(size + 1, sizeof *out->norm);
+    out->round = memory_new(out->group_count * size + 1, sizeof *out->round);
+    out->edge_first = memory_new(out->group_count + 1, sizeof *out->edge_first);
     for (long p = 0; p < out->size; p++)
         out->unknowns[p].part = -1;
     for (size_t u = 0; u < 2 * w->element_count; u++) {
@@ -345,12 +387,9 @@ static void label(work_t *w)
             continue;
         out->unknowns[p] = (unknown_t){w->row[e], w->column[e], p, (int)(u % 2)};
         out->norm[p] = w->row[e] == w->column[e] ? 1 : 2;
-        out->round[p] = w->lost[u];
-        if (w->leaving[u] == 0)
-            continue;
-        out->edge_at[out->edge_count] = p;
-        out->edge[out->edge_count++] = w->leaving[u];
     }
+    for (size_t g = 0; g < out->group_count; g++)
+        label_group(w, g);
 }
 
 /* ---- M against M' ---------------------------------------------------------------------------- */
@@ -393,51 +432,65 @@ static void list_runs(listing_t *out, const moyal_runs *runs)
 
 /* A sum of m products is off by (m + 2) u of the sum of their magnitudes at most, another u for a
  * factor in front of a run.  (N. J. Higham, Accuracy and Stability, section 3.1) */
-static void add_rounding(system_t *out, const listing_t *list, long p)
+static void add_rounding(system_t *out, double *round, const listing_t *list, long p)
 {
     const size_t first = list->first[p], end = list->first[p + 1];
     const double unit = (double)(end - first + 4) * UNIT * out->norm[p];
 
     for (size_t k = first; k < end; k++)
-        out->round[list->from[k]] += unit * fabs(list->weight[k]);
+        round[list->from[k]] += unit * fabs(list->weight[k]);
 }
 
-static void settle(system_t *out, long to, long from, double *found)
+static void settle(double *round, double norm, long from, double *found)
 {
-    out->round[from] += out->norm[to] * fabs(found[from]);
+    round[from] += norm * fabs(found[from]);
     found[from] = 0;
 }
 
-/* Rows of the runs against the couplings: what differs counts as rounding, too. */
-static void compare(work_t *w)
+/* Row p of the runs of group g against the entries of unknown u there. */
+static void compare_row(work_t *w, size_t g, const listing_t *list, size_t u, long p, double *found)
+{
+    system_t *out = w->out;
+    double *round = out->round + g * (size_t)out->size;
+    const moyal_real_entry *entries = w->reals.entries;
+
+    for (size_t k = list->first[p]; k < list->first[p + 1]; k++)
+        found[list->from[k]] += list->weight[k];
+    for (long k = w->reals.first[u]; k < w->reals.first[u + 1]; k++)
+        if (entries[k].group == g)
+            found[w->layout.position[entries[k].from]] -= entries[k].weight;
+    for (size_t k = list->first[p]; k < list->first[p + 1]; k++)
+        settle(round, out->norm[p], list->from[k], found);
+    for (long k = w->reals.first[u]; k < w->reals.first[u + 1]; k++)
+        settle(round, out->norm[p], w->layout.position[entries[k].from], found);
+    add_rounding(out, round, list, p);
+}
+
+static void choose_group(const system_t *system, size_t g)
+{
+    for (size_t k = 0; k < system->group_count; k++)
+        system->runs.multipliers[k] = k == g;
+}
+
+/* Rows of the runs of a group against the couplings: what differs counts as rounding, too. */
+static void compare(work_t *w, size_t g)
 {
     system_t *out = w->out;
     double *found = memory_new((size_t)out->size + 1, sizeof *found);
     listing_t list = {0};
 
+    choose_group(out, g);
     list_runs(&list, &out->runs);
-    out->entries = (long)list.first[out->size];
     for (size_t k = 0; k < w->coupling_count; k++) {
         const coupling_t *c = &w->couplings[k];
         const int32_t to = w->layout.position[c->to], from = w->layout.position[c->from];
 
-        out->round[from] += out->norm[to] * c->error;
+        if (c->group == g)
+            out->round[g * (size_t)out->size + (size_t)from] += out->norm[to] * c->error;
     }
-    for (size_t u = 0; u < 2 * w->element_count; u++) {
-        const int32_t p = w->layout.position[u];
-
-        if (p < 0)
-            continue;
-        for (size_t k = list.first[p]; k < list.first[p + 1]; k++)
-            found[list.from[k]] += list.weight[k];
-        for (long k = w->reals.first[u]; k < w->reals.first[u + 1]; k++)
-            found[w->layout.position[w->reals.entries[k].from]] -= w->reals.entries[k].weight;
-        for (size_t k = list.first[p]; k < list.first[p + 1]; k++)
-            settle(out, p, list.from[k], found);
-        for (long k = w->reals.first[u]; k < w->reals.first[u + 1]; k++)
-            settle(out, p, w->layout.position[w->reals.entries[k].from], found);
-        add_rounding(out, &list, p);
-    }
+    for (size_t u = 0; u < 2 * w->element_count; u++)
+        if (w->layout.position[u] >= 0)
+            compare_row(w, g, &list, u, w->layout.position[u], found);
     free(found);
     free(list.first);
     free(list.from);
@@ -585,22 +638,23 @@ double system_move(double *to, const system_t *to_system, const double *from,
  */
 
 /* Sums of not more than 2^31 terms that are not negative: they are right to 2^-20 of themselves. */
-system_norms_t system_norms(const system_t *system, const double *x)
+system_norms_t system_norms(const system_t *system, size_t g, const double *x)
 {
     enum { LANES = 8 };
+    const double *weights = system->round + g * (size_t)system->size;
     double round[LANES] = {0}, norm[LANES] = {0};
     system_norms_t out = {0, 0, 0};
 
     for (long p = 0; p < system->size; p += LANES)
         for (int l = 0; l < LANES; l++) {
-            round[l] += system->round[p + l] * fabs(x[p + l]);
+            round[l] += weights[p + l] * fabs(x[p + l]);
             norm[l] += system->norm[p + l] * fabs(x[p + l]);
         }
     for (int l = 0; l < LANES; l++) {
         out.round += round[l];
         out.norm += norm[l];
     }
-    for (long k = 0; k < system->edge_count; k++)
+    for (long k = system->edge_first[g]; k < system->edge_first[g + 1]; k++)
         out.edge += system->edge[k] * fabs(x[system->edge_at[k]]);
     out.round *= 1 + 0x1p-20;
     out.norm *= 1 + 0x1p-20;
@@ -608,31 +662,54 @@ system_norms_t system_norms(const system_t *system, const double *x)
     return out;
 }
 
+void system_apply(const system_t *system, size_t g, const double *x, double *y)
+{
+    if (system->group_count > 1)
+        choose_group(system, g);
+    moyal_runs_apply(&system->runs, NULL, x, y);
+}
+
 /* ---- all of it ------------------------------------------------------------------------------- */
 
-static moyal_outcome build(work_t *w, system_starts_t *starts, void *context)
+static moyal_outcome assemble(work_t *w, const point_t *points)
 {
-    const system_request_t *request = w->request;
-    const double one = 1;
-    moyal_outcome outcome;
-    point_t point;
+    const size_t groups = w->out->group_count;
+    double *ones = memory_new(groups, sizeof *ones);
+    moyal_outcome outcome = follow(w, points);
 
-    point_init(&point, NULL, 0, request->equations, request->values, &w->out->stage);
-    outcome = follow(w, &point, starts, context);
+    for (size_t g = 0; g < groups; g++)
+        ones[g] = 1;
     if (outcome == MOYAL_DONE && !make_reals(w))
         outcome = MOYAL_NO_MEMORY;
     if (outcome == MOYAL_DONE)
         outcome = lay_out(w);
     if (outcome == MOYAL_DONE)
-        outcome = moyal_runs_make(&w->out->runs, &w->reals, &w->layout, 1, &one, request->stop);
-    if (outcome == MOYAL_DONE) {
-        w->out->runs.multipliers[0] = 1;
-        label(w);
-        sort_positions(w->out);
-        compare(w);
-        read_observables(w->out, &point);
-    }
-    point_clear(&point);
+        outcome = moyal_runs_make(&w->out->runs, &w->reals, &w->layout, (int)groups, ones,
+                                  w->request->stop);
+    free(ones);
+    if (outcome != MOYAL_DONE)
+        return outcome;
+    label(w);
+    sort_positions(w->out);
+    for (size_t g = groups; g-- > 0;)
+        compare(w, g);
+    read_observables(w->out, &points[0]);
+    return MOYAL_DONE;
+}
+
+static moyal_outcome build(work_t *w)
+{
+    const driven_t *driven = w->request->driven;
+    point_t *points = memory_new(w->out->group_count, sizeof *points);
+    moyal_outcome outcome;
+
+    for (size_t g = 0; g < w->out->group_count; g++)
+        point_init(&points[g], NULL, 0, driven_group(driven, g), w->request->values,
+                   &w->out->stage);
+    outcome = assemble(w, points);
+    for (size_t g = 0; g < w->out->group_count; g++)
+        point_clear(&points[g]);
+    free(points);
     return outcome;
 }
 
@@ -647,13 +724,15 @@ moyal_outcome system_init(system_t *out, const system_request_t *request, size_t
     out->reach = columns_reach(request->equations);
     system_stage(&out->stage, request, levels + out->reach);
     w.dimension = out->stage.dimension;
+    out->group_count = driven_count(request->driven);
     list_elements(&w);
     w.reached = memory_new(2 * w.element_count + 1, 1);
     w.done = memory_new(2 * w.element_count + 1, 1);
     w.queue = memory_new(2 * w.element_count + 1, sizeof *w.queue);
-    w.lost = memory_new(2 * w.element_count + 1, sizeof *w.lost);
-    w.leaving = memory_new(2 * w.element_count + 1, sizeof *w.leaving);
-    outcome = build(&w, starts, context);
+    w.lost = memory_new(out->group_count * 2 * w.element_count + 1, sizeof *w.lost);
+    w.leaving = memory_new(out->group_count * 2 * w.element_count + 1, sizeof *w.leaving);
+    reach_start(&w, starts, context);
+    outcome = build(&w);
     free(w.first);
     free(w.row);
     free(w.column);
@@ -677,6 +756,7 @@ void system_clear(system_t *system)
     free(system->norm);
     free(system->round);
     free(system->edge);
+    free(system->edge_first);
     free(system->edge_at);
     free(system->first);
     free(system->reads);

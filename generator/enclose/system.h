@@ -11,11 +11,14 @@
  *   | L x - M' x |      <=  sum_p  edge_p |x_p|      what leaves the unknowns: beyond the cut
  *   | x |               <=  sum_p  norm_p |x_p|
  *
- * where fl(M x) is the product as moyal_runs_apply computes it, in any order of its sums. */
+ * where fl(M x) is the product as moyal_runs_apply computes it, in any order of its sums.  Where
+ * drives move L there is a system, and the norms `round` and `edge`, for each group L_g of
+ * driven.h, all of them of the same unknowns. */
 #ifndef MOYAL_ENCLOSE_SYSTEM_H
 #define MOYAL_ENCLOSE_SYSTEM_H
 
 #include "certify/exact.h"
+#include "enclose/driven.h"
 #include "enclose/sectors.h"
 #include "runtime/layout.h"
 #include "runtime/runs.h"
@@ -35,12 +38,15 @@ typedef struct {
 typedef struct {
     stage_t stage; /* of matrices with `reach` more levels than `levels`; indices count in it */
     size_t levels, reach;
-    long size, edge_count, entries;
+    size_t group_count;
+    long size;
     unknown_t *unknowns; /* per position */
     size_t count;
-    unknown_t *sorted;    /* those that are no padding, by element and part */
-    double *norm, *round; /* per position */
-    int32_t *edge_at;     /* the positions where edge is not zero, and edge there */
+    unknown_t *sorted; /* those that are no padding, by element and part */
+    double *norm;      /* per position */
+    double *round;     /* per group and position */
+    long *edge_first;  /* of group g: edge_first[g] .. edge_first[g + 1] in the next two */
+    int32_t *edge_at;  /* the positions where edge is not zero, and edge there */
     double *edge;
     moyal_runs runs;
     size_t observable_count;
@@ -53,7 +59,8 @@ typedef struct {
 typedef int system_starts_t(void *context, size_t row, size_t column, int part);
 
 typedef struct {
-    const equations_t *equations; /* quantum, coefficients that do not depend on the time */
+    const equations_t *equations; /* quantum */
+    const driven_t *driven;       /* of these equations */
     const sectors_t *sectors;
     values_t *values;
     const size_t *factors; /* of R; factor_count */
@@ -83,10 +90,13 @@ long system_find(const system_t *system, size_t row, size_t column, int part);
 double system_move(double *to, const system_t *to_system, const double *from,
                    const system_t *from_system);
 
-/* Upper bounds of the sums over round_p |x_p|, norm_p |x_p| and edge_p |x_p|. */
+/* y = M_g x */
+void system_apply(const system_t *system, size_t g, const double *x, double *y);
+
+/* Upper bounds of the sums over round_p |x_p| and edge_p |x_p| of group g, and norm_p |x_p|. */
 typedef struct {
     double round, norm, edge;
 } system_norms_t;
-system_norms_t system_norms(const system_t *system, const double *x);
+system_norms_t system_norms(const system_t *system, size_t g, const double *x);
 
 #endif

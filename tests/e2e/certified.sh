@@ -101,8 +101,14 @@ initial C coherent(1)
 observe A.sz
 run until 1 points 3
 END
-exits 2 "a driven model is not decided" run driven.moyal --certified
-says "$err" 'depend on the time' "and why"
+exits 0 "a driven model" run driven.moyal --certified
+rows certified
+run run driven.moyal --fock 50 --tol 1e-13
+rows many
+inside "a driven model: more levels are inside"
+sed 's/f\*C/f^2*C/' driven.moyal > square.moyal
+exits 2 "a drive squared is not decided" run square.moyal --certified
+says "$err" 'not linear in the drives' "and why"
 
 # models that change along the way, and such that cannot be proven
 for name in jaynes_cummings jaynes_cummings_decay rabi spin_boson_lorentzian; do

@@ -41,6 +41,7 @@ static const char *generic_model(void)
 
 typedef struct {
     sectors_t sectors;
+    driven_t *driven;
     arb_struct *parameters;
     values_t values;
     size_t factors[8];
@@ -60,12 +61,15 @@ static int everything(void *context, size_t row, size_t column, int part)
 static void bench_system(bench_system_t *b, const fixture_t *f, size_t levels, int whole)
 {
     const equations_t *equations = f->equations;
+    const char *why;
 
     memset(b, 0, sizeof *b);
+    b->driven = driven_new(&why, equations);
     sectors_init(&b->sectors, f->pipeline.generator, whole);
     b->parameters = balls_new(equations->model, NUMBER_BITS);
     values_init(&b->values, b->parameters, equations->model);
     b->request = (system_request_t){.equations = equations,
+                                    .driven = b->driven,
                                     .sectors = &b->sectors,
                                     .values = &b->values,
                                     .factors = b->factors};
@@ -82,6 +86,7 @@ static void bench_system_clear(bench_system_t *b)
     values_clear(&b->values);
     balls_free(b->parameters, b->request.equations->model);
     sectors_clear(&b->sectors);
+    driven_free(b->driven);
 }
 
 /* y += x L |k><l|, and with it for Hermitian matrices |k><l| + |l><k| or i (|k><l| - |l><k|). */
@@ -168,7 +173,7 @@ static void check_system(const fixture_t *f, size_t levels, int whole)
     for (size_t k = 0; k < b.system.count; k++)
         x[b.system.sorted[k].position] = uniform() / 3;
     moyal_runs_apply(&b.system.runs, NULL, x, mx);
-    norms = system_norms(&b.system, x);
+    norms = system_norms(&b.system, 0, x);
     off = distance(&beyond, &b, x, mx);
     OK(off <= norms.round + norms.edge, "the product is off by %.3g, the bound is %.3g", off,
        norms.round + norms.edge);
@@ -291,6 +296,13 @@ static void test_radii(void)
         "mode C\nqubit A\nhamiltonian C.n + C.q + C.q*A.sz/2 + A.sx\n"
         "lindblad 1/2, C.a\ninitial C vacuum\ninitial A ket(1, 0)\nobserve A.sx, A.sy, A.sz\n";
 
+    static const char pulse[] =
+        "drive f(t) = cos(3*t/2)\ndrive p(t) = exp(-2*(t - 1)^2)\ndrive r(t) = 1 + sin(3*t)/2\n"
+        "mode C\nqubit A\nhamiltonian C.n + f*C.q*A.sx + p*A.sy + A.sz/3\n"
+        "lindblad r, C.a\nlindblad 1/5, A.sm\ninitial C coherent(1)\n"
+        "initial A ket(3/5, 4*i/5)\nobserve A.sx, A.sz\n";
+
+    check_radii(pulse, 0, 0, 1e-10);
     check_radii(driven, 8, 1, 1e-8);
     check_radii(driven, 0, 0, 1e-9);
     for (unsigned long k = 0; k < tap_multiplier(); k++) {
