@@ -182,7 +182,7 @@ static void read_values(certificate_t *c, json_t *input)
         if (json_object_get(row, "drive")) {
             check_keys(c, row, at, " name drive ");
             text_of(c, row, at, "drive");
-            c->all_given = c->has_jets = 0;
+            c->has_jets = 0; /* a drive needs no value */
             continue;
         }
         check_keys(c, row, at, " name value ");

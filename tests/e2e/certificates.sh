@@ -30,6 +30,21 @@ for model in "$models"/*.moyal; do
     ok $? "$name: its certificate has less than 100 kB"
 done
 
+cat > driven.moyal <<'END'
+param k = 1
+assume k > 0
+drive f(t) = cos(t)
+mode C classical
+qubit A
+hamiltonian C.n + f*C.q + f*A.sx
+lindblad k, C.q
+lindblad k, A.sz
+initial C coherent(1)
+observe A.sz
+END
+exits 0 "a driven model is exact" prove driven.moyal -o driven.json
+exits 0 "its certificate checks" check driven.json
+
 awk 'BEGIN {
     print "param c, d\nmode C classical\nqudit D 3"
     for (k = 0; k < 7; k++) {
