@@ -41,9 +41,7 @@ json admissible_s.1.lower > /dev/null
 is $? 2 "JSON: no second interval"
 json_is every_order_refuted false "JSON: not refuted"
 json_is order_search.s_exists true "JSON: s exists"
-search decay.moyal --format json -o found.json
-"$TOP_BUILDDIR/tests/e2e/json_get" found.json order_found > found.text
-is "$(cat found.text)" 'S=[[-1/2,0],[0,-1/2]]' "the file of -o has the order found"
+json order_found > found.text
 exits 0 "the order found is positive by itself" prove decay.moyal --jets 0 --order "$(cat found.text)"
 
 search decay.moyal --set gd=49/100 --format json
