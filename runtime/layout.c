@@ -183,7 +183,8 @@ moyal_outcome moyal_layout_make(moyal_layout *out, long count, const unsigned ch
     for (long k = 0; k < count && out->position; k++)
         out->position[k] = -1;
     if (outcome == MOYAL_DONE) {
-        if ((double)grid.blocks * (double)pitch <= (double)SPARSE * (double)grid.kept)
+        if (grid.kept > 0 &&
+            (double)grid.blocks * (double)pitch <= (double)SPARSE * (double)grid.kept)
             outcome = lay_blocks(out, &grid, pitch, count, kept, places);
         else
             outcome = lay_packed(out, grid.kept, count, kept, places);

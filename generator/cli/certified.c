@@ -99,11 +99,8 @@ static void set_row(double *out, double t, arb_srcptr values, size_t count)
     }
 }
 
-static status_t moments_table(moyal_result *result, const flow_result_t *flow,
-                              const request_t *request)
+static status_t moments_table(moyal_result *result, const flow_result_t *flow, arb_srcptr times)
 {
-    const emit_options_t *numbers = &request->numbers;
-
     result->proven = 1;
     result->columns = 1 + 2 * (long)flow->output_count;
     result->table = moyal_array((flow->reached + 1) * (size_t)result->columns);
@@ -112,17 +109,30 @@ static status_t moments_table(moyal_result *result, const flow_result_t *flow,
     result->rows = (long)flow->reached;
     for (size_t r = 0; r < flow->reached; r++)
         set_row(result->table + r * (size_t)result->columns,
-                numbers->until * (double)r / (double)(numbers->points - 1),
+                arf_get_d(arb_midref(times + r), ARF_RND_NEAR),
                 flow->values + r * flow->output_count, flow->output_count);
     result->outcome = flow->why ? MOYAL_STEP_TOO_SMALL : MOYAL_DONE;
     return OK;
 }
 
-/* Moments that close by themselves have no cut: their values in balls, at the times k T/(N - 1). */
+/* The times of the table, as doubles. */
+static arb_ptr table_times(const request_t *request, size_t intervals)
+{
+    arb_ptr times = _arb_vec_init((slong)intervals + 1);
+
+    for (size_t k = 0; k < intervals; k++)
+        arb_set_d(times + k, request->numbers.until * (double)k / (double)intervals);
+    arb_set_d(times + intervals, request->numbers.until);
+    return times;
+}
+
+/* Moments that close by themselves have no cut: their values in balls, at the doubles k T/(N - 1).
+ */
 static status_t certify_moments(moyal_result *result, const program_t *program,
                                 const request_t *request, unsigned long digits)
 {
     const size_t intervals = (size_t)request->numbers.points - 1;
+    arb_ptr times = table_times(request, intervals);
     flow_result_t flow;
     status_t status;
     fmpq_t until;
@@ -132,10 +142,10 @@ static status_t certify_moments(moyal_result *result, const program_t *program,
     arf_init(time);
     arf_set_d(time, request->numbers.until);
     arf_get_fmpq(until, time);
-    status = moments_enclose(&flow, program->equations, until, intervals,
-                             (slong)(digits * 3322 / 1000) + 1);
+    status = moments_enclose_at(&flow, program->equations, until, intervals, times,
+                                (slong)(digits * 3322 / 1000) + 1);
     if (status == OK || status == UNDECIDED)
-        status = moments_table(result, &flow, request);
+        status = moments_table(result, &flow, times);
     if (status == OK && flow.why) {
         fprintf(stderr, "moyal: %s\n", flow.why);
         status = UNDECIDED;
@@ -143,6 +153,7 @@ static status_t certify_moments(moyal_result *result, const program_t *program,
     result->method = "moments in balls, certified";
     result->steps = (long)flow.steps;
     flow_result_clear(&flow);
+    _arb_vec_clear(times, (slong)intervals + 1);
     arf_clear(time);
     fmpq_clear(until);
     return status;

@@ -157,7 +157,10 @@ static void go_all(flow_result_t *result, const flow_problem_t *problem, slong t
     way_init(&way, result, problem, tolerance);
     arb_init(goal);
     for (size_t k = 0; k < result->count; k++) {
-        flow_time(goal, problem->until, k, problem->intervals, result->precision);
+        if (problem->times)
+            arb_set(goal, problem->times + k);
+        else
+            flow_time(goal, problem->until, k, problem->intervals, result->precision);
         if (!go(goal, &way))
             break;
         put_out(k, &way);

@@ -15,6 +15,7 @@ typedef struct {
     const void *data;
     const fmpq *until; /* > 0; values at the times until k/intervals, k = 0 .. intervals */
     size_t intervals;
+    arb_srcptr times; /* NULL, or intervals + 1 exact numbers, ascending, that stand for them */
     const flow_t
         *outputs; /* its nodes `rates` are the values asked for; unknowns as those of flow */
     size_t output_count;

@@ -40,7 +40,7 @@ static flow_t flow_of(const kernel_t *kernel, const line_t *line, const size_t *
 
 /* By the straight-line program of the equations. */
 static status_t solve(flow_result_t *out, const equations_t *e, const kernel_t *kernel,
-                      const fmpq *until, size_t intervals, slong bits)
+                      const fmpq *until, size_t intervals, arb_srcptr times, slong bits)
 {
     const flow_t flow = flow_of(kernel, &kernel->scalars, kernel->increments);
     const flow_t outputs = flow_of(kernel, &kernel->observables, kernel->observable_nodes);
@@ -49,6 +49,7 @@ static status_t solve(flow_result_t *out, const equations_t *e, const kernel_t *
                                     .data = e,
                                     .until = until,
                                     .intervals = intervals,
+                                    .times = times,
                                     .outputs = &outputs,
                                     .output_count = e->observable_count,
                                     .bits = bits};
@@ -59,15 +60,21 @@ static status_t solve(flow_result_t *out, const equations_t *e, const kernel_t *
 status_t moments_enclose(flow_result_t *out, const equations_t *equations, const fmpq *until,
                          size_t intervals, slong bits)
 {
+    return moments_enclose_at(out, equations, until, intervals, NULL, bits);
+}
+
+status_t moments_enclose_at(flow_result_t *out, const equations_t *equations, const fmpq *until,
+                            size_t intervals, arb_srcptr times, slong bits)
+{
     diags_t *diags;
     kernel_t *kernel;
     status_t status;
 
     if (moments_are_linear(equations))
-        return moments_linear(out, equations, until, intervals, bits);
+        return moments_linear(out, equations, until, intervals, times, bits);
     diags = diags_new(equations->model->source);
     if (lower(&kernel, equations, diags) == OK) {
-        status = solve(out, equations, kernel, until, intervals, bits);
+        status = solve(out, equations, kernel, until, intervals, times, bits);
         kernel_free(kernel);
     } else {
         flow_result_init(out, intervals, equations->observable_count, equations->coordinates);

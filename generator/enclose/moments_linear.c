@@ -74,6 +74,7 @@ static void tail(mag_t out, const system_t *s, const arb_t h, size_t K)
         mag_max(most, most, entry);
     }
     arb_mul(q, h, s->norm, FLOW_COARSE);
+    arb_abs(q, q);
     arb_div_ui(q, q, K + 1, FLOW_COARSE);
     arb_set_ui(half, 1);
     arb_mul_2exp_si(half, half, -1);
@@ -205,22 +206,48 @@ static int prepare(system_t *s, const fmpq *until, size_t intervals)
     return 1;
 }
 
-static void go_all(flow_result_t *out, system_t *s, const fmpq *until, size_t intervals)
+/* x at `time`, near the time where it is; x stays. */
+static void put_state(arb_ptr out, system_t *s, const arb_t time, const arb_t here)
 {
+    arb_ptr kept = _arb_vec_init((slong)s->n + 1);
+    arb_t h;
+
+    arb_init(h);
+    arb_sub(h, time, here, s->precision);
+    _arb_vec_set(kept, s->x, (slong)s->n + 1);
+    take_piece(s, h);
+    _arb_vec_set(out, s->x, (slong)s->n);
+    _arb_vec_swap(s->x, kept, (slong)s->n + 1);
+    _arb_vec_clear(kept, (slong)s->n + 1);
+    arb_clear(h);
+}
+
+static void go_all(flow_result_t *out, system_t *s, const fmpq *until, size_t intervals,
+                   arb_srcptr times)
+{
+    const slong n = (slong)s->n;
+    arb_ptr x = _arb_vec_init(n + 1);
+
+    arb_one(x + n);
     out->reached = out->steps = 0;
     for (size_t k = 0; k <= intervals; k++) {
         if (k > 0)
             take_interval(s);
-        _arb_vec_set(out->states + k * s->n, s->x, (slong)s->n);
-        moment_matrix_apply(out->values + k * out->output_count, &s->outputs, s->x, s->precision);
         flow_time(out->until, until, k, intervals, s->precision);
+        if (times)
+            put_state(x, s, times + k, out->until);
+        else
+            _arb_vec_set(x, s->x, n);
+        _arb_vec_set(out->states + k * s->n, x, n);
+        moment_matrix_apply(out->values + k * out->output_count, &s->outputs, x, s->precision);
         out->reached = k + 1;
         out->steps += s->dense ? 1 : s->pieces;
     }
+    _arb_vec_clear(x, n + 1);
 }
 
 status_t moments_linear(flow_result_t *out, const equations_t *e, const fmpq *until,
-                        size_t intervals, slong bits)
+                        size_t intervals, arb_srcptr times, slong bits)
 {
     system_t s;
     slong lack = 1;
@@ -236,7 +263,7 @@ status_t moments_linear(flow_result_t *out, const equations_t *e, const fmpq *un
         else if (!prepare(&s, until, intervals))
             flow_result_say(out, "there are too many moments for this time");
         else
-            go_all(out, &s, until, intervals);
+            go_all(out, &s, until, intervals, times);
         lack = flow_result_lack(out, bits);
         out->precision += lack > 0 ? lack + 16 : 0;
     }

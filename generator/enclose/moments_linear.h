@@ -18,8 +18,10 @@ int moments_are_linear(const equations_t *equations);
 
 enum { MOMENTS_MAX_DENSE = 200, MOMENTS_MAX_PRODUCTS = 2000000 };
 
-/* As flow_solve: the observables at until k/intervals, with radii of at most 2^-bits. */
+/* As flow_solve: the observables at until k/intervals, with radii of at most 2^-bits; at times[k],
+ * numbers near these, where `times` is not NULL. */
 MUST_CHECK status_t moments_linear(flow_result_t *out, const equations_t *equations,
-                                   const fmpq *until, size_t intervals, slong bits);
+                                   const fmpq *until, size_t intervals, arb_srcptr times,
+                                   slong bits);
 
 #endif

@@ -91,6 +91,34 @@ run run "$models/two_oscillators.moyal" --until 1/2 --points 3 --tol 1e-13
 rows many
 inside "a run in doubles is inside"
 
+# at the times of the table, doubles that no k T/(N - 1) need be: 1024 t is exact
+cat > fast.moyal <<'END'
+mode C
+hamiltonian 1024*(C.q^2 + C.p^2)/2
+initial C coherent(1)
+observe C.q
+run until 10 points 8
+END
+exits 0 "fast moments" run fast.moyal --scheme quantum --certified --digits 14
+grep '^[0-9]' "$out" | awk -F, '{ d = $2 - sqrt(2)*cos(1024*$1); if (d < 0) d = -d; if (d > $3 + 1e-15) bad = 1 }
+    END { exit bad || NR != 8 }'
+ok $? "radii hold at the doubles of the table"
+
+# nothing of the start is below the cut
+cat > above.moyal <<'END'
+mode C
+qubit A
+hamiltonian C.n + C.n*A.sx
+lindblad 1/5, C.a
+initial C fock(2)
+initial A ket(1, 0)
+observe A.sz
+run until 1 points 3
+END
+exits 0 "an empty start" run above.moyal --scheme quantum --certified --fock 2
+column A.sz.rad | awk '!($1 >= 1) { bad = 1 } END { exit bad || NR != 3 }'
+ok $? "the radius says that nothing is known"
+
 cat > driven.moyal <<'END'
 drive f(t) = cos(2*t)
 mode C
