@@ -159,7 +159,7 @@ static void compare_rows(trial_t *trial, size_t lane, const case_t *which, const
             compare_number(trial->check, &exact[i], part, found[part], "row of dR times a vector",
                            i, 0, which, drive);
     }
-    exact_rows_clear(exact, point);
+    numbers_free(exact, D);
     free(v);
 }
 
@@ -185,12 +185,12 @@ static void compare_rates(trial_t *trial, size_t lane, const case_t *which, cons
             compare_number(check, &exact[i], 1, found[D * D * machine->lanes], "dR", i, j, which,
                            drive);
         }
-        exact_rows_clear(exact, point);
+        numbers_free(exact, D);
     }
     if (trial->whole && !check->failed)
         compare_rows(trial, lane, which, drive, means);
     free(unit);
-    exact_means_clear(means, point);
+    numbers_free(means, check->equations->noise_count);
 }
 
 void compare_case(trial_t *trial, size_t lane, const case_t *which, const drive_t *drive)

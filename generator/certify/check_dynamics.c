@@ -47,12 +47,7 @@ static void trial_clear(trial_t *trial)
 
 static void make_state(const trial_t *trial, state_matrix_t *state, size_t k)
 {
-    size_t basis = trial->dense ? 0 : state->dimension * state->dimension;
-
-    if (k >= basis)
-        state_matrix_generic(state, k - basis);
-    else
-        state_matrix_basis(state, k);
+    state_matrix_set(state, trial->dense ? state->dimension * state->dimension + k : k);
 }
 
 /* The drive of a case: odd ones have twice the noise, of the other sign. */

@@ -1,5 +1,5 @@
-/* Whole steps of a small R (runtime/program.h): `increment` against the equations, number by
- * number; `euler` and `corrector` against what they are to make of `increment`, bit by bit.
+/* Whole steps of a small R (runtime/program.h): `increment` and `stratonovich` against the
+ * equations, number by number; the others against what they are to make of these, bit by bit.
  *
  * An increment is of the second degree in R, by the mean values.  Generic states meet all points,
  * the D^2 states that span all matrices meet two of them, under dt, each dW and all together. */
@@ -11,6 +11,9 @@
 #include "certify/steps.h"
 
 enum { GENERIC_STATES = 3, SPANNED_POINTS = 2 };
+
+/* Of an increment, of the drift that noise induces: products of more factors. */
+enum { STEP_ULPS = 32 };
 
 static const char *const names[] = {"y", "dw", "dw", "dw"};
 
@@ -86,60 +89,71 @@ void steps_call(steps_t *steps, moyal_step_function *function, int out, int y, d
 
 /* ---- against the equations ------------------------------------------------------------ */
 
-void steps_state(steps_t *steps, size_t k)
+/* The increments that the equations make of steps->state: z, then R_ij on and above the diagonal at
+ * n + i * D + j. */
+static number_t *exact_step(const steps_t *steps, const point_t *point, const drive_t *drive)
 {
-    const size_t basis = steps->dimension * steps->dimension;
-
-    if (k >= basis)
-        state_matrix_generic(&steps->state, k - basis);
-    else
-        state_matrix_basis(&steps->state, k);
-}
-
-static void compare_increment(steps_t *steps, size_t lane, size_t at, const number_t *exact,
-                              int part, const drive_t *drive, const case_t *which)
-{
-    steps->trial->check->out->numbers++;
-    check_number(steps->trial->check, exact, part, steps->arrays[OUT][at * steps->lanes + lane],
-                 STEP_ULPS,
-                 "number %lu of the increments for dt = %g, dW1 = %g, point %lu, state %lu",
-                 (unsigned long)at, drive->dt, steps->program->noise_count ? drive->dw[0] : 0.0,
-                 (unsigned long)which->point, (unsigned long)which->state);
-}
-
-/* What `increment` has written in a lane, z and then the elements of R on and above the diagonal.
- */
-static void compare_lane(steps_t *steps, size_t lane, const case_t *which, const drive_t *drive)
-{
-    check_t *check = steps->trial->check;
-    const point_t *point = &steps->trial->points[which->point];
     const size_t n = (size_t)steps->program->coordinate_count, D = steps->dimension;
-    number_t *means, exact, *rows;
+    const size_t noise = (size_t)steps->program->noise_count;
+    number_t *out = numbers_new(n + D * D), *means = exact_noise_means(point, &steps->state);
     long *unit = memory_new(2 * D, sizeof(long));
 
-    steps_state(steps, which->state);
-    number_init(&exact);
-    for (size_t i = 0; !check->failed && i < n; i++) {
-        exact_increment(&exact, point, i, drive, &steps->state);
-        compare_increment(steps, lane, i, &exact, 0, drive, which);
-    }
-    means = exact_noise_means(point, &steps->state);
-    for (size_t j = 0; !check->failed && j < D; j++) {
+    for (size_t i = 0; i < n; i++)
+        exact_increment(&out[i], point, i, drive, &steps->state);
+    for (size_t j = 0; j < D; j++) {
+        number_t *rows;
+
         unit[2 * j] = 1;
         rows = exact_rows(point, drive, means, &steps->state, unit);
         unit[2 * j] = 0;
-        for (size_t i = 0; !check->failed && i <= j; i++) {
-            const size_t at = n + kernel_place(D, i, j);
-
-            compare_increment(steps, lane, at, &rows[i], 0, drive, which);
-            if (i < j)
-                compare_increment(steps, lane, at + 1, &rows[i], 1, drive, which);
-        }
-        exact_rows_clear(rows, point);
+        for (size_t i = 0; i <= j; i++)
+            number_set(&out[n + i * D + j], &rows[i]);
+        numbers_free(rows, D);
     }
-    exact_means_clear(means, point);
-    number_clear(&exact);
+    numbers_free(means, noise);
     free(unit);
+    return out;
+}
+
+/* What stands in a lane of OUT or STEP. */
+static void compare_exact(steps_t *steps, size_t lane, int array, const number_t *exact,
+                          const case_t *which, const drive_t *drive)
+{
+    check_t *check = steps->trial->check;
+    const size_t n = (size_t)steps->program->coordinate_count, D = steps->dimension;
+    const double *found = steps->arrays[array] + lane;
+
+    for (size_t k = 0; !check->failed && k < n + D * D; k++) {
+        const size_t i = k < n ? 0 : (k - n) / D, j = k < n ? 0 : (k - n) % D;
+        const size_t at = k < n ? k : n + kernel_place(D, i, j);
+
+        for (int part = 0; i <= j && part < (i < j ? 2 : 1); part++) {
+            check->out->numbers++;
+            check_number(check, &exact[k], part, found[(at + (size_t)part) * steps->lanes],
+                         STEP_ULPS, "number %lu of %s for dt = %g, dW1 = %g, point %lu, state %lu",
+                         (unsigned long)at,
+                         array == OUT ? "the increments" : "the increments in Stratonovich's sense",
+                         drive->dt, steps->program->noise_count ? drive->dw[0] : 0.0,
+                         (unsigned long)which->point, (unsigned long)which->state);
+        }
+    }
+}
+
+/* What `increment` has written in a lane, and `stratonovich`. */
+static void compare_lane(steps_t *steps, size_t lane, const case_t *which, const drive_t *drive)
+{
+    const point_t *point = &steps->trial->points[which->point];
+    const size_t n = (size_t)steps->program->coordinate_count, D = steps->dimension;
+    number_t *exact;
+
+    state_matrix_set(&steps->state, which->state);
+    exact = exact_step(steps, point, drive);
+    compare_exact(steps, lane, OUT, exact, which, drive);
+    if (steps->program->stratonovich && !steps->trial->check->failed) {
+        steps_add_shift(exact, steps, point, drive->dt);
+        compare_exact(steps, lane, STEP, exact, which, drive);
+    }
+    numbers_free(exact, n + D * D);
 }
 
 /* ---- against each other --------------------------------------------------------------- */
@@ -193,7 +207,7 @@ static void evaluate(steps_t *steps, const case_t *cases, size_t count, const dr
         const case_t *which = &cases[(l + turn) % count];
         double *y = steps->arrays[Y] + l;
 
-        steps_state(steps, which->state);
+        state_matrix_set(&steps->state, which->state);
         for (size_t i = 0; i < n; i++)
             y[i * steps->lanes] = trial->points[which->point].z[i];
         for (size_t i = 0; i < D; i++)
@@ -210,6 +224,14 @@ static void evaluate(steps_t *steps, const case_t *cases, size_t count, const dr
     steps_call(steps, steps->program->increment, OUT, Y, drive->dt, DW, steps->t);
 }
 
+/* `first`: the array without a turn. */
+static void check_agreement(steps_t *steps, int array, const double *first, size_t count,
+                            size_t turn)
+{
+    if (!lanes_agree(steps->arrays[array], first, steps->count, steps->lanes, count, turn))
+        check_fail(steps->trial->check, "a step computes the same in one lane and not in another");
+}
+
 /* After `evaluate` without a turn: a lane's numbers depend on its case alone.  The cases change
  * lanes where dt and noise come together. */
 static void compare_lanes(steps_t *steps, const case_t *cases, size_t count, const drive_t *drive)
@@ -224,8 +246,7 @@ static void compare_lanes(steps_t *steps, const case_t *cases, size_t count, con
     do {
         if (turn > 0)
             evaluate(steps, cases, count, drive, turn);
-        if (!lanes_agree(steps->arrays[OUT], first, steps->count, steps->lanes, count, turn))
-            check_fail(check, "a step computes the same in one lane and not in another");
+        check_agreement(steps, OUT, first, count, turn);
         if (!check->failed)
             compare_composed(steps, drive->dt);
         turn += step;
@@ -235,11 +256,16 @@ static void compare_lanes(steps_t *steps, const case_t *cases, size_t count, con
 
 static void run_cases(steps_t *steps, const case_t *cases, size_t count, const drive_t *drive)
 {
+    const check_t *check = steps->trial->check;
+
     evaluate(steps, cases, count, drive, 0);
-    for (size_t l = 0; !steps->trial->check->failed && l < count; l++)
+    if (steps->program->stratonovich) {
+        steps_call(steps, steps->program->stratonovich, STEP, Y, drive->dt, DW, steps->t);
+        check_agreement(steps, STEP, steps->arrays[STEP], count, 0);
+    }
+    for (size_t l = 0; !check->failed && l < count; l++)
         compare_lane(steps, l, &cases[l], drive);
-    check_stratonovich(steps, cases, count, drive);
-    if (!steps->trial->check->failed)
+    if (!check->failed)
         compare_lanes(steps, cases, count, drive);
 }
 

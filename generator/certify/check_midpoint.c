@@ -1,5 +1,5 @@
-/* The method semi-implicit: `stratonovich` against the equations, number by number, and `midpoint`
- * against what it is to make of it, bit by bit.
+/* The method semi-implicit: what `stratonovich` has besides `increment`, and `midpoint` against
+ * what it is to make of it, bit by bit.
  *
  * With B_j(R) = B_j R + R B_j† - m_j(R) R, m_j(R) = 2 Re Tr B_j R, S - I is -dt/2 times the sum
  * over j of the derivative along V = B_j(R), v = sigma_j:
@@ -14,22 +14,6 @@
 #include "certify/steps.h"
 
 /* ---- matrices of numbers -------------------------------------------------------------- */
-
-static number_t *numbers_new(size_t count)
-{
-    number_t *out = memory_new(count, sizeof(number_t));
-
-    for (size_t k = 0; k < count; k++)
-        number_init(&out[k]);
-    return out;
-}
-
-static void numbers_free(number_t *numbers, size_t count)
-{
-    for (size_t k = 0; k < count; k++)
-        number_clear(&numbers[k]);
-    free(numbers);
-}
 
 /* out += factor (X V + V X†) for a Hermitian V: X V and its adjoint */
 static void add_both(number_t *out, const number_t *factor, const sparse_t *x, const number_t *v,
@@ -82,7 +66,7 @@ typedef struct {
     const stage_t *stage;
     size_t D, n;
     number_t *r, *along; /* D x D */
-    number_t *out;       /* D x D, then n of z */
+    number_t *of_z, *of_r;
 } shift_t;
 
 /* A coordinate of the ring. */
@@ -112,10 +96,10 @@ static void add_slope(shift_t *shift, size_t j, size_t i, const number_t *v)
     op_map(slope, &equations->noise[j], differentiate, &coordinate, algebra);
     sparse_make(&matrix, slope, shift->values, shift->stage);
     number_init(&mean);
-    add_both(shift->out, v, &matrix, shift->r, shift->D);
+    add_both(shift->of_r, v, &matrix, shift->r, shift->D);
     minus_mean(&mean, &matrix, shift->r, shift->D);
     number_mul(&mean, &mean, v);
-    add_scaled(shift->out, &mean, shift->r, shift->D * shift->D);
+    add_scaled(shift->of_r, &mean, shift->r, shift->D * shift->D);
     number_clear(&mean);
     sparse_clear(&matrix);
     op_clear(slope, algebra);
@@ -134,7 +118,7 @@ static void add_sigma_slope(shift_t *shift, size_t j, size_t i, size_t k, const 
     scalar_derivative(slope, &equations->sigma[i * equations->noise_count + j],
                       ring_coordinate(ring, k), ring);
     number_evaluate(&value, slope, shift->values);
-    number_addmul(&shift->out[shift->D * shift->D + i], &value, v);
+    number_addmul(&shift->of_z[i], &value, v);
     scalar_clear(slope, ring);
     number_clear(&value);
 }
@@ -154,10 +138,10 @@ static void add_noise(shift_t *shift, size_t j)
     minus_mean(&mean, b, shift->r, D);
     add_both(shift->along, &one, b, shift->r, D);
     add_scaled(shift->along, &mean, shift->r, D * D);
-    add_both(shift->out, &one, b, shift->along, D);
-    add_scaled(shift->out, &mean, shift->along, D * D);
+    add_both(shift->of_r, &one, b, shift->along, D);
+    add_scaled(shift->of_r, &mean, shift->along, D * D);
     minus_mean(&mean, b, shift->along, D);
-    add_scaled(shift->out, &mean, shift->r, D * D);
+    add_scaled(shift->of_r, &mean, shift->r, D * D);
     for (size_t k = 0; k < shift->n; k++) {
         const number_t *v = &shift->point->sigma[k * noise + j];
 
@@ -171,99 +155,35 @@ static void add_noise(shift_t *shift, size_t j)
     number_clear(&mean);
 }
 
-/* Of the state in steps->state: D*D elements of R, then those of z, not yet times -dt/2. */
-static number_t *shift_numbers(const steps_t *steps, const point_t *point)
+void steps_add_shift(number_t *exact, const steps_t *steps, const point_t *point, double dt)
 {
     const size_t D = steps->dimension, n = (size_t)steps->program->coordinate_count;
-    values_t *values = &steps->trial->check->values;
-    shift_t shift = {point,
-                     values,
-                     &steps->trial->stage,
-                     D,
-                     n,
-                     numbers_new(D * D),
-                     numbers_new(D * D),
-                     numbers_new(D * D + n)};
+    number_t *out = numbers_new(n + D * D), factor;
+    shift_t shift = {.point = point,
+                     .values = &steps->trial->check->values,
+                     .stage = &steps->trial->stage,
+                     .D = D,
+                     .n = n,
+                     .r = numbers_new(D * D),
+                     .along = numbers_new(D * D),
+                     .of_z = out,
+                     .of_r = out + n};
 
-    values_set_point(values, point->z, point->t);
+    values_set_point(shift.values, point->z, point->t);
     for (size_t k = 0; k < D * D; k++)
         number_set_d(&shift.r[k], steps->state.re[k], steps->state.im[k]);
-    for (size_t j = 0; j < point->equations->noise_count; j++)
+    for (size_t j = 0; dt != 0 && j < point->equations->noise_count; j++)
         add_noise(&shift, j);
+    number_init(&factor);
+    number_set_d(&factor, -dt / 2, 0);
+    add_scaled(exact, &factor, out, n + D * D);
+    number_clear(&factor);
     numbers_free(shift.r, D * D);
     numbers_free(shift.along, D * D);
-    return shift.out;
+    numbers_free(out, n + D * D);
 }
 
-/* ---- comparisons ---------------------------------------------------------------------- */
-
-/* STEP of a lane against exact + factor * shift. */
-static void compare(steps_t *steps, size_t lane, size_t at, const number_t *increment,
-                    const number_t *shift, int part, double dt)
-{
-    number_t exact, factor;
-
-    number_init(&exact);
-    number_init(&factor);
-    number_set(&exact, increment);
-    number_set_d(&factor, -dt / 2, 0);
-    number_addmul(&exact, &factor, shift);
-    steps->trial->check->out->numbers++;
-    check_number(steps->trial->check, &exact, part, steps->arrays[STEP][at * steps->lanes + lane],
-                 STEP_ULPS, "number %lu of the increments in Stratonovich's sense for dt = %g",
-                 (unsigned long)at, dt);
-    number_clear(&exact);
-    number_clear(&factor);
-}
-
-static void compare_lane(steps_t *steps, size_t lane, const case_t *which, const drive_t *drive)
-{
-    const point_t *point = &steps->trial->points[which->point];
-    const check_t *check = steps->trial->check;
-    const size_t n = (size_t)steps->program->coordinate_count, D = steps->dimension;
-    number_t *means, *rows, *shift, exact;
-    long *unit = memory_new(2 * D, sizeof(long));
-
-    steps_state(steps, which->state);
-    shift = shift_numbers(steps, point);
-    means = exact_noise_means(point, &steps->state);
-    number_init(&exact);
-    for (size_t i = 0; !check->failed && i < n; i++) {
-        exact_increment(&exact, point, i, drive, &steps->state);
-        compare(steps, lane, i, &exact, &shift[D * D + i], 0, drive->dt);
-    }
-    for (size_t j = 0; !check->failed && j < D; j++) {
-        unit[2 * j] = 1;
-        rows = exact_rows(point, drive, means, &steps->state, unit);
-        unit[2 * j] = 0;
-        for (size_t i = 0; !check->failed && i <= j; i++) {
-            const size_t at = n + kernel_place(D, i, j);
-
-            compare(steps, lane, at, &rows[i], &shift[i * D + j], 0, drive->dt);
-            if (i < j)
-                compare(steps, lane, at + 1, &rows[i], &shift[i * D + j], 1, drive->dt);
-        }
-        exact_rows_clear(rows, point);
-    }
-    number_clear(&exact);
-    exact_means_clear(means, point);
-    numbers_free(shift, D * D + n);
-    free(unit);
-}
-
-void check_stratonovich(steps_t *steps, const case_t *cases, size_t count, const drive_t *drive)
-{
-    check_t *check = steps->trial->check;
-
-    if (!steps->program->stratonovich || check->failed)
-        return;
-    steps_call(steps, steps->program->stratonovich, STEP, Y, drive->dt, DW, steps->t);
-    if (!lanes_agree(steps->arrays[STEP], steps->arrays[STEP], steps->count, steps->lanes, count,
-                     0))
-        check_fail(check, "a step computes the same in one lane and not in another");
-    for (size_t l = 0; !check->failed && l < count; l++)
-        compare_lane(steps, l, &cases[l], drive);
-}
+/* ---- the step ------------------------------------------------------------------------- */
 
 void check_midpoint(steps_t *steps, double dt)
 {

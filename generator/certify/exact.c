@@ -27,20 +27,11 @@ static void matrices_clear(sparse_t *matrices, size_t count)
 
 static number_t *numbers(const scalar_struct *scalars, size_t count, const values_t *values)
 {
-    number_t *out = memory_new(count, sizeof(number_t));
+    number_t *out = numbers_new(count);
 
-    for (size_t k = 0; k < count; k++) {
-        number_init(&out[k]);
-        number_evaluate(&out[k], &scalars[k], values);
-    }
-    return out;
-}
-
-static void numbers_clear(number_t *numbers, size_t count)
-{
     for (size_t k = 0; k < count; k++)
-        number_clear(&numbers[k]);
-    free(numbers);
+        number_evaluate(&out[k], &scalars[k], values);
+    return out;
 }
 
 static size_t noise_rate_count(const equations_t *equations)
@@ -82,10 +73,10 @@ void point_clear(point_t *point)
     matrices_clear(point->noise, equations->noise_count);
     matrices_clear(point->velocity, equations->coordinates);
     matrices_clear(point->observables, equations->observable_count);
-    numbers_clear(point->rates, equations->jump_count * equations->jump_count);
+    numbers_free(point->rates, equations->jump_count * equations->jump_count);
     if (point->noise_rates)
-        numbers_clear(point->noise_rates, noise_rate_count(equations));
-    numbers_clear(point->sigma, equations->coordinates * equations->noise_count);
+        numbers_free(point->noise_rates, noise_rate_count(equations));
+    numbers_free(point->sigma, equations->coordinates * equations->noise_count);
     free(point->z);
 }
 
@@ -111,7 +102,7 @@ static void set_pair(state_matrix_t *state, size_t i, size_t j, double re, doubl
     state->im[j * state->dimension + i] = -im;
 }
 
-void state_matrix_basis(state_matrix_t *state, size_t k)
+static void set_basis(state_matrix_t *state, size_t k)
 {
     size_t D = state->dimension, i = k / D, j = k % D;
 
@@ -154,6 +145,16 @@ void state_matrix_generic(state_matrix_t *state, size_t seed)
                 rest -= n;
             } else
                 set_pair(state, i, j, scramble(i, j, seed) / 64, scramble(j, i, seed) / 64);
+}
+
+void state_matrix_set(state_matrix_t *state, size_t k)
+{
+    const size_t basis = state->dimension * state->dimension;
+
+    if (k >= basis)
+        state_matrix_generic(state, k - basis);
+    else
+        set_basis(state, k);
 }
 
 /* R_ij; 0 if it is zero */
@@ -203,17 +204,10 @@ void exact_increment(number_t *out, const point_t *point, size_t i, const drive_
 
 number_t *exact_noise_means(const point_t *point, const state_matrix_t *r)
 {
-    number_t *means = memory_new(point->equations->noise_count, sizeof(number_t));
+    number_t *means = numbers_new(point->equations->noise_count);
 
-    for (size_t j = 0; j < point->equations->noise_count; j++) {
-        number_init(&means[j]);
+    for (size_t j = 0; j < point->equations->noise_count; j++)
         if (point->equations->scheme != SCHEME_HYBRID)
             exact_mean(&means[j], &point->noise[j], r);
-    }
     return means;
-}
-
-void exact_means_clear(number_t *means, const point_t *point)
-{
-    numbers_clear(means, point->equations->noise_count);
 }

@@ -28,8 +28,8 @@ typedef struct {
 void state_matrix_init(state_matrix_t *state, size_t dimension);
 void state_matrix_clear(state_matrix_t *state);
 /* Number k < D^2 of D^2 pure states that span the Hermitian matrices: |i><i|, and the projections
- * on |i> + |j>, |i> + i|j>. */
-void state_matrix_basis(state_matrix_t *state, size_t k);
+ * on |i> + |j>, |i> + i|j>; from D^2 on generic ones. */
+void state_matrix_set(state_matrix_t *state, size_t k);
 /* A Hermitian matrix of trace one without a special structure: multiples of 1/64, none of them
  * zero. */
 void state_matrix_generic(state_matrix_t *state, size_t seed);
@@ -44,15 +44,12 @@ void exact_mean(number_t *out, const sparse_t *x, const state_matrix_t *r);
 /* dz_i, R's mean values from `r` */
 void exact_increment(number_t *out, const point_t *point, size_t i, const drive_t *drive,
                      const state_matrix_t *r);
-/* <B_j> for all j, zeros for the scheme hybrid; new array, freed with means_clear */
+/* <B_j> for all j, zeros for the scheme hybrid; a new vector (numbers_free) */
 number_t *exact_noise_means(const point_t *point, const state_matrix_t *r);
-void exact_means_clear(number_t *means, const point_t *point);
 /* rows.c: dR v for the state `r` with <B_j> = means[j], all rows; v complex: Re and Im of each
- * element in turn.  A column of dR where v is a unit vector.  New array, freed with
- * exact_rows_clear. */
+ * element in turn.  A column of dR where v is a unit vector.  A new vector (numbers_free). */
 number_t *exact_rows(const point_t *point, const drive_t *drive, const number_t *means,
                      const state_matrix_t *r, const long *v);
-void exact_rows_clear(number_t *rows, const point_t *point);
 /* Complex integers without a pattern, none of them zero. */
 void generic_vector(long *v, size_t count, size_t seed);
 

@@ -18,6 +18,22 @@ void number_clear(number_t *x)
     acb_clear(x->value);
 }
 
+number_t *numbers_new(size_t count)
+{
+    number_t *out = memory_new(count, sizeof(number_t));
+
+    for (size_t k = 0; k < count; k++)
+        number_init(&out[k]);
+    return out;
+}
+
+void numbers_free(number_t *numbers, size_t count)
+{
+    for (size_t k = 0; k < count; k++)
+        number_clear(&numbers[k]);
+    free(numbers);
+}
+
 void number_zero(number_t *x)
 {
     acb_zero(x->value);

@@ -26,6 +26,10 @@ void number_conj(number_t *out, const number_t *x);
 /* An upper bound for |x| that is near enough to it. */
 double number_magnitude(const acb_struct *x);
 
+/* Vectors of `count` zeros, freed with numbers_free. */
+number_t *numbers_new(size_t count);
+void numbers_free(number_t *numbers, size_t count);
+
 /* Values of the generators of a model's ring: parameters, coordinates and the time are given, what
  * hangs on them is computed: constants, radicals, functions, drives by their definitions.
  *

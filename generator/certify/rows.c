@@ -8,22 +8,6 @@
 #include "base/memory.h"
 #include "certify/exact.h"
 
-static number_t *vector_new(size_t count)
-{
-    number_t *out = memory_new(count, sizeof(number_t));
-
-    for (size_t i = 0; i < count; i++)
-        number_init(&out[i]);
-    return out;
-}
-
-static void vector_free(number_t *vector, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        number_clear(&vector[i]);
-    free(vector);
-}
-
 /* out += factor * X v, or factor * X† v */
 static void add_product(number_t *out, const number_t *factor, const sparse_t *x, int adjoint,
                         const number_t *v)
@@ -123,7 +107,7 @@ static void add_jump(number_t *out, const point_t *point, const drive_t *drive, 
                      const state_matrix_t *r, const number_t *v)
 {
     size_t count = point->equations->jump_count;
-    number_t *x = vector_new(point->dimension), *w = vector_new(point->dimension), one, rate;
+    number_t *x = numbers_new(point->dimension), *w = numbers_new(point->dimension), one, rate;
 
     number_init(&one);
     number_init(&rate);
@@ -136,15 +120,15 @@ static void add_jump(number_t *out, const point_t *point, const drive_t *drive, 
     }
     number_clear(&one);
     number_clear(&rate);
-    vector_free(x, point->dimension);
-    vector_free(w, point->dimension);
+    numbers_free(x, point->dimension);
+    numbers_free(w, point->dimension);
 }
 
 number_t *exact_rows(const point_t *point, const drive_t *drive, const number_t *means,
                      const state_matrix_t *r, const long *v)
 {
     size_t D = point->dimension;
-    number_t *out = vector_new(D), *y = vector_new(D), *w = vector_new(D), *x = vector_new(D);
+    number_t *out = numbers_new(D), *y = numbers_new(D), *w = numbers_new(D), *x = numbers_new(D);
 
     for (size_t i = 0; i < D; i++)
         number_set_d(&x[i], (double)v[2 * i], (double)v[2 * i + 1]);
@@ -154,15 +138,10 @@ number_t *exact_rows(const point_t *point, const drive_t *drive, const number_t 
     for (size_t b = 0; (drive->dt != 0 || point->noise_rates) && b < point->equations->jump_count;
          b++)
         add_jump(out, point, drive, b, r, x);
-    vector_free(x, D);
-    vector_free(w, D);
-    vector_free(y, D);
+    numbers_free(x, D);
+    numbers_free(w, D);
+    numbers_free(y, D);
     return out;
-}
-
-void exact_rows_clear(number_t *rows, const point_t *point)
-{
-    vector_free(rows, point->dimension);
 }
 
 void generic_vector(long *v, size_t count, size_t seed)

@@ -44,16 +44,12 @@ static void band_init(band_t *band, size_t width, size_t rows)
 {
     band->width = width;
     band->count = rows * (2 * width + 1);
-    band->elements = memory_new(band->count, sizeof(number_t));
-    for (size_t k = 0; k < band->count; k++)
-        number_init(&band->elements[k]);
+    band->elements = numbers_new(band->count);
 }
 
 static void band_clear(band_t *band)
 {
-    for (size_t k = 0; k < band->count; k++)
-        number_clear(&band->elements[k]);
-    free(band->elements);
+    numbers_free(band->elements, band->count);
 }
 
 /* <m| q |m + 1> = sqrt(hbar/2) sqrt(m + 1) = <m + 1| q |m>,  <m| p |m + 1> = -i times this,

@@ -5,9 +5,6 @@
 
 #include "certify/trial.h"
 
-/* Of an increment, of the drift that noise induces: products of more factors. */
-enum { STEP_ULPS = 32 };
-
 /* Arrays with lanes, and not a number before and behind each. */
 enum { Y, DW, NONE, HALF, OUT, STEP, DRIFT, MOVED, WORK, ARRAYS };
 
@@ -26,11 +23,10 @@ void steps_call(steps_t *steps, moyal_step_function *function, int out, int y, d
                 double t);
 /* STEP holds what `function` has made, `want` what it is to be, bit by bit. */
 void steps_compare(steps_t *steps, const double *want, const char *function);
-void steps_state(steps_t *steps, size_t k);
 
-/* check_midpoint.c, where the program has the functions: `stratonovich` of cases[0 .. count), which
- * stand in Y, against the equations; `midpoint` against what it is to make of it. */
-void check_stratonovich(steps_t *steps, const case_t *cases, size_t count, const drive_t *drive);
+/* check_midpoint.c: exact += S - I at the point and steps->state; z, then R_ij at n + i * D + j. */
+void steps_add_shift(number_t *exact, const steps_t *steps, const point_t *point, double dt);
+/* `midpoint` of what stands in Y against what it is to make of `stratonovich`. */
 void check_midpoint(steps_t *steps, double dt);
 
 #endif

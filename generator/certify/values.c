@@ -144,12 +144,10 @@ void values_init(values_t *values, const arb_struct *parameters, const model_t *
     values->ring = model->ring;
     values->model = model;
     values->count = ring_generator_count(model->ring);
-    values->generators = memory_new(values->count, sizeof(number_t));
+    values->generators = numbers_new(values->count);
     values->state = memory_new(values->count, 1);
-    for (size_t g = 0; g < values->count; g++) {
-        number_init(&values->generators[g]);
+    for (size_t g = 0; g < values->count; g++)
         set_given(values, g, parameters);
-    }
     for (size_t k = 0; k < model->parameter_count; k++)
         if (model->parameters[k].is_drive)
             values->state[model->parameters[k].generator] = OPEN;
@@ -160,9 +158,7 @@ void values_init(values_t *values, const arb_struct *parameters, const model_t *
 
 void values_clear(values_t *values)
 {
-    for (size_t g = 0; g < values->count; g++)
-        number_clear(&values->generators[g]);
-    free(values->generators);
+    numbers_free(values->generators, values->count);
     free(values->state);
 }
 
