@@ -1,5 +1,5 @@
 /* Files that appear whole or not at all: written under a name of their own, then renamed. */
-#define _XOPEN_SOURCE 700 /* realpath */
+#define _XOPEN_SOURCE 700 /* realpath, mkstemp, fdopen, fsync */
 #include "output.h"
 
 #include <errno.h>
@@ -24,16 +24,35 @@ static char *resolve(const char *path)
     return result ? result : copy(path);
 }
 
-/* A new file beside `path`; several runs may write the same path at once. */
+int moyal_file_beside(const char *path, char **name)
+{
+    const size_t room = strlen(path) + 8;
+    mode_t mask;
+    int file;
+
+    *name = malloc(room);
+    if (!*name)
+        return -1;
+    snprintf(*name, room, "%s.XXXXXX", path);
+    mask = umask(0);
+    umask(mask);
+    file = mkstemp(*name);
+    if (file >= 0)
+        (void)!fchmod(file, 0666 & ~mask);
+    return file;
+}
+
+/* A new file beside output->path. */
 static FILE *open_temporary(moyal_output *output)
 {
-    const size_t room = strlen(output->path) + 40;
+    const int file = moyal_file_beside(output->path, &output->temporary);
+    FILE *stream = file < 0 ? NULL : fdopen(file, "w");
 
-    output->temporary = malloc(room);
-    if (!output->temporary)
-        return NULL;
-    snprintf(output->temporary, room, "%s.%ld.part", output->path, (long)getpid());
-    return fopen(output->temporary, "wx");
+    if (file >= 0 && !stream) {
+        close(file);
+        unlink(output->temporary);
+    }
+    return stream;
 }
 
 static void forget(moyal_output *output)
@@ -69,6 +88,15 @@ int moyal_output_open(moyal_output *output, const char *path)
     return 0;
 }
 
+/* The file takes the name of its path: 0, or what was wrong. */
+static int take_place(const moyal_output *output, int keep)
+{
+    const int good = keep == MOYAL_KEEP_NEW ? link(output->temporary, output->path) == 0
+                                            : rename(output->temporary, output->path) == 0;
+
+    return good ? 0 : errno;
+}
+
 int moyal_output_close(moyal_output *output, int keep)
 {
     int reason = ferror(output->file) ? EIO : 0;
@@ -76,12 +104,14 @@ int moyal_output_close(moyal_output *output, int keep)
     errno = 0;
     if (fflush(output->file) != 0 && reason == 0)
         reason = errno ? errno : EIO;
+    if (output->temporary && keep && reason == 0 && fsync(fileno(output->file)) != 0)
+        reason = errno;
     if (output->file != stdout && fclose(output->file) != 0 && reason == 0)
         reason = errno ? errno : EIO;
     if (output->temporary) {
-        if (keep && reason == 0 && rename(output->temporary, output->path) != 0)
-            reason = errno;
-        if (!keep || reason != 0)
+        if (keep && reason == 0)
+            reason = take_place(output, keep);
+        if (keep != MOYAL_KEEP || reason != 0)
             unlink(output->temporary);
     }
     forget(output);

@@ -16,9 +16,14 @@ typedef struct {
 /* Opens `path`, or the standard output for NULL and "-".  0, or -1 with errno. */
 int moyal_output_open(moyal_output *output, const char *path);
 
-/* Ends the file: it gets its name if `keep`, else it vanishes.  0, or -1 with errno (then it
- * vanished too). */
+/* Ends the file: it vanishes, or gets its name, MOYAL_KEEP_NEW only if nothing has it.  0, or -1
+ * with errno (then it vanished too). */
+enum { MOYAL_DROP = 0, MOYAL_KEEP = 1, MOYAL_KEEP_NEW = 2 };
 int moyal_output_close(moyal_output *output, int keep);
+
+/* A new empty file beside `path`, which takes its place by rename or link; its rights are those of
+ * a file made at once.  Its descriptor, or -1 with errno; *name, to be freed in any case. */
+int moyal_file_beside(const char *path, char **name);
 
 /* The name of a column of the table: a swept parameter, "t", an observable, or its standard error
  * with ".err" behind it.  A new string; NULL without memory. */

@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "output.h"
 #include "store_file.h"
 #include "threads.h"
 
@@ -39,8 +40,7 @@ static double now(void)
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-/* ---- what is there ----------------------------------------------------------------------------
- */
+/* ---- what is there ------------------------------------------------------------------------- */
 
 /* The first line in which two identities differ. */
 static void explain_other(char why[200], const char *path, const char *there, const char *here)
@@ -124,8 +124,7 @@ const void *moyal_store_find(const moyal_store *store, unsigned long long key, s
     return store->records[end - 1].data;
 }
 
-/* ---- opening ----------------------------------------------------------------------------------
- */
+/* ---- opening ------------------------------------------------------------------------------- */
 
 /* Whether an open file is a store of this run; then it is read up to the records, which begin at
  * *start. */
@@ -175,11 +174,10 @@ static void explain_there(char why[200], const moyal_store *store)
 /* A new file with its head, under its name only when that is complete. */
 static int create(moyal_store *store)
 {
-    char *name = moyal_store_new_name(store->path);
+    char *name;
     int good = 0, reason;
 
-    if (name)
-        store->file = moyal_store_new_file(name);
+    store->file = moyal_file_beside(store->path, &name);
     if (store->file >= 0)
         good = moyal_store_lock(store->file) &&
                moyal_store_write_head(store->file, store->identity) && link(name, store->path) == 0;
@@ -193,19 +191,21 @@ static int create(moyal_store *store)
 
 static int open_file(moyal_store *store, int how, char why[200])
 {
-    store->file = open(store->path, O_RDWR | O_NONBLOCK);
-    if (store->file < 0 && errno == ENOENT && (how & MOYAL_STORE_BEGIN)) {
-        if (create(store))
-            return 1;
-    } else if (store->file >= 0 && !(how & MOYAL_STORE_GO_ON)) {
-        explain_there(why, store);
-        return 0;
-    } else if (store->file >= 0 && !moyal_store_lock(store->file)) {
-        snprintf(why, 200, "'%.100s' is in use by another process", store->path);
-        return 0;
-    } else if (store->file >= 0) {
-        return go_on(store, why);
+    while ((store->file = open(store->path, O_RDWR | O_NONBLOCK)) >= 0) {
+        if (!(how & MOYAL_STORE_GO_ON)) {
+            explain_there(why, store);
+            return 0;
+        }
+        if (!moyal_store_lock(store->file)) {
+            snprintf(why, 200, "'%.100s' is in use by another process", store->path);
+            return 0;
+        }
+        if (moyal_store_is_at(store->file, store->path))
+            return go_on(store, why);
+        close(store->file);
     }
+    if (errno == ENOENT && (how & MOYAL_STORE_BEGIN) && create(store))
+        return 1;
     snprintf(why, 200, "'%.100s': %s", store->path, strerror(errno));
     return 0;
 }
@@ -253,8 +253,7 @@ int moyal_store_include(moyal_store *store, const char *path)
     return good;
 }
 
-/* ---- writing ----------------------------------------------------------------------------------
- */
+/* ---- writing ------------------------------------------------------------------------------- */
 
 void moyal_store_put(moyal_store *store, unsigned long long key, const void *data, size_t size)
 {
@@ -277,8 +276,8 @@ int moyal_store_due(moyal_store *store)
 /* The new file takes the name and the place of the old one. */
 static int replace(moyal_store *store, uint64_t key, const void *data, size_t size)
 {
-    char *name = moyal_store_new_name(store->path);
-    const int file = name ? moyal_store_new_file(name) : -1;
+    char *name;
+    const int file = moyal_file_beside(store->path, &name);
     int good = 0;
 
     if (file >= 0)
@@ -320,14 +319,8 @@ void moyal_store_close(moyal_store *store, int remove)
 {
     if (!store)
         return;
-    if (remove && store->file >= 0) {
-        char *name = moyal_store_new_name(store->path); /* what a killed process may have left */
-
+    if (remove && store->file >= 0)
         unlink(store->path);
-        if (name)
-            unlink(name);
-        free(name);
-    }
     if (store->file >= 0)
         close(store->file);
     for (size_t k = 0; k < store->count; k++)

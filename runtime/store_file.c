@@ -1,5 +1,5 @@
 /* The format of a store: bytes of its head and of records, to and from an open file. */
-#define _XOPEN_SOURCE 700 /* mkstemp, fsync, fcntl */
+#define _XOPEN_SOURCE 700 /* fsync, fcntl */
 #include "store_file.h"
 
 #include <errno.h>
@@ -33,38 +33,30 @@ static uint64_t head_check(const moyal_record_head *head, const void *data)
     return hash(state, data, (size_t)head->size);
 }
 
-static int write_all(int file, const void *data, size_t size)
+/* Writes `from`, or reads `to`; the other one is NULL.  Whether all of it. */
+static int transfer(int file, const void *from, void *to, size_t size)
 {
-    const char *bytes = data;
-
-    while (size > 0) {
-        const ssize_t step = write(file, bytes, size);
+    for (size_t done = 0; done < size;) {
+        const ssize_t step = from ? write(file, (const char *)from + done, size - done)
+                                  : read(file, (char *)to + done, size - done);
 
         if (step < 0 && errno == EINTR)
             continue;
         if (step <= 0)
             return 0;
-        bytes += step;
-        size -= (size_t)step;
+        done += (size_t)step;
     }
     return 1;
 }
 
+static int write_all(int file, const void *data, size_t size)
+{
+    return transfer(file, data, NULL, size);
+}
+
 static int read_all(int file, void *data, size_t size)
 {
-    char *bytes = data;
-
-    while (size > 0) {
-        const ssize_t step = read(file, bytes, size);
-
-        if (step < 0 && errno == EINTR)
-            continue;
-        if (step <= 0)
-            return 0;
-        bytes += step;
-        size -= (size_t)step;
-    }
-    return 1;
+    return transfer(file, NULL, data, size);
 }
 
 /* Bytes from here to the end; 0 for what is no ordinary file. */
@@ -136,31 +128,18 @@ int moyal_store_lock(int file)
     return fcntl(file, F_SETLK, &region) == 0 || (errno != EACCES && errno != EAGAIN);
 }
 
+int moyal_store_is_at(int file, const char *path)
+{
+    struct stat here, there;
+
+    return fstat(file, &here) == 0 && stat(path, &there) == 0 && here.st_dev == there.st_dev &&
+           here.st_ino == there.st_ino;
+}
+
 int moyal_store_write_head(int file, const char *identity)
 {
     const uint64_t length = strlen(identity);
 
     return write_all(file, magic, sizeof magic - 1) && write_all(file, &length, sizeof length) &&
            write_all(file, identity, (size_t)length) && fsync(file) == 0;
-}
-
-char *moyal_store_new_name(const char *path)
-{
-    const size_t room = strlen(path) + 8;
-    char *name = malloc(room);
-
-    if (name)
-        snprintf(name, room, "%s.XXXXXX", path);
-    return name;
-}
-
-int moyal_store_new_file(char *pattern)
-{
-    const mode_t mask = umask(0);
-    const int file = mkstemp(pattern);
-
-    umask(mask);
-    if (file >= 0)
-        (void)!fchmod(file, 0666 & ~mask);
-    return file;
 }

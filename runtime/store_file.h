@@ -23,9 +23,8 @@ int moyal_record_append(int file, uint64_t key, const void *data, size_t size);
 
 /* One process writes at a time; the lock ends with the process. */
 int moyal_store_lock(int file);
-/* The pattern of a name under which a file is made before it takes its own; such a file, open to
- * whom the user's mask allows. */
-char *moyal_store_new_name(const char *path);
-int moyal_store_new_file(char *pattern);
+/* Whether that is the file which the path names now: another process may have put a new one there,
+ * or removed it, before the lock was taken. */
+int moyal_store_is_at(int file, const char *path);
 
 #endif

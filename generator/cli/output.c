@@ -2,12 +2,13 @@
 #include "cli/output.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "runtime/output.h"
 
 static status_t io_error(const char *path)
 {
@@ -15,77 +16,20 @@ static status_t io_error(const char *path)
     return IO_ERROR;
 }
 
-static status_t write_standard(const char *text, size_t length)
+/* Writes all of it, and keeps it as moyal_output_close is told. */
+static status_t write_file(const char *path, const char *bytes, size_t length, int keep)
 {
+    moyal_output output;
+    int reason;
+
+    if (moyal_output_open(&output, path) != 0)
+        return io_error(path);
     errno = 0;
-    if (fwrite(text, 1, length, stdout) < length || fflush(stdout) == EOF)
-        return io_error("standard output");
-    return OK;
-}
-
-/* All of `text` to the descriptor; 0 on failure. */
-static int write_all(int descriptor, const char *text, size_t length)
-{
-    size_t done = 0;
-
-    while (done < length) {
-        ssize_t step = write(descriptor, text + done, length - done);
-
-        if (step < 0 && errno == EINTR)
-            continue;
-        if (step <= 0)
-            return 0;
-        done += (size_t)step;
-    }
-    return 1;
-}
-
-/* The permissions that open(path, O_CREAT) would have given: mkstemp is stricter. */
-static mode_t usual_mode(void)
-{
-    mode_t mask = umask(0);
-
-    umask(mask);
-    return 0666 & ~mask;
-}
-
-/* Moves `temporary` to `path`: over what is there, or, with `only_new`, not. */
-static int move_into_place(const char *temporary, const char *path, int only_new)
-{
-    if (!only_new)
-        return rename(temporary, path) == 0;
-    if (link(temporary, path) != 0)
-        return 0;
-    unlink(temporary);
-    return 1;
-}
-
-static status_t write_file(const char *path, const char *text, size_t length, int only_new)
-{
-    text_t temporary;
-    struct stat there;
-    int descriptor, fine, reason;
-
-    /* What is no file (/dev/null, a pipe) is written to, not replaced. */
-    if (!only_new && stat(path, &there) == 0 && !S_ISREG(there.st_mode)) {
-        descriptor = open(path, O_WRONLY);
-        fine = descriptor >= 0 && write_all(descriptor, text, length);
-        fine = (descriptor < 0 || close(descriptor) == 0) && fine;
-        return fine ? OK : io_error(path);
-    }
-    text_init(&temporary);
-    text_printf(&temporary, "%s.XXXXXX", path);
-    descriptor = mkstemp(temporary.bytes);
-    fine = descriptor >= 0 && write_all(descriptor, text, length) &&
-           fchmod(descriptor, usual_mode()) == 0 && fsync(descriptor) == 0;
-    fine = descriptor >= 0 && close(descriptor) == 0 && fine &&
-           move_into_place(temporary.bytes, path, only_new);
-    reason = errno;
-    if (descriptor >= 0 && !fine)
-        unlink(temporary.bytes);
-    text_clear(&temporary);
-    errno = reason;
-    return fine ? OK : io_error(path);
+    reason = fwrite(bytes, 1, length, output.file) == length ? 0 : errno;
+    if (moyal_output_close(&output, keep) == 0)
+        return OK;
+    errno = reason ? reason : errno;
+    return io_error(path ? path : "standard output");
 }
 
 status_t output_write(const char *path, const char *text)
@@ -95,7 +39,7 @@ status_t output_write(const char *path, const char *text)
 
 status_t output_write_bytes(const char *path, const char *bytes, size_t length)
 {
-    return path ? write_file(path, bytes, length, 0) : write_standard(bytes, length);
+    return write_file(path, bytes, length, MOYAL_KEEP);
 }
 
 /* Whether both are the same file; "-" is what standard input reads from. */
@@ -183,7 +127,13 @@ int output_is_same(const char *a, const char *b)
 
 status_t output_write_new(const char *path, const char *text)
 {
-    return write_file(path, text, strlen(text), 1);
+    struct stat there;
+
+    if (lstat(path, &there) == 0) { /* also what would be written to in place: a pipe, a device */
+        errno = EEXIST;
+        return io_error(path);
+    }
+    return write_file(path, text, strlen(text), MOYAL_KEEP_NEW);
 }
 
 /* Whether the locale of characters is UTF-8: the first that is set decides. */

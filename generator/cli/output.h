@@ -6,8 +6,9 @@
 #include "base/status.h"
 #include "report/style.h"
 
-/* Writes `text` to the file `path`, or to standard output if it is NULL.  A file is written beside
- * its place and moved there when it is complete.  IO_ERROR, said on standard error, if that fails.
+/* Writes `text` to the file `path`, or to standard output if it is NULL or "-".  A file is written
+ * beside its place and moved there when it is complete.  IO_ERROR, said on standard error, if that
+ * fails.
  */
 MUST_CHECK status_t output_write(const char *path, const char *text);
 

@@ -93,6 +93,10 @@ exits 0 "new" new my_model
 exits 0 "the new model is derived" derive my_model.moyal
 exits 0 "the new model is proven" prove my_model.moyal
 exits 74 "new never overwrites" new my_model
+mkfifo a_pipe.moyal && ln -s /dev/null a_device.moyal
+exits 74 "new does not write into a pipe" new a_pipe
+exits 74 "new does not write into a device" new a_device
+rm -f a_pipe.moyal a_device.moyal
 for name in ../evil /tmp/evil 'a b' '-x' '' 'a"b' 'a;b' '$(touch x)'; do
     exits 64 "new refuses the name '$name'" new -- "$name"
 done
