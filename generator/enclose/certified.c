@@ -119,6 +119,19 @@ static double dimension_of(const run_t *run, size_t levels)
     return out;
 }
 
+/* Why there is no system of so many levels; NULL: there may be one.  Without symmetries all
+ * elements i <= j are unknowns, of 100 bytes and more each. */
+static const char *too_large(const run_t *run, size_t levels)
+{
+    const double limit = run->request->memory_limit, d = dimension_of(run, levels);
+
+    if (d > MOST_DIMENSION || levels > MOST_LEVELS)
+        return "the state spreads over too many levels";
+    if (limit > 0 && run->sectors.charges.count == 0 && 50 * d * d > limit)
+        return "there is not enough memory for the levels that it needs";
+    return NULL;
+}
+
 /* Takes a new system, with the numbers of x in it; what has no place counts as truncation. */
 static moyal_outcome adopt(run_t *run, system_t *system)
 {
@@ -233,8 +246,8 @@ static moyal_outcome begin(run_t *run)
     char *why = NULL;
 
     for (;; levels += levels / 4 + 1) {
-        if (dimension_of(run, levels) > MOST_DIMENSION || levels > MOST_LEVELS)
-            return fail(run, MOYAL_NO_MEMORY, "the initial state needs too many levels");
+        if (too_large(run, levels))
+            return fail(run, MOYAL_NO_MEMORY, too_large(run, levels));
         initial = initial_elements_new(&why, request->equations, levels, INITIAL_BITS);
         if (!initial) {
             outcome = fail(run, MOYAL_BAD_INPUT, why);
@@ -311,8 +324,8 @@ static moyal_outcome grow(run_t *run, double excess)
 {
     const size_t levels = run->levels + more_levels(run, excess);
 
-    if (dimension_of(run, levels) > MOST_DIMENSION || levels > MOST_LEVELS)
-        return fail(run, MOYAL_NO_MEMORY, "the state spreads over too many levels");
+    if (too_large(run, levels))
+        return fail(run, MOYAL_NO_MEMORY, too_large(run, levels));
     return make_system(run, levels, NULL);
 }
 
