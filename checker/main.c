@@ -91,9 +91,13 @@ int main(int argc, char **argv)
     c->document = strcmp(argv[1], "-") == 0
                       ? json_loadf(stdin, JSON_REJECT_DUPLICATES, &error)
                       : json_load_file(argv[1], JSON_REJECT_DUPLICATES, &error);
+    if (!c->document && json_error_code(&error) == json_error_cannot_open_file) {
+        fprintf(stderr, "moyal check: %s\n", error.text);
+        return 74;
+    }
     if (!c->document) {
         fprintf(stderr, "%s:%d:%d: %s\n", argv[1], error.line, error.column, error.text);
-        return json_error_code(&error) == json_error_cannot_open_file ? 74 : MALFORMED;
+        return MALFORMED;
     }
     check_keys(c, c->document, "",
                " schema versions model conventions input generator hybrid verdict conditions holds "
