@@ -2,6 +2,7 @@
 # Certificates: written whole, small, true for all models within; the checker stands alone and refuses whatever was changed.
 . "$TOP_SRCDIR/tests/tap.sh"
 . "$TOP_SRCDIR/tests/e2e/lib.sh"
+cd "$TEST_TMP" || exit 1
 
 checker=$TOP_BUILDDIR/moyal-check
 mutate=$TOP_BUILDDIR/tests/e2e/mutate
