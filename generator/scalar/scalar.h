@@ -62,8 +62,9 @@ size_t ring_coordinate_count(const ring_t *ring); /* coordinates follow the para
 /* The generator that is coordinate `k`. */
 size_t ring_coordinate(const ring_t *ring, size_t k);
 /* Functions of arguments that hold this generator, the time of drives, are no longer taken apart:
- * exp(-4*(t - 5)^2) is a generator as it stands, beside exp(t) and exp(2*t) in any order.  It is not
- * decided any more whether elements that hold it are zero; those that do not are not concerned. */
+ * exp(-4*(t - 5)^2) is a generator as it stands, beside exp(t) and exp(2*t) in any order.  It is
+ * not decided any more whether elements that hold it are zero; those that do not are not concerned.
+ */
 void ring_keep_whole(ring_t *ring, size_t generator);
 /* The generator of this name, or SIZE_MAX. */
 size_t ring_find(const ring_t *ring, const char *name);
