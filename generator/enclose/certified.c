@@ -11,6 +11,7 @@
 #include "enclose/balls.h"
 #include "enclose/columns.h"
 #include "enclose/initial.h"
+#include "enclose/lasting.h"
 #include "enclose/observable_bound.h"
 #include "enclose/upper.h"
 #include "runtime/array.h"
@@ -421,7 +422,7 @@ static moyal_outcome advance(run_t *run)
     factor = step_factor(&run->step, &allowed);
     if (growth.truncation > allowed.truncation * run->h) {
         run->out->rejected++;
-        if (factor <= 0 || factor >= 1)
+        if (factor <= 0 || factor >= 1 || run->h <= run->quantum)
             return grow(run, growth.truncation / (allowed.truncation * run->h));
         run->h *= factor;
         return MOYAL_DONE;
@@ -461,7 +462,7 @@ static moyal_outcome integrate(run_t *run)
 
 /* ---- observables ----------------------------------------------------------------------------- */
 
-/* An upper bound of the radius of an observable where rho~ is off by eps; `errors`: of its number.
+/* An upper bound of the radius of an observable where rho~ is off by eps; infinite: none is known.
  */
 static double radius_of(const run_t *run, size_t k, double eps, size_t levels, mag_srcptr moments)
 {
@@ -478,7 +479,7 @@ static double radius_of(const run_t *run, size_t k, double eps, size_t levels, m
     return out;
 }
 
-/* Room for the moments at a time, and them; infinite where there are none. */
+/* The moments at a time, for radius_of; freed with _mag_vec_clear. */
 static mag_ptr moments_at(const run_t *run, double t)
 {
     mag_ptr out = _mag_vec_init(MOMENT_ORDERS + 1);
@@ -515,15 +516,9 @@ static void choose_target(run_t *run)
 
 static int has_modes(op_src a, const algebra_t *algebra)
 {
-    const space_t *space = algebra->space;
-
-    for (size_t n = 0; n < a->count; n++)
-        for (size_t f = 0; f < space_count(space); f++) {
-            const opkey_t *key = a->keys + n * space_width(space) + space_offset(space, f);
-
-            if (space_is_mode(space, f) && (key[0] || key[1]))
-                return 1;
-        }
+    for (size_t f = 0; f < space_count(algebra->space); f++)
+        if (space_is_mode(algebra->space, f) && op_acts_on(a, f, algebra))
+            return 1;
     return 0;
 }
 
@@ -597,11 +592,17 @@ static void allocate_rows(certified_t *out, const certified_request_t *request)
 static moyal_outcome check_model(run_t *run)
 {
     const char *why;
+    arb_t until;
+    int lasts;
 
-    if (run->request->generator->undecided)
+    arb_init(until);
+    arb_set_d(until, run->request->until);
+    lasts = generator_lasts(run->request->generator, until);
+    arb_clear(until);
+    if (run->request->generator->undecided || !lasts)
         return fail(run, MOYAL_BAD_INPUT,
-                    "it is not decided whether the Kossakowski matrix is "
-                    "positive, and no bound holds otherwise");
+                    "it is not shown that the Kossakowski matrix is positive at all times, and no "
+                    "bound holds otherwise");
     run->driven = driven_new(&why, run->request->equations);
     return run->driven ? MOYAL_DONE : fail(run, MOYAL_BAD_INPUT, why);
 }

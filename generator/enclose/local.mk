@@ -7,6 +7,7 @@ exact_sources += \
 	generator/enclose/initial_gaussian.c generator/enclose/initial_levels.c \
 	generator/enclose/initial_part.c generator/enclose/initial_part.h \
 	generator/enclose/initial_power.c generator/enclose/initial_power.h \
+	generator/enclose/lasting.c generator/enclose/lasting.h \
 	generator/enclose/moment_bound.c generator/enclose/moment_bound.h \
 	generator/enclose/observable_bound.c generator/enclose/observable_bound.h \
 	generator/enclose/operator_norm.c generator/enclose/operator_norm.h \

@@ -135,6 +135,13 @@ run run driven.moyal --fock 50 --tol 1e-13
 rows many
 inside "a driven model: more levels are inside"
 sed 's/f\*C/f^2*C/' driven.moyal > square.moyal
+for rate in 'sin(3*t)^2' '1 + sin(3*t)/2'; do
+    sed "s/^drive.*/&\ndrive r(t) = $rate/; s/lindblad 1/lindblad r/" driven.moyal > rate.moyal
+    exits 0 "a rate of $rate" run rate.moyal --certified
+done
+sed "s/^drive.*/&\ndrive r(t) = sin(4*t)/; s/lindblad 1/lindblad r/" driven.moyal > rate.moyal
+exits 2 "a rate that becomes negative: nothing contracts" run rate.moyal --certified
+says "$err" 'positive at all times' "and why"
 exits 2 "a drive squared is not decided" run square.moyal --certified
 says "$err" 'not linear in the drives' "and why"
 
