@@ -11,53 +11,35 @@ enum { MOST_SECTORS = 64 };
 /* Charges with values in Z or Z/k of the moves x - y; 0 where they are not known. */
 static int find_charges(characters_t *out, const generator_t *generator, const frame_t *frame)
 {
-    const size_t n = frame->count;
-    slong *move = memory_new(n + 1, sizeof *move);
     moves_t moves, weak;
     fmpz_mat_t rows;
     int found;
 
-    moves_init(&moves, 2 * n);
-    moves_init(&weak, n);
-    found = n <= LATTICE_MAX_DIMENSION && !moves_of_generator(&moves, generator, frame);
-    for (size_t k = 0; found && k < moves.count; k++) {
-        const slong *x = moves.entries + k * 2 * n;
-
-        for (size_t j = 0; j < n; j++)
-            move[j] = x[j] - x[n + j];
-        moves_add(&weak, move);
-    }
+    moves_init(&moves, 2 * frame->count);
+    moves_init(&weak, frame->count);
+    found = frame->count <= LATTICE_MAX_DIMENSION && !moves_of_generator(&moves, generator, frame);
     if (found) {
+        moves_differences(&weak, &moves);
         moves_matrix(rows, &weak);
         found = characters_init(out, rows, NULL);
         fmpz_mat_clear(rows);
     }
     moves_clear(&moves);
     moves_clear(&weak);
-    free(move);
     return found;
 }
 
-/* f_k of a vector of the frame, reduced modulo the order of the charge. */
-static slong value(const characters_t *charges, size_t k, const slong *x)
+/* f(x), all charges. */
+static void values_of(slong *out, const sectors_t *sectors, const slong *x)
 {
-    fmpz_t sum;
-    slong out;
+    fmpz_t value;
 
-    fmpz_init(sum);
-    for (size_t j = 0; j < charges->n; j++) {
-        fmpz_t term;
-
-        fmpz_init(term);
-        fmpz_mul_si(term, fmpz_mat_entry(charges->values, (slong)k, (slong)j), x[j]);
-        fmpz_add(sum, sum, term);
-        fmpz_clear(term);
+    fmpz_init(value);
+    for (size_t k = 0; k < sectors->charges.count; k++) {
+        character_value(value, &sectors->charges, k, x);
+        out[k] = fmpz_get_si(value);
     }
-    if (!fmpz_is_zero(charges->orders + k))
-        fmpz_mod(sum, sum, charges->orders + k);
-    out = fmpz_get_si(sum);
-    fmpz_clear(sum);
-    return out;
+    fmpz_clear(value);
 }
 
 /* ---- what is read ---------------------------------------------------------------------------- */
@@ -82,11 +64,9 @@ static void add_move(sectors_t *out, const slong *move)
 
     for (size_t j = 0; j < out->frame.count; j++)
         minus[j] = -move[j];
-    for (size_t k = 0; k < n; k++)
-        difference[k] = value(&out->charges, k, move);
+    values_of(difference, out, move);
     add_difference(out, difference);
-    for (size_t k = 0; k < n; k++)
-        difference[k] = value(&out->charges, k, minus);
+    values_of(difference, out, minus);
     add_difference(out, difference);
     free(difference);
     free(minus);
@@ -151,8 +131,7 @@ void sectors_charge(slong *out, const sectors_t *sectors, const size_t *digits)
             x[frame->offset[f] + digits[at] - 1] = 1;
         at++;
     }
-    for (size_t k = 0; k < sectors->charges.count; k++)
-        out[k] = value(&sectors->charges, k, x);
+    values_of(out, sectors, x);
     free(x);
 }
 

@@ -183,19 +183,6 @@ static void values_add(values_t *values, const fmpz_t x)
     values->values[k] = *y;
 }
 
-static void value_of(fmpz_t out, const slong *move, const characters_t *characters, size_t k)
-{
-    fmpz_zero(out);
-    for (size_t j = 0; j < characters->n; j++) {
-        fmpz_t term;
-
-        fmpz_init(term);
-        fmpz_mul_si(term, fmpz_mat_entry(characters->values, (slong)k, (slong)j), move[j]);
-        fmpz_add(out, out, term);
-        fmpz_clear(term);
-    }
-}
-
 /* values := { v + f(m) : v of values, m an alternative of part `part` } */
 static void add_part(values_t *values, const reach_t *reach, size_t part,
                      const characters_t *characters, size_t k)
@@ -214,7 +201,7 @@ static void add_part(values_t *values, const reach_t *reach, size_t part,
         for (size_t v = 0; v < values->count; v++) {
             fmpz_zero(x);
             if (m < moves->count)
-                value_of(x, moves->entries + m * moves->width, characters, k);
+                character_value(x, characters, k, moves->entries + m * moves->width);
             fmpz_add(x, x, values->values + v);
             values_add(&sums, x);
         }
@@ -260,7 +247,7 @@ char *reach_blocks(const reach_t *reach, const characters_t *characters, size_t 
     fmpz_init(x);
     fmpz_set(values.modulus, order);
     for (size_t m = 0; m < reach->group.count; m++) {
-        value_of(x, reach->group.entries + m * reach->group.width, characters, k);
+        character_value(x, characters, k, reach->group.entries + m * reach->group.width);
         fmpz_gcd(values.modulus, values.modulus, x);
     }
     fmpz_zero(x);

@@ -300,3 +300,19 @@ int character_vanishes(const characters_t *characters, size_t k, const fmpz_mat_
     fmpz_clear(sum);
     return zero;
 }
+
+void character_value(fmpz_t out, const characters_t *characters, size_t k, const slong *x)
+{
+    const fmpz *order = characters->orders + k;
+    fmpz_t term;
+
+    fmpz_init(term);
+    fmpz_zero(out);
+    for (size_t j = 0; j < characters->n; j++) {
+        fmpz_mul_si(term, fmpz_mat_entry(characters->values, (slong)k, (slong)j), x[j]);
+        fmpz_add(out, out, term);
+    }
+    if (!fmpz_is_zero(order))
+        fmpz_mod(out, out, order);
+    fmpz_clear(term);
+}

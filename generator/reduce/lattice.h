@@ -29,6 +29,9 @@ enum { LATTICE_MAX_DIMENSION = 192 };
 int characters_init(characters_t *out, const fmpz_mat_t moves, const characters_t *prefer);
 void characters_clear(characters_t *characters);
 
+/* f_k(x) of n whole numbers, reduced modulo orders[k] where that is not 0. */
+void character_value(fmpz_t out, const characters_t *characters, size_t k, const slong *x);
+
 /* Whether function k is zero on all rows of `moves`. */
 int character_vanishes(const characters_t *characters, size_t k, const fmpz_mat_t moves);
 

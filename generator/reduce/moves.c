@@ -155,6 +155,21 @@ const char *moves_of_generator(moves_t *out, const generator_t *generator, const
     return why;
 }
 
+void moves_differences(moves_t *out, const moves_t *moves)
+{
+    const size_t n = moves->width / 2;
+    slong *move = memory_new(n + 1, sizeof *move);
+
+    for (size_t k = 0; k < moves->count; k++) {
+        const slong *x = moves->entries + k * moves->width;
+
+        for (size_t j = 0; j < n; j++)
+            move[j] = x[j] - x[n + j];
+        moves_add(out, move);
+    }
+    free(move);
+}
+
 int moves_of_operator(moves_t *out, int *reads_zero, op_src x, const frame_t *frame)
 {
     const algebra_t *algebra = &frame->model->algebra;

@@ -42,6 +42,9 @@ void key_move(slong *out, const opkey_t *key, const frame_t *frame);
  * constant). */
 const char *moves_of_generator(moves_t *out, const generator_t *generator, const frame_t *frame);
 
+/* The differences x - y of moves (x, y). */
+void moves_differences(moves_t *out, const moves_t *moves);
+
 /* The differences x - y of the elements that Tr(X rho) reads, zero among them as `reads_zero`; 0 if
  * they are not known. */
 MUST_CHECK int moves_of_operator(moves_t *out, int *reads_zero, op_src x, const frame_t *frame);

@@ -21,25 +21,17 @@ typedef struct {
 static void split_moves(work_t *work, const moves_t *moves)
 {
     size_t n = work->frame.count;
-    slong *move = memory_new(n + 1, sizeof *move);
     moves_t weak, each;
 
     moves_init(&weak, n);
     moves_init(&each, n);
-    for (size_t k = 0; k < moves->count; k++) {
-        const slong *x = moves->entries + k * 2 * n, *y = x + n;
-
-        for (size_t j = 0; j < n; j++)
-            move[j] = x[j] - y[j];
-        moves_add(&weak, move);
-        moves_add(&each, x);
-        moves_add(&each, y);
-    }
+    moves_differences(&weak, moves);
+    for (size_t k = 0; k < 2 * moves->count; k++)
+        moves_add(&each, moves->entries + k * n);
     moves_matrix(work->weak, &weak);
     moves_matrix(work->each, &each);
     moves_clear(&weak);
     moves_clear(&each);
-    free(move);
 }
 
 /* ---- the list ------------------------------------------------------------------------------ */
