@@ -10,6 +10,7 @@
 
 #include "base/memory.h"
 #include "certify/linear_rows.h"
+#include "certify/run_rows.h"
 
 enum { ROW_ULPS = 64, VALUE_ULPS = 256, MOST_PRODUCTS = 200000 };
 
@@ -25,9 +26,8 @@ typedef struct {
     point_t point;
     places_t places;
     row_t row;
-    size_t entry_count, *first; /* of the system: entries first[p] .. first[p + 1] of row p */
-    long *from;
-    double *weight, *found, *x, *y;
+    run_rows_t rows; /* of the system */
+    double *found, *x, *y;
     int failed;
 } work_t;
 
@@ -59,44 +59,12 @@ static void compare(work_t *w, const number_t *x, int imaginary, double found, d
     w->out->worst = deviation > w->out->worst ? deviation : w->out->worst;
 }
 
-/* ---- the system as a list of entries ---------------------------------------------------- */
-
-static void count_entry(void *context, long to, long from, double weight)
-{
-    work_t *w = context;
-
-    (void)weight;
-    if (to < 0 || from < 0 || to >= w->reduction->system.size || from >= w->reduction->system.size)
-        fail(w, "the system reads beside its vector: row %ld, column %ld", to, from);
-    else
-        w->first[to + 1]++;
-}
-
-static void put_entry(void *context, long to, long from, double weight)
-{
-    work_t *w = context;
-    size_t at = w->first[to]++;
-
-    w->from[at] = from;
-    w->weight[at] = weight;
-}
-
 static void list_entries(work_t *w)
 {
-    size_t size = (size_t)w->reduction->system.size;
-
-    memset(w->first, 0, (size + 2) * sizeof *w->first);
-    moyal_runs_visit(&w->reduction->runs, count_entry, w);
-    if (w->failed)
-        return;
-    for (size_t p = 0; p < size; p++)
-        w->first[p + 1] += w->first[p];
-    w->entry_count = w->first[size];
-    w->from = memory_resize(w->from, w->entry_count + 1, sizeof *w->from);
-    w->weight = memory_resize(w->weight, w->entry_count + 1, sizeof *w->weight);
-    moyal_runs_visit(&w->reduction->runs, put_entry, w);
-    memmove(w->first + 1, w->first, size * sizeof *w->first);
-    w->first[0] = 0;
+    run_rows_clear(&w->rows);
+    if (!run_rows_init(&w->rows, &w->reduction->runs))
+        fail(w, "the system reads beside its vector: row %ld, column %ld", w->rows.bad_row,
+             w->rows.bad_column);
 }
 
 /* ---- rows ------------------------------------------------------------------------------- */
@@ -128,8 +96,8 @@ static void compare_row(work_t *w, size_t at, int part)
     number_t share;
 
     number_init(&share);
-    for (size_t k = 0; p >= 0 && k < w->first[p + 1] - w->first[p]; k++)
-        w->found[w->from[w->first[p] + k]] += w->weight[w->first[p] + k];
+    for (size_t k = 0; p >= 0 && k < w->rows.first[p + 1] - w->rows.first[p]; k++)
+        w->found[w->rows.from[w->rows.first[p] + k]] += w->rows.weight[w->rows.first[p] + k];
     for (size_t k = 0; k < w->row.count && !w->failed; k++)
         for (int from = 0; from < 2; from++) {
             const share_t *source = &w->row.shares[k];
@@ -152,8 +120,8 @@ static void compare_row(work_t *w, size_t at, int part)
                 want_zero(w, source->place, from);
             }
         }
-    for (size_t k = 0; p >= 0 && k < w->first[p + 1] - w->first[p]; k++) {
-        long from = w->from[w->first[p] + k];
+    for (size_t k = 0; p >= 0 && k < w->rows.first[p + 1] - w->rows.first[p]; k++) {
+        long from = w->rows.from[w->rows.first[p] + k];
 
         if (w->found[from] != 0 && !w->failed)
             fail(w, "the equation of R(%ld,%ld) holds a number that is not there", target.row,
@@ -264,8 +232,8 @@ static void check_product(work_t *w, double t)
     for (long p = 0; p < system->size && !w->failed; p++) {
         double sum = 0, size = 0;
 
-        for (size_t k = w->first[p]; k < w->first[p + 1]; k++) {
-            double term = w->weight[k] * w->x[w->from[k]];
+        for (size_t k = w->rows.first[p]; k < w->rows.first[p + 1]; k++) {
+            double term = w->rows.weight[k] * w->x[w->rows.from[k]];
 
             sum += term;
             size += fabs(term);
@@ -420,7 +388,6 @@ status_t check_linear(linear_check_t *out, const moyal_reduction *reduction,
 
     memset(out, 0, sizeof *out);
     out->whole = 1;
-    w.first = memory_new(size + 2, sizeof *w.first);
     w.found = memory_new(size + 1, sizeof *w.found);
     w.x = memory_new(size + 1, sizeof *w.x);
     w.y = memory_new(size + 1, sizeof *w.y);
@@ -441,9 +408,7 @@ status_t check_linear(linear_check_t *out, const moyal_reduction *reduction,
     for (size_t g = 0; g < ring_parameter_count(model->ring); g++)
         arb_clear(&balls[g]);
     free(balls);
-    free(w.first);
-    free(w.from);
-    free(w.weight);
+    run_rows_clear(&w.rows);
     free(w.found);
     free(w.x);
     free(w.y);

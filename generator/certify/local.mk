@@ -16,6 +16,7 @@ generator_sources += \
 	generator/certify/machine.c generator/certify/machine.h \
 	generator/certify/number.c generator/certify/number.h \
 	generator/certify/rows.c \
+	generator/certify/run_rows.c generator/certify/run_rows.h \
 	generator/certify/sparse.c generator/certify/sparse.h generator/certify/steps.h \
 	generator/certify/trial.h \
 	generator/certify/values.c

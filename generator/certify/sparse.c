@@ -31,6 +31,17 @@ void stage_clear(stage_t *stage)
     number_clear(&stage->half);
 }
 
+void stage_digits(size_t *out, const stage_t *stage, size_t index)
+{
+    for (size_t f = stage->count; f-- > 0;) {
+        size_t dimension = space_dimension(stage->algebra->space, stage->factors[f]);
+
+        dimension = dimension ? dimension : stage->levels;
+        out[f] = index % dimension;
+        index /= dimension;
+    }
+}
+
 /* ---- one factor: for each row n the elements <n| x |m> of the columns m = n - width .. n + width
  * ---- */
 
@@ -166,18 +177,6 @@ static void add_row(sparse_t *out, const band_t *bands, const size_t *position, 
     number_clear(&product);
 }
 
-/* Positions of the factors in row i. */
-static void row_positions(size_t *position, size_t i, const stage_t *stage)
-{
-    for (size_t f = stage->count; f-- > 0;) {
-        size_t dimension = space_dimension(stage->algebra->space, stage->factors[f]);
-
-        dimension = dimension ? dimension : stage->levels;
-        position[f] = i % dimension;
-        i /= dimension;
-    }
-}
-
 static void add_term(sparse_t *out, const opkey_t *key, const number_t *coefficient,
                      const stage_t *stage)
 {
@@ -195,7 +194,7 @@ static void add_term(sparse_t *out, const opkey_t *key, const number_t *coeffici
             band_finite(&bands[f], dimension, entry[0]);
     }
     for (size_t i = 0; i < stage->dimension; i++) {
-        row_positions(position, i, stage);
+        stage_digits(position, stage, i);
         add_row(out, bands, position, 0, 0, 0, coefficient, stage);
     }
     for (size_t f = 0; f < stage->count; f++)

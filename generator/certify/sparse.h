@@ -19,6 +19,8 @@ typedef struct {
 void stage_init(stage_t *stage, const size_t *factors, size_t count, size_t levels,
                 const algebra_t *algebra, const values_t *values);
 void stage_clear(stage_t *stage);
+/* The level or state of each factor in the basis state with this index. */
+void stage_digits(size_t *out, const stage_t *stage, size_t index);
 
 typedef struct {
     size_t row, column;

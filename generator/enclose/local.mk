@@ -17,10 +17,12 @@ exact_sources += \
 generator_sources += \
 	generator/enclose/certified.c generator/enclose/certified.h \
 	generator/enclose/columns.c generator/enclose/columns.h \
+	generator/enclose/couplings.c generator/enclose/couplings.h \
 	generator/enclose/defect.c generator/enclose/defect.h \
 	generator/enclose/driven.c generator/enclose/driven.h \
 	generator/enclose/sectors.c generator/enclose/sectors.h \
-	generator/enclose/system.c generator/enclose/system.h generator/enclose/upper.h
+	generator/enclose/system.c generator/enclose/system.h \
+	generator/enclose/system_internal.h generator/enclose/system_use.c generator/enclose/upper.h
 
 unit_tests += tests/unit/test_initial
 tests_unit_test_initial_SOURCES = tests/unit/test_initial.c tests/unit/compiled.h

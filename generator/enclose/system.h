@@ -17,9 +17,7 @@
 #ifndef MOYAL_ENCLOSE_SYSTEM_H
 #define MOYAL_ENCLOSE_SYSTEM_H
 
-#include "certify/exact.h"
-#include "enclose/driven.h"
-#include "enclose/sectors.h"
+#include "enclose/couplings.h"
 #include "runtime/layout.h"
 #include "runtime/runs.h"
 
@@ -55,27 +53,10 @@ typedef struct {
     double *off; /* of observable k: what any weight may be off, at most */
 } system_t;
 
-/* Whether unknown `part` of the element, indices of the stage, is not zero at the start. */
-typedef int system_starts_t(void *context, size_t row, size_t column, int part);
-
-typedef struct {
-    const equations_t *equations; /* quantum */
-    const driven_t *driven;       /* of these equations */
-    const sectors_t *sectors;
-    values_t *values;
-    const size_t *factors; /* of R; factor_count */
-    size_t factor_count;
-    double memory_limit;
-    const volatile sig_atomic_t *stop;
-} system_request_t;
-
 /* The stage of `levels` levels: what indices of elements count in. */
 void system_stage(stage_t *out, const system_request_t *request, size_t levels);
 /* The index in `to` of the state with the same levels, SIZE_MAX where it has none. */
 size_t stage_index(const stage_t *to, size_t index, const stage_t *from);
-/* Whether all modes of the state with this index are below `levels`. */
-int stage_is_below(const stage_t *stage, size_t index, size_t levels);
-void stage_digits(size_t *out, const stage_t *stage, size_t index);
 
 /* MOYAL_NO_MEMORY where it does not fit, MOYAL_STOPPED.  system_clear either way. */
 MUST_CHECK moyal_outcome system_init(system_t *out, const system_request_t *request, size_t levels,
