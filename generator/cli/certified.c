@@ -53,9 +53,9 @@ static status_t certified_status(const certified_t *certified)
 static void say_reasons(const certified_t *certified, const moyal_program *unit)
 {
     for (size_t k = 0; k < certified->observable_count; k++)
-        if (certified->reasons[k])
+        if (radii_reason(certified->radii, k))
             fprintf(stderr, "moyal: no proven radius of %s: %s\n", unit->observable_names[k],
-                    certified->reasons[k]);
+                    radii_reason(certified->radii, k));
 }
 
 static void set_bound(moyal_result *result, const certified_t *certified)

@@ -12,12 +12,10 @@
 #include "enclose/columns.h"
 #include "enclose/initial.h"
 #include "enclose/lasting.h"
-#include "enclose/observable_bound.h"
 #include "enclose/upper.h"
 #include "runtime/array.h"
 
 enum { FIRST_LEVELS = 4, MOST_LEVELS = 4000, MOST_DIMENSION = 20000, INITIAL_BITS = 192 };
-enum { USUAL_LEVELS = 40 }; /* to choose a target by */
 enum { SHRINK_EVERY = 16, MOST_STEPS = 2000000 };
 
 /* Shares of the target: the start, truncation, time steps; rounding is what it is. */
@@ -40,9 +38,8 @@ typedef struct {
     step_t step;
     double *x, t, h, quantum;
     bound_t bound;
-    double target;            /* of it */
-    moment_bounds_t *moments; /* NULL: none are needed, or none are known */
-    observable_bounds_t *observables;
+    double target; /* of it */
+    radii_t *radii;
     size_t next; /* row */
 } run_t;
 
@@ -460,105 +457,20 @@ static moyal_outcome integrate(run_t *run)
     return outcome;
 }
 
-/* ---- observables ----------------------------------------------------------------------------- */
-
-/* An upper bound of the radius of an observable where rho~ is off by eps; infinite: none is known.
- */
-static double radius_of(const run_t *run, size_t k, double eps, size_t levels, mag_srcptr moments)
-{
-    mag_t bound, upper;
-    double out = INFINITY;
-
-    mag_init(bound);
-    mag_init(upper);
-    mag_set_d(bound, eps);
-    if (observable_radius(upper, run->observables, k, bound, levels, moments))
-        out = upper_mag(upper);
-    mag_clear(bound);
-    mag_clear(upper);
-    return out;
-}
-
-/* The moments at a time, for radius_of; freed with _mag_vec_clear. */
-static mag_ptr moments_at(const run_t *run, double t)
-{
-    mag_ptr out = _mag_vec_init(MOMENT_ORDERS + 1);
-    arb_t time;
-
-    arb_init(time);
-    arb_set_d(time, t);
-    if (run->moments)
-        observable_moments(out, run->observables, time);
-    arb_clear(time);
-    return out;
-}
-
-/* || rho - rho~ ||_1 that gives all radii the target, where doubles allow it. */
-static void choose_target(run_t *run)
-{
-    const certified_request_t *request = run->request;
-    mag_ptr start = moments_at(run, 0), end = moments_at(run, request->until);
-
-    run->target = request->target;
-    for (size_t k = 0; k < run->out->observable_count; k++) {
-        double eps = run->target;
-
-        while (eps > LEAST_TARGET && eps > 1e-8 * request->target &&
-               isfinite(radius_of(run, k, eps, USUAL_LEVELS, end)) &&
-               fmax(radius_of(run, k, eps, USUAL_LEVELS, start),
-                    radius_of(run, k, eps, USUAL_LEVELS, end)) > request->target)
-            eps /= 2;
-        run->target = eps;
-    }
-    _mag_vec_clear(start, MOMENT_ORDERS + 1);
-    _mag_vec_clear(end, MOMENT_ORDERS + 1);
-}
-
-static int has_modes(op_src a, const algebra_t *algebra)
-{
-    for (size_t f = 0; f < space_count(algebra->space); f++)
-        if (space_is_mode(algebra->space, f) && op_acts_on(a, f, algebra))
-            return 1;
-    return 0;
-}
-
-/* Bounds of what the observables read; of moments where some of them act on modes. */
-static void bound_observables(run_t *run)
-{
-    const equations_t *equations = run->request->equations;
-    const algebra_t *algebra = &equations->model->algebra;
-    char *why = NULL;
-    int needed = 0;
-    arb_t until;
-
-    arb_init(until);
-    arb_set_d(until, run->request->until);
-    for (size_t k = 0; k < equations->observable_count; k++)
-        needed |= has_modes(&equations->observables[k], algebra);
-    if (needed)
-        run->moments = moment_bounds_new(&why, equations, until, MOMENT_ORDERS);
-    run->observables = observable_bounds_new(equations, run->moments, why, until);
-    run->out->reasons = memory_new(equations->observable_count + 1, sizeof(char *));
-    for (size_t k = 0; k < equations->observable_count; k++)
-        if (observable_reason(run->observables, k))
-            run->out->reasons[k] = memory_copy_text(observable_reason(run->observables, k));
-    free(why);
-    arb_clear(until);
-}
-
 /* From the errors of the numbers to radii: those of rho~ are added. */
 static void finish_rows(run_t *run)
 {
+    const size_t count = run->out->observable_count;
+    double *radii = memory_new(count + 1, sizeof *radii);
+
     for (size_t r = 0; r < run->out->count; r++) {
         certified_row_t *row = &run->out->rows[r];
-        mag_ptr moments = moments_at(run, row->t);
 
-        for (size_t k = 0; k < run->out->observable_count; k++)
-            row->radii[k] = (row->radii[k] +
-                             radius_of(run, k, bound_total(&row->bound), row->levels, moments)) *
-                            UP;
-        _mag_vec_clear(moments, MOMENT_ORDERS + 1);
+        radii_at(radii, run->radii, bound_total(&row->bound), row->levels, row->t);
+        for (size_t k = 0; k < count; k++)
+            row->radii[k] = (row->radii[k] + radii[k]) * UP;
     }
+    free(radii);
 }
 
 /* ---- all of it ------------------------------------------------------------------------------- */
@@ -617,22 +529,21 @@ moyal_outcome certified_run(certified_t *out, const certified_request_t *request
     sectors_init(&run.sectors, request->generator, request->whole);
     run.parameters = balls_new(request->equations->model, NUMBER_BITS + 80);
     values_init(&run.values, run.parameters, request->equations->model);
-    bound_observables(&run);
-    choose_target(&run);
+    run.radii = radii_new(request->equations, request->until);
+    run.target = radii_trace_norm(run.radii, request->target, LEAST_TARGET, request->until);
     out->outcome = check_model(&run);
     if (out->outcome == MOYAL_DONE)
         out->outcome = begin(&run);
     if (out->outcome == MOYAL_DONE)
         out->outcome = integrate(&run);
     finish_rows(&run);
+    out->radii = run.radii;
     out->applications += run.step.applications;
     if (run.system)
         step_clear(&run.step);
     moyal_array_free(run.x);
     system_free(run.system);
     driven_free(run.driven);
-    observable_bounds_free(run.observables);
-    moment_bounds_free(run.moments);
     values_clear(&run.values);
     balls_free(run.parameters, request->equations->model);
     sectors_clear(&run.sectors);
@@ -644,9 +555,7 @@ void certified_clear(certified_t *certified)
 {
     for (size_t k = 0; certified->rows && k < certified->room; k++)
         free(certified->rows[k].values);
-    for (size_t k = 0; certified->reasons && k < certified->observable_count; k++)
-        free(certified->reasons[k]);
     free(certified->rows);
-    free(certified->reasons);
+    radii_free(certified->radii);
     memset(certified, 0, sizeof *certified);
 }

@@ -4,6 +4,7 @@
 #define MOYAL_ENCLOSE_CERTIFIED_H
 
 #include "enclose/defect.h"
+#include "enclose/radii.h"
 #include "environment/generator.h"
 
 typedef struct {
@@ -36,7 +37,7 @@ typedef struct {
     size_t count, room; /* rows that are finished, and that there is room for */
     certified_row_t *rows;
     size_t observable_count, least_levels, most_levels;
-    char **reasons; /* per observable: why there is no radius, or NULL */
+    radii_t *radii; /* what they come from, and the reasons where there are none */
     long steps, rejected, applications, systems;
     double unknowns; /* at most */
     double building; /* seconds that systems took */

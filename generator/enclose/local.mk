@@ -20,6 +20,7 @@ generator_sources += \
 	generator/enclose/couplings.c generator/enclose/couplings.h \
 	generator/enclose/defect.c generator/enclose/defect.h \
 	generator/enclose/driven.c generator/enclose/driven.h \
+	generator/enclose/radii.c generator/enclose/radii.h \
 	generator/enclose/sectors.c generator/enclose/sectors.h \
 	generator/enclose/system.c generator/enclose/system.h \
 	generator/enclose/system_internal.h generator/enclose/system_use.c generator/enclose/upper.h
