@@ -11,8 +11,7 @@
 #include "runtime/array.h"
 
 #define UNIT   (DBL_EPSILON / 2)
-#define UP     (1 + 0x1p-20) /* more than the rounding of all sums here */
-#define LITTLE 0x1p-900      /* more than all that underflows in a step */
+#define LITTLE 0x1p-900 /* more than all that underflows in a step */
 
 double bound_total(const bound_t *bound)
 {

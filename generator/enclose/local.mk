@@ -16,6 +16,7 @@ exact_sources += \
 	generator/enclose/weights.c generator/enclose/weights.h
 generator_sources += \
 	generator/enclose/certified.c generator/enclose/certified.h \
+	generator/enclose/certified_levels.c generator/enclose/certified_run.h \
 	generator/enclose/columns.c generator/enclose/columns.h \
 	generator/enclose/couplings.c generator/enclose/couplings.h \
 	generator/enclose/defect.c generator/enclose/defect.h \

@@ -81,7 +81,7 @@ double system_move(double *to, const system_t *to_system, const double *from,
         else
             lost += from_system->norm[unknown->position] * fabs(x);
     }
-    return lost * (1 + 1e-9);
+    return lost * UP;
 }
 
 /* ---- observables ----------------------------------------------------------------------------- */
@@ -146,7 +146,6 @@ void system_read(system_t *out, const point_t *point)
 /* ---- norms ------------------------------------------------------------------------------------
  */
 
-/* Sums of not more than 2^31 terms that are not negative: they are right to 2^-20 of themselves. */
 system_norms_t system_norms(const system_t *system, size_t g, const double *x)
 {
     enum { LANES = 8 };
@@ -165,9 +164,9 @@ system_norms_t system_norms(const system_t *system, size_t g, const double *x)
     }
     for (long k = system->edge_first[g]; k < system->edge_first[g + 1]; k++)
         out.edge += system->edge[k] * fabs(x[system->edge_at[k]]);
-    out.round *= 1 + 0x1p-20;
-    out.norm *= 1 + 0x1p-20;
-    out.edge *= 1 + 0x1p-20;
+    out.round *= UP;
+    out.norm *= UP;
+    out.edge *= UP;
     return out;
 }
 

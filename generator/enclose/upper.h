@@ -6,6 +6,10 @@
 
 #include "base/exact.h"
 
+/* A factor that makes up for the rounding of sums of fewer than 2^30 numbers that are not negative.
+ */
+#define UP (1 + 0x1p-20)
+
 /* mag_get_d rounds to nearest where a double has less room than a mag. */
 static inline double upper_mag(const mag_t x)
 {
