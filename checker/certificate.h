@@ -50,7 +50,7 @@ void check_identity(certificate_t *c);
 
 /* verdict.c */
 void check_verdict(certificate_t *c);
-int holds_at_values(certificate_t *c, const known_t *known);
+int holds_at_values(certificate_t *c, const known_t *known); /* 1, 0; -1: a value is missing */
 
 /* start.c, entries.c */
 void check_start(certificate_t *c);

@@ -153,7 +153,7 @@ static void make_variables(certificate_t *c, json_t *input)
         const char *at = path("input.parameters", NULL, k);
         const char *name = text_of(c, row, at, "name");
         for (size_t v = 0; v < RING->count; v++)
-            if (strcmp(name, RING->name[v]) == 0)
+            if (strcmp(name, RING->name[v]) == 0 || strcmp(name, "pi") == 0)
                 refuse(RING, MALFORMED, "is there twice");
         if (!strstr(text_of(c, get(c, c->document, "", "model"), "model", "text"), name) &&
             strcmp(name, "hbar") != 0 && json_is_null(json_object_get(row, "value")) == 0) {
@@ -163,7 +163,6 @@ static void make_variables(certificate_t *c, json_t *input)
         variable(RING, name, PARAMETER, NULL);
     }
     variable(RING, "pi", PARAMETER, NULL);
-    known_add(RING, &c->known, GREATER, num_variable(RING, RING->count - 1));
     for (size_t i = 0; i < system->n; i++) {
         system->z[i] = variable(RING, "z", COORDINATE, NULL);
         system->k[i] = variable(RING, "k", WAVE, NULL);

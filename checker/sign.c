@@ -1,7 +1,8 @@
 /* Signs and positivity.
  *
- * A sign is found factor by factor: a factor that is known; a sum of terms of one sign; a known
- * polynomial plus such a sum; a quadratic a v^2 + b v + c with a > 0 and 4 a c - b^2 >= 0.
+ * A sign is found factor by factor, also of what is left over by a known factor that is a product:
+ * a factor that is known; a sum of terms of one sign; a known polynomial plus such a sum; a
+ * quadratic a v^2 + b v + c with a > 0 and 4 a c - b^2 >= 0.
  *
  * A Hermitian matrix is taken apart by equivalences: a zero on the diagonal makes its row vanish; a
  * diagonal entry known to be positive is a pivot, and the matrix is >= 0 iff its Schur complement
@@ -15,7 +16,12 @@
 
 #define CTX ring->ctx
 
+/* What a relation says of a sign. */
+static const int relation_bits[] = {NONNEGATIVE, NONNEGATIVE | NONZERO, NONNEGATIVE | NONPOSITIVE,
+                                    NONZERO};
+
 static int sign_poly(ring_t *ring, const fmpz_mpoly_t p, const known_t *known, int depth);
+static int sign_factors(ring_t *ring, const fmpz_mpoly_t p, const known_t *known, int depth);
 
 static int sign_product(int a, int b)
 {
@@ -26,12 +32,6 @@ static int sign_product(int a, int b)
     return (plus ? NONNEGATIVE : 0) | (minus ? NONPOSITIVE : 0) | (a & b & NONZERO);
 }
 
-static int sign_negative(int s)
-{
-    return (s & NONZERO) | (s & NONNEGATIVE ? NONPOSITIVE : 0) |
-           (s & NONPOSITIVE ? NONNEGATIVE : 0);
-}
-
 static int sign_number(int s)
 {
     return s > 0   ? NONNEGATIVE | NONZERO
@@ -39,39 +39,18 @@ static int sign_number(int s)
                    : NONNEGATIVE | NONPOSITIVE;
 }
 
-/* p over the largest integer that divides it, its leading coefficient positive. */
-static void primitive(fmpz_mpoly_t out, const fmpz_mpoly_t p, const ring_t *ring)
+/* What the known elements say of p that they divide. */
+static int sign_known(ring_t *ring, const fmpz_mpoly_t p, const known_t *known, int depth)
 {
-    fmpz_t c;
-
-    fmpz_init(c);
-    _fmpz_vec_content(c, p->coeffs, p->length);
-    fmpz_mul_si(c, c, fmpz_sgn(p->coeffs));
-    fmpz_mpoly_scalar_divexact_fmpz(out, p, c, CTX);
-    fmpz_clear(c);
-}
-
-/* What the known elements say of p: one of them, up to a rational factor. */
-static int sign_known(ring_t *ring, const fmpz_mpoly_t p, const known_t *known)
-{
-    static const int bits[] = {NONNEGATIVE, NONNEGATIVE | NONZERO, NONNEGATIVE | NONPOSITIVE,
-                               NONZERO};
-    fmpz_mpoly_t a, b;
+    fmpz_mpoly_t rest;
     int sign = 0;
 
-    fmpz_mpoly_init(a, CTX);
-    fmpz_mpoly_init(b, CTX);
-    for (size_t k = 0; k < known->count; k++) {
-        const num *x = known->x[k];
-        int s = bits[known->relation[k]], same;
-        primitive(a, p, ring);
-        primitive(b, fmpz_mpoly_q_numref(x), ring);
-        same = fmpz_sgn(p->coeffs) == fmpz_sgn(fmpz_mpoly_q_numref(x)->coeffs);
-        if (fmpz_mpoly_is_fmpz(fmpz_mpoly_q_denref(x), CTX) && fmpz_mpoly_equal(a, b, CTX))
-            sign |= same ? s : sign_negative(s);
-    }
-    fmpz_mpoly_clear(a, CTX);
-    fmpz_mpoly_clear(b, CTX);
+    fmpz_mpoly_init(rest, CTX);
+    for (size_t k = 0; k < known->count; k++)
+        if (fmpz_mpoly_divides(rest, p, fmpz_mpoly_q_numref(known->x[k]), CTX))
+            sign |= sign_product(relation_bits[known->relation[k]],
+                                 sign_factors(ring, rest, known, depth));
+    fmpz_mpoly_clear(rest, CTX);
     return sign;
 }
 
@@ -85,11 +64,12 @@ static int sign_variable(ring_t *ring, size_t v, const known_t *known, int depth
                (depth > 0 ? sign_poly(ring, fmpz_mpoly_q_numref(ring->inner[v]), known, depth - 1) &
                                 NONZERO
                           : 0);
-    if (ring->kind[v] == OPAQUE && strcmp(ring->name[v], "exp") == 0)
+    if ((ring->kind[v] == OPAQUE && strcmp(ring->name[v], "exp") == 0) ||
+        strcmp(ring->name[v], "pi") == 0)
         return NONNEGATIVE | NONZERO;
     fmpz_mpoly_init(p, CTX);
     fmpz_mpoly_gen(p, (slong)v, CTX);
-    sign = sign_known(ring, p, known);
+    sign = sign_known(ring, p, known, depth);
     fmpz_mpoly_clear(p, CTX);
     return sign;
 }
@@ -155,59 +135,54 @@ static int sign_quadratic(ring_t *ring, const fmpz_mpoly_t p, const known_t *kno
     return sign;
 }
 
-/* p = c K + terms >= 0 with K >= 0 known and c > 0, or the same with p and c negative. */
-static int sign_shifted(ring_t *ring, const fmpz_mpoly_t p, const known_t *known, int depth)
+/* d p = c K + rest, c and d the coefficients of term t of K in p and in K, the rest of one sign. */
+static int sign_beyond(ring_t *ring, const fmpz_mpoly_t p, const fmpz_mpoly_struct *K, slong t,
+                       const known_t *known, int depth)
 {
     fmpz_mpoly_t rest;
     fmpz_t c, d;
-    int sign = 0;
+    int sign = 0, same;
 
     fmpz_mpoly_init(rest, CTX);
     fmpz_init(c);
     fmpz_init(d);
-    for (size_t k = 0; k < known->count && !sign; k++) {
-        const fmpz_mpoly_struct *x = fmpz_mpoly_q_numref(known->x[k]);
-        int strict = known->relation[k] == GREATER ? NONZERO : 0;
-        if (known->relation[k] > GREATER ||
-            !fmpz_mpoly_is_fmpz(fmpz_mpoly_q_denref(known->x[k]), CTX))
-            continue;
-        for (slong t = 0; t < fmpz_mpoly_length(x, CTX) && !sign; t++) {
-            int s;
-            fmpz_mpoly_get_term(rest, x, t, CTX);
-            fmpz_mpoly_get_coeff_fmpz_monomial(c, p, rest, CTX);
-            fmpz_mpoly_get_term_coeff_fmpz(d, x, t, CTX);
-            if (fmpz_is_zero(c))
-                continue;
-            fmpz_mpoly_scalar_mul_fmpz(rest, x, c, CTX); /* |d| p - (c d/|d|) K */
-            if (fmpz_sgn(d) < 0)
-                fmpz_mpoly_neg(rest, rest, CTX);
-            fmpz_abs(d, d);
-            {
-                fmpz_mpoly_t scaled;
-                fmpz_mpoly_init(scaled, CTX);
-                fmpz_mpoly_scalar_mul_fmpz(scaled, p, d, CTX);
-                fmpz_mpoly_sub(rest, scaled, rest, CTX);
-                fmpz_mpoly_clear(scaled, CTX);
-            }
-            s = sign_terms(ring, rest, known, depth);
-            fmpz_mpoly_get_term_coeff_fmpz(d, x, t, CTX);
-            if (fmpz_sgn(c) * fmpz_sgn(d) > 0 && (s & NONNEGATIVE))
-                sign = NONNEGATIVE | ((s & NONZERO) ? NONZERO : strict);
-            if (fmpz_sgn(c) * fmpz_sgn(d) < 0 && (s & NONPOSITIVE))
-                sign = NONPOSITIVE | ((s & NONZERO) ? NONZERO : strict);
-        }
+    fmpz_mpoly_get_term(rest, K, t, CTX);
+    fmpz_mpoly_get_coeff_fmpz_monomial(c, p, rest, CTX);
+    fmpz_mpoly_get_term_coeff_fmpz(d, K, t, CTX);
+    same = fmpz_sgn(c) * fmpz_sgn(d);
+    if (same) {
+        fmpz_neg(c, c);
+        fmpz_mpoly_scalar_fmma(rest, p, d, K, c, CTX);
+        sign = sign_product(sign_number(fmpz_sgn(d)), sign_terms(ring, rest, known, depth)) &
+               (NONZERO | (same > 0 ? NONNEGATIVE : NONPOSITIVE));
     }
     fmpz_clear(c);
     fmpz_clear(d);
     fmpz_mpoly_clear(rest, CTX);
+    return sign & ~NONZERO ? sign : 0;
+}
+
+/* p = c K + terms >= 0 with K >= 0 known and c > 0, or the same with p and c negative. */
+static int sign_shifted(ring_t *ring, const fmpz_mpoly_t p, const known_t *known, int depth)
+{
+    int sign = 0;
+
+    for (size_t k = 0; k < known->count && !sign; k++) {
+        const fmpz_mpoly_struct *K = fmpz_mpoly_q_numref(known->x[k]);
+        if (known->relation[k] > GREATER)
+            continue;
+        for (slong t = 0; t < fmpz_mpoly_length(K, CTX) && !sign; t++)
+            sign = sign_beyond(ring, p, K, t, known, depth);
+        if (sign && known->relation[k] == GREATER)
+            sign |= NONZERO;
+    }
     return sign;
 }
 
 static int sign_irreducible(ring_t *ring, const fmpz_mpoly_t p, const known_t *known, int depth)
 {
-    int sign = sign_known(ring, p, known), s = sign_terms(ring, p, known, depth);
+    int sign = sign_known(ring, p, known, depth) | sign_terms(ring, p, known, depth);
 
-    sign |= s;
     if (depth > 0 && !(sign & (NONNEGATIVE | NONPOSITIVE)))
         sign |= sign_shifted(ring, p, known, depth);
     if (depth > 0 && !(sign & (NONNEGATIVE | NONPOSITIVE)))
@@ -215,27 +190,35 @@ static int sign_irreducible(ring_t *ring, const fmpz_mpoly_t p, const known_t *k
     return sign;
 }
 
-static int sign_poly(ring_t *ring, const fmpz_mpoly_t p, const known_t *known, int depth)
+static int sign_factors(ring_t *ring, const fmpz_mpoly_t p, const known_t *known, int depth)
 {
     fmpz_mpoly_factor_t f;
+    int sign = 0;
+
+    fmpz_mpoly_factor_init(f, CTX);
+    if (fmpz_mpoly_factor(f, p, CTX)) {
+        sign = sign_number(fmpz_sgn(f->constant));
+        for (slong k = 0; k < f->num; k++) {
+            int s = sign_irreducible(ring, f->poly + k, known, depth);
+            sign = sign_product(sign, fmpz_is_odd(f->exp + k) ? s : (s & NONZERO) | NONNEGATIVE);
+        }
+    }
+    fmpz_mpoly_factor_clear(f, CTX);
+    return sign;
+}
+
+static int sign_poly(ring_t *ring, const fmpz_mpoly_t p, const known_t *known, int depth)
+{
     int sign;
 
-    if (fmpz_mpoly_is_fmpz(p, CTX))
-        return sign_number(fmpz_mpoly_is_zero(p, CTX) ? 0 : fmpz_sgn(p->coeffs));
+    if (fmpz_mpoly_is_zero(p, CTX))
+        return sign_number(0);
     if (fmpz_mpoly_degree_si(p, 0, CTX) > 0 || fmpz_mpoly_total_degree_si(p, CTX) > 60 ||
         fmpz_mpoly_length(p, CTX) > 3000)
         return 0;
-    fmpz_mpoly_factor_init(f, CTX);
-    if (!fmpz_mpoly_factor(f, p, CTX)) {
-        fmpz_mpoly_factor_clear(f, CTX);
-        return 0;
-    }
-    sign = sign_number(fmpz_sgn(f->constant));
-    for (slong k = 0; k < f->num; k++) {
-        int s = sign_irreducible(ring, f->poly + k, known, depth);
-        sign = sign_product(sign, fmpz_is_odd(f->exp + k) ? s : (s & NONZERO) | NONNEGATIVE);
-    }
-    fmpz_mpoly_factor_clear(f, CTX);
+    sign = sign_factors(ring, p, known, depth);
+    if (!(sign & (NONNEGATIVE | NONPOSITIVE)))
+        sign |= sign_known(ring, p, known, depth);
     return sign;
 }
 
@@ -251,10 +234,7 @@ int sign_of(ring_t *ring, const num *x, const known_t *known)
 
 int known_implies(ring_t *ring, const known_t *known, relation_t relation, const num *x)
 {
-    static const int bits[] = {NONNEGATIVE, NONNEGATIVE | NONZERO, NONNEGATIVE | NONPOSITIVE,
-                               NONZERO};
-
-    return (sign_of(ring, x, known) & bits[relation]) == bits[relation];
+    return (sign_of(ring, x, known) & relation_bits[relation]) == relation_bits[relation];
 }
 
 static void append(ring_t *ring, known_t *known, relation_t relation, num *x)
@@ -263,6 +243,19 @@ static void append(ring_t *ring, known_t *known, relation_t relation, num *x)
         refuse(ring, UNABLE, "more than %d conditions", MAX_KNOWN);
     known->x[known->count] = x;
     known->relation[known->count++] = relation;
+}
+
+/* The polynomial x over the largest integer that divides it. */
+static num *primitive(ring_t *ring, num *x)
+{
+    fmpz_mpoly_struct *p = fmpz_mpoly_q_numref(x);
+    fmpz_t c;
+
+    fmpz_init(c);
+    _fmpz_vec_content(c, p->coeffs, p->length);
+    fmpz_mpoly_scalar_divexact_fmpz(p, p, c, CTX);
+    fmpz_clear(c);
+    return x;
 }
 
 /* Factors of known strict sign are left out; "x != 0" is said of each factor. */
@@ -289,14 +282,14 @@ void known_add(ring_t *ring, known_t *known, relation_t relation, num *x)
             append(ring, known, relation, factor);
         if ((s & NONZERO) && (s & (NONNEGATIVE | NONPOSITIVE)))
             sign *= fmpz_is_odd(f->exp + k) && (s & NONPOSITIVE) ? -1 : 1;
-        else if (relation == EQUAL ? !(s & NONZERO) : 1)
+        else if (relation != EQUAL || !(s & NONZERO))
             rest = num_mul(ring, rest,
                            relation == EQUAL ? factor
                                              : num_pow(ring, factor, fmpz_get_ui(f->exp + k)));
     }
     fmpz_mpoly_factor_clear(f, CTX);
     if (relation != UNEQUAL && !num_is_number(ring, rest))
-        append(ring, known, relation, num_ratio(ring, rest, sign, 1));
+        append(ring, known, relation, primitive(ring, num_ratio(ring, rest, sign, 1)));
 }
 
 /* ---- matrices ---------------------------------------------------------------------------- */
@@ -363,46 +356,60 @@ static void symmetric_functions(ring_t *ring, positive_t *out, num *const *m, co
     free(next);
 }
 
+/* Takes row p out: it vanishes, or its diagonal is a pivot. */
+static void take_row(ring_t *ring, positive_t *out, num **m, const char *gone, size_t n, size_t p,
+                     const known_t *known)
+{
+    const num *pivot = m[p * n + p];
+
+    for (size_t i = 0; i < n; i++) {
+        if (!gone[i] && !pivot)
+            need(ring, out, EQUAL, m[p * n + i], known);
+        for (size_t j = 0; j < n && !gone[i] && pivot; j++)
+            if (!gone[j])
+                m[i * n + j] =
+                    num_sub(ring, m[i * n + j],
+                            num_div(ring, num_mul(ring, m[i * n + p], m[p * n + j]), pivot));
+    }
+}
+
+/* What the connected block of row i has to fulfil; marks its rows in `mark`. */
+static void block_needs(ring_t *ring, positive_t *out, num *const *m, char *mark, const char *gone,
+                        size_t n, size_t i, const known_t *known)
+{
+    static const int negative = NONPOSITIVE | NONZERO;
+    size_t count = connected(mark, m, gone, n, i);
+
+    for (size_t j = 0; j < n; j++)
+        if (mark[j] && (count <= 2 || (sign_of(ring, m[j * n + j], known) & negative) == negative))
+            need(ring, out, GREATER_EQUAL, m[j * n + j], known);
+    if (count > 6)
+        out->undecided = 1;
+    else if (count > 1)
+        symmetric_functions(ring, out, m, mark, n, count, known);
+}
+
 void positive_when(ring_t *ring, positive_t *out, num *const *matrix, size_t n,
                    const known_t *known)
 {
-    num **m = zeroed(n * n + 1, sizeof *m);
-    char *gone = zeroed(n + 1, 1), *mark = zeroed(n + 1, 1);
-    int found = 1;
+    num **m = zeroed(n * n, sizeof *m);
+    char *gone = zeroed(n, 1), *mark = zeroed(n, 1);
 
-    if (n > 0)
-        memcpy(m, matrix, n * n * sizeof *m);
-    while (found) {
-        found = 0;
-        for (size_t p = 0; p < n && !found; p++) {
-            int sign = gone[p] ? 0 : sign_of(ring, m[p * n + p], known);
-            if (gone[p] || (m[p * n + p] && sign != (NONNEGATIVE | NONZERO)))
-                continue;
-            found = gone[p] = 1;
-            for (size_t i = 0; i < n; i++)
-                for (size_t j = 0; j < n && !gone[i]; j++)
-                    if (!m[p * n + p])
-                        j == 0 ? need(ring, out, EQUAL, m[p * n + i], known) : (void)0;
-                    else if (!gone[j])
-                        m[i * n + j] = num_sub(
-                            ring, m[i * n + j],
-                            num_div(ring, num_mul(ring, m[i * n + p], m[p * n + j]), m[p * n + p]));
-        }
+    for (size_t e = 0; e < n * n; e++)
+        m[e] = matrix[e];
+    for (size_t p = 0; p < n;) {
+        const num *x = m[p * n + p];
+        int ready = !gone[p] && (!x || sign_of(ring, x, known) == (NONNEGATIVE | NONZERO));
+        gone[p] |= (char)ready;
+        if (ready)
+            take_row(ring, out, m, gone, n, p, known);
+        p = ready ? 0 : p + 1; /* what is left has changed */
     }
     for (size_t i = 0; i < n; i++) {
-        size_t count;
         if (gone[i])
             continue;
         memset(mark, 0, n);
-        count = connected(mark, m, gone, n, i);
-        for (size_t j = 0; j < n; j++)
-            if (mark[j] && (count <= 2 || (sign_of(ring, m[j * n + j], known) &
-                                           (NONPOSITIVE | NONZERO)) == (NONPOSITIVE | NONZERO)))
-                need(ring, out, GREATER_EQUAL, m[j * n + j], known);
-        if (count > 6)
-            out->undecided = 1;
-        else if (count > 1)
-            symmetric_functions(ring, out, m, mark, n, count, known);
+        block_needs(ring, out, m, mark, gone, n, i, known);
         for (size_t j = 0; j < n; j++)
             gone[j] |= mark[j];
     }

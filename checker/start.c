@@ -65,9 +65,8 @@ void check_start(certificate_t *c)
     if (json_is_string(claim) ? strcmp(json_string_value(claim), "unknown") != 0
                               : !json_is_boolean(claim))
         refuse(RING, MALFORMED, "is not true, false or \"unknown\"");
+    if (answer < 0 && json_is_boolean(claim))
+        refuse(RING, UNABLE, "is not decided by the checker");
     if ((json_is_string(claim) ? -1 : json_is_true(claim)) != answer)
-        refuse(RING, REFUTED, "%s is what follows",
-               answer < 0 ? "\"unknown\""
-               : answer   ? "true"
-                          : "false");
+        refuse(RING, REFUTED, "%s is what follows", answer ? "true" : "false");
 }

@@ -46,6 +46,26 @@ END
 exits 0 "a driven model is exact" prove driven.moyal -o driven.json
 exits 0 "its certificate checks" check driven.json
 
+# A condition that is a product of two factors of unknown sign; one that is not the right one is refuted by a point where
+# the two differ, and where neither is shown the checker says so.
+sed 's/f\*A.sx/C.q*A.sz/; s/f\*C.q/f*C.q*A.sz/' driven.moyal > product.moyal
+exits 0 "a condition that factors" prove product.moyal -o product.json
+condition='4\*k^2 - f^2 - 2\*f - 1'
+grep -q "\"$condition >= 0\"" product.json
+ok $? "4*k^2 - (f + 1)^2 >= 0 is it"
+exits 0 "its certificate checks" check product.json
+for wrong in '5*k^2 - f^2 - 2*f - 1' '3*k^2 - f^2 - 2*f - 1' 'f'; do
+    sed "s/$condition/$wrong/" product.json > bad.json
+    exits 1 "$wrong >= 0 is not what positivity asks for" check bad.json
+    says "$err" 'conditions' "the field is named"
+done
+sed "s/\"$condition >= 0/\"(4*k^2 - f^2 - 2*f - 1)^3 >= 0/" product.json > bad.json
+exits 2 "a cube of it is beyond the checker" check bad.json
+for verdict in EXACT QUASI NOT-EXACT UNDECIDED; do
+    sed "s/\"EXACT-IF\"/\"$verdict\"/; s/\"$condition >= 0\"//" product.json > bad.json
+    exits 1 "$verdict is not what follows" check bad.json
+done
+
 awk 'BEGIN {
     print "param c, d\nmode C classical\nqudit D 3"
     for (k = 0; k < 7; k++) {
