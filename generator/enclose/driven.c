@@ -5,7 +5,6 @@
 
 #include "base/memory.h"
 #include "enclose/balls.h"
-#include "scheme/common.h"
 
 enum { DERIVATIVES = DRIVEN_ORDER + 2, MOST_TERMS = 4000 };
 
@@ -62,25 +61,12 @@ static void op_derivative(op_t out, op_src a, size_t generator, const algebra_t 
     scalar_clear(slope, algebra->ring);
 }
 
-/* Equations with the same factors and jumps; generator and rates zero. */
-static equations_t *like(const equations_t *e)
-{
-    const algebra_t *algebra = &e->model->algebra;
-    equations_t *out = equations_new(e->scheme, e->model, 0, e->jump_count, 0);
-
-    for (size_t k = 0; k < e->jump_count; k++)
-        op_set(&out->jumps[k], &e->jumps[k], algebra);
-    for (size_t k = 0; k < e->observable_count; k++)
-        op_set(&out->observables[k], &e->observables[k], algebra);
-    return out;
-}
-
 /* L_g, and `rest` -= f_g L_g. */
 static equations_t *take(equations_t *rest, size_t generator)
 {
     const algebra_t *algebra = &rest->model->algebra;
     ring_t *ring = algebra->ring;
-    equations_t *out = like(rest);
+    equations_t *out = equations_like(rest);
     scalar_t f, product;
     op_t moved;
 
@@ -104,7 +90,7 @@ static equations_t *take(equations_t *rest, size_t generator)
 
 static equations_t *copy_of(const equations_t *e)
 {
-    equations_t *out = like(e);
+    equations_t *out = equations_like(e);
 
     op_set(out->generator, e->generator, &e->model->algebra);
     for (size_t k = 0; k < e->jump_count * e->jump_count; k++)

@@ -44,6 +44,18 @@ equations_t *equations_new(scheme_kind_t scheme, model_t *model, size_t coordina
     return e;
 }
 
+equations_t *equations_like(const equations_t *e)
+{
+    const algebra_t *algebra = &e->model->algebra;
+    equations_t *out = equations_new(e->scheme, e->model, 0, e->jump_count, 0);
+
+    for (size_t k = 0; k < e->jump_count; k++)
+        op_set(&out->jumps[k], &e->jumps[k], algebra);
+    for (size_t k = 0; k < e->observable_count; k++)
+        op_set(&out->observables[k], &e->observables[k], algebra);
+    return out;
+}
+
 void equations_free(equations_t *e)
 {
     if (!e)

@@ -92,6 +92,8 @@ MUST_CHECK status_t scheme_hybrid(equations_t **out, char **refused, const hybri
 /* The adjoint of R's part without noise, d<X>/dt for an operator X on Q:
  * X A + A† X + sum_ab K_ab J_b† X J_a. */
 void equations_adjoint(op_t out, op_src x, const equations_t *equations);
+/* quantum: equations with the same model, jumps and observables; A and the rates are zero. */
+equations_t *equations_like(const equations_t *equations);
 void equations_free(equations_t *equations);
 /* What an output calls them: "quantum", "quantum, closed moments", "moments",
  * "moments, closure gaussian (approximate)";
