@@ -50,12 +50,21 @@ static status_t certified_status(const certified_t *certified)
     return certified->outcome == MOYAL_STOPPED ? OK : UNDECIDED;
 }
 
-static void say_reasons(const certified_t *certified, const moyal_program *unit)
+/* Where there is no radius, and where it is wider than asked for. */
+static void say_radii(const certified_t *certified, const moyal_program *unit, double target)
 {
-    for (size_t k = 0; k < certified->observable_count; k++)
+    for (size_t k = 0; k < certified->observable_count; k++) {
+        double widest = 0;
+
+        for (size_t r = 0; r < certified->count; r++)
+            widest = fmax(widest, certified->rows[r].radii[k]);
         if (radii_reason(certified->radii, k))
             fprintf(stderr, "moyal: no proven radius of %s: %s\n", unit->observable_names[k],
                     radii_reason(certified->radii, k));
+        else if (widest > target)
+            fprintf(stderr, "moyal: warning: the radius of %s is up to %.1e, more than %.0e\n",
+                    unit->observable_names[k], widest, target);
+    }
 }
 
 static void set_bound(moyal_result *result, const certified_t *certified)
@@ -193,7 +202,7 @@ static status_t certify_density(moyal_result *result, const program_t *program,
     result->dimension = (int)program->dimension;
     result->steps = certified.steps;
     result->rejected = certified.rejected;
-    say_reasons(&certified, jit_program(program->jit));
+    say_radii(&certified, jit_program(program->jit), asked.target);
     if (certified.count > 0)
         set_bound(result, &certified);
     if (options_has(line, OPTION_VERBOSE) && certified.count > 0)

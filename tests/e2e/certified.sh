@@ -62,6 +62,7 @@ exits 0 "eight levels" run cavity.moyal --certified --fock 8 --until 2 --points 
 rows certified
 column A.sz.rad | awk '$1 > 0.01 { few = 1 } END { exit !few }'
 ok $? "the radius says that they are few"
+says "$err" 'warning: the radius of A.sz is up to' "and so does a warning"
 run run cavity.moyal --fock 120 --tol 1e-13 --until 2 --points 5
 rows many
 inside "it holds the truth"
