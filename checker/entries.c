@@ -66,14 +66,13 @@ static void check_observable(certificate_t *c, json_t *jets, size_t index, const
     jet_linear(quantum, system, &c->start, JET_QUANTUM, &c->master, &c->hybrid, f, order);
     for (int k = 0; k < (damped ? 4 : 2); k++) {
         const master_t *m = k < 2 ? &c->bare : &c->master;
-        master_t wigner = *m;
         entry =
             next_entry(c, jets, "meanfield", index * (damped ? 4 : 2) + (size_t)k, meanfield, &at);
         if (strcmp(text_of(c, entry, at, "variant"), k < 2 ? "closed" : "damped") != 0)
             refuse(RING, REFUTED, "'%s' is expected", k < 2 ? "closed" : "damped");
         if (strcmp(text_of(c, entry, at, "start"), k % 2 ? "ensemble" : "point") != 0)
             refuse(RING, REFUTED, "'%s' is expected", k % 2 ? "ensemble" : "point");
-        jet_meanfield(values, system, &c->start, &wigner, k >= 2, k % 2, w, order);
+        jet_meanfield(values, system, &c->start, m, k >= 2, k % 2, w, order);
         check_entry(c, entry, at, name, quantum, values, order);
     }
     entry = next_entry(c, jets, "qcle", index, fields, &at);

@@ -117,23 +117,18 @@ static num *mean_over(system_t *system, const start_t *start, op f, const char *
     return mode_mean(system, start, sum, use, with_s);
 }
 
-num *start_mean(system_t *system, const start_t *start, op f, int with_s)
+void jet_linear(num **values, system_t *system, const start_t *start, jet_t jet, const master_t *m,
+                const hybrid_t *h, op f, size_t order)
 {
     char use[2 * MAX_MODES];
 
     memset(use, 1, sizeof use);
-    return mean_over(system, start, f, use, with_s);
-}
-
-void jet_linear(num **values, system_t *system, const start_t *start, jet_t jet, const master_t *m,
-                const hybrid_t *h, op f, size_t order)
-{
     for (size_t k = 0; k <= order; k++) {
-        values[k] = start_mean(system, start, f, 1);
+        values[k] = mean_over(system, start, f, use, 1);
         if (k == order)
             return;
-        if (jet == JET_CQ || jet == JET_HYBRID)
-            f = hybrid_adjoint(system, h, f, 0, 1, jet == JET_HYBRID);
+        if (jet == JET_CQ)
+            f = hybrid_adjoint(system, h, f, 0, 1, 0);
         else
             f = master_adjoint(system, m, f, 0, &system->star, 3, jet == JET_QCLE ? 1 : ALL);
     }

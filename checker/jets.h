@@ -17,10 +17,7 @@ typedef struct {
     op density;                                    /* of the finite spaces together */
 } start_t;
 
-/* <Q(f)> with the order S, or S = 0. */
-num *start_mean(system_t *system, const start_t *start, op f, int with_s);
-
-typedef enum { JET_QUANTUM, JET_QCLE, JET_CQ, JET_HYBRID } jet_t;
+typedef enum { JET_QUANTUM, JET_QCLE, JET_CQ } jet_t;
 
 /* values[k] = d^k<Q(f)>/dt^k at t = 0, k <= order, in the order S. */
 void jet_linear(num **values, system_t *system, const start_t *start, jet_t jet, const master_t *m,

@@ -1,4 +1,4 @@
-# The independent checker of certificates: a program of its own, which shares no object with moyal.
+# The independent checker of certificates: a program of its own, which shares with moyal how digests are made.
 bin_PROGRAMS += moyal-check
 moyal_check_SOURCES = \
 	checker/algebra.c checker/algebra.h \
@@ -10,6 +10,7 @@ moyal_check_SOURCES = \
 	checker/setting.c \
 	checker/sign.c checker/sign.h \
 	checker/start.c checker/values.c checker/verdict.c \
+	generator/base/digests.c generator/base/digests.h \
 	generator/base/sha256.c generator/base/sha256.h
 moyal_check_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/checker
 moyal_check_LDADD = $(FLINT_LIBS) $(JANSSON_LIBS)

@@ -8,41 +8,30 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "base/sha256.h"
+#include "base/digests.h"
 #include "certificate.h"
 
-/* What is taken from the model text, and versions, are guarded by digests alone; so is the rest,
- * last. */
-static void check_digests(certificate_t *c)
+/* The digests of the fields of `outer`: of what they guard alone, and of the rest, last. */
+static void check_digests(certificate_t *c, const char *outer, json_t *made, json_t *given)
 {
-    json_t *digests = get(c, c->document, "", "digests"), *value, *inner;
-    const char *key, *name;
-    char hash[65];
+    const char *key, *place = *outer ? path("digests", outer, 0) : "digests";
+    json_t *value;
 
-    for (int nested = 1; nested >= 0; nested--) {
-        json_t *object = nested ? json_object_get(c->document, "input") : c->document;
-        json_t *list = nested ? get(c, digests, "digests", "input") : digests;
-        json_object_foreach(object, key, value)
-        {
-            char *text;
-            if (!nested && (strcmp(key, "digests") == 0 || strcmp(key, "input") == 0))
-                continue;
-            name = path(nested ? "input" : "", key, 0);
-            inner = get(c, list, nested ? "digests.input" : "digests", key);
-            text = json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY);
-            if (!text)
-                refuse(RING, MALFORMED, "cannot be written");
-            sha256_text(hash, text, strlen(text));
-            free(text);
-            if (!json_is_string(inner) || strcmp(json_string_value(inner), hash) != 0) {
-                RING->field = name;
-                refuse(RING, REFUTED, "is not what the certificate was made with (digests)");
-            }
-        }
-        RING->field = nested ? "digests.input" : "digests";
-        if (json_object_size(list) != json_object_size(object) - (nested ? 0 : 1))
-            refuse(RING, MALFORMED, "has not one entry for each field");
+    RING->field = place;
+    if (!made)
+        refuse(RING, MALFORMED, "cannot be made");
+    json_object_foreach(made, key, value)
+    {
+        json_t *listed = get(c, given, place, key);
+        RING->field = path(outer, key, 0);
+        if (json_is_object(value))
+            check_digests(c, RING->field, value, listed);
+        else if (!json_equal(value, listed))
+            refuse(RING, REFUTED, "is not what the certificate was made with (digests)");
     }
+    RING->field = place;
+    if (json_object_size(given) != json_object_size(made))
+        refuse(RING, MALFORMED, "has not one entry for each field");
 }
 
 static void check_versions(certificate_t *c)
@@ -55,14 +44,13 @@ static void check_versions(certificate_t *c)
     text_of(c, versions, "versions", "moyal");
     text_of(c, versions, "versions", "flint");
     text_of(c, versions, "versions", "jansson");
-    if (json_array_size(list_of(c, c->document, "", "enclosures", 0)) != 0)
-        refuse(RING, UNABLE, "this version has none");
+    list_of(c, c->document, "", "enclosures", 0); /* this version has none */
 }
 
 static __attribute__((noreturn)) void flint_failed(void)
 {
     fputs("moyal check: a number is too large\n", stderr);
-    _exit(MALFORMED);
+    _exit(UNABLE);
 }
 
 static void took_too_long(int signal)
@@ -73,12 +61,28 @@ static void took_too_long(int signal)
     _exit(write(2, text, sizeof text - 1) < 0 ? UNABLE : UNABLE);
 }
 
+static json_t *load(const char *name)
+{
+    json_error_t error;
+    json_t *document = strcmp(name, "-") == 0
+                           ? json_loadf(stdin, JSON_REJECT_DUPLICATES, &error)
+                           : json_load_file(name, JSON_REJECT_DUPLICATES, &error);
+
+    if (document)
+        return document;
+    if (json_error_code(&error) == json_error_cannot_open_file) {
+        fprintf(stderr, "moyal check: %s\n", error.text);
+        exit(74);
+    }
+    fprintf(stderr, "%s:%d:%d: %s\n", name, error.line, error.column, error.text);
+    exit(MALFORMED);
+}
+
 int main(int argc, char **argv)
 {
     static certificate_t certificate;
     certificate_t *c = &certificate;
     const struct rlimit memory = {(rlim_t)4 << 30, (rlim_t)4 << 30}, seconds = {600, 660};
-    json_error_t error;
 
     if (argc != 2) {
         fputs("usage: moyal-check CERT.json\n", stderr);
@@ -88,17 +92,7 @@ int main(int argc, char **argv)
     setrlimit(RLIMIT_CPU, &seconds);
     signal(SIGXCPU, took_too_long);
     flint_set_abort(flint_failed);
-    c->document = strcmp(argv[1], "-") == 0
-                      ? json_loadf(stdin, JSON_REJECT_DUPLICATES, &error)
-                      : json_load_file(argv[1], JSON_REJECT_DUPLICATES, &error);
-    if (!c->document && json_error_code(&error) == json_error_cannot_open_file) {
-        fprintf(stderr, "moyal check: %s\n", error.text);
-        return 74;
-    }
-    if (!c->document) {
-        fprintf(stderr, "%s:%d:%d: %s\n", argv[1], error.line, error.column, error.text);
-        return MALFORMED;
-    }
+    c->document = load(argv[1]);
     check_keys(c, c->document, "",
                " schema versions model conventions input generator hybrid verdict conditions holds "
                "initial_state_positive jets enclosures digests ");
@@ -112,7 +106,7 @@ int main(int argc, char **argv)
     check_verdict(c);
     check_start(c);
     check_jets(c);
-    check_digests(c);
+    check_digests(c, "", digests_of(c->document), json_object_get(c->document, "digests"));
     RING->field = "verdict";
     if (c->undecided)
         refuse(RING, UNABLE,

@@ -60,9 +60,10 @@ slong integer_of(certificate_t *c, json_t *object, const char *outer, const char
 {
     json_t *value = get(c, object, outer, key);
 
-    if (!json_is_integer(value) || json_integer_value(value) < 0 ||
-        json_integer_value(value) > most)
-        refuse(RING, MALFORMED, "is no whole number up to %ld", most);
+    if (!json_is_integer(value) || json_integer_value(value) < 0)
+        refuse(RING, MALFORMED, "is no whole number");
+    if (json_integer_value(value) > most)
+        refuse(RING, UNABLE, "is above %ld", most);
     return (slong)json_integer_value(value);
 }
 
@@ -70,8 +71,10 @@ json_t *list_of(certificate_t *c, json_t *object, const char *outer, const char 
 {
     json_t *list = get(c, object, outer, key);
 
-    if (!json_is_array(list) || json_array_size(list) > most)
-        refuse(RING, MALFORMED, "is no list of at most %zu", most);
+    if (!json_is_array(list))
+        refuse(RING, MALFORMED, "is no list");
+    if (json_array_size(list) > most)
+        refuse(RING, UNABLE, "has more than %zu entries", most);
     return list;
 }
 
@@ -90,9 +93,9 @@ num **matrix_of(certificate_t *c, json_t *object, const char *outer, const char 
     const char *name = path(outer, key, 0);
     size_t width = columns == VECTOR ? 1 : columns;
     int nested = columns != VECTOR;
-    num **out = zeroed(rows * width + 1, sizeof *out);
+    num **out = zeroed(rows * width, sizeof *out);
 
-    if (json_array_size(list) != rows || !out)
+    if (json_array_size(list) != rows)
         refuse(RING, MALFORMED, "has %zu rows, not %zu", json_array_size(list), rows);
     for (size_t i = 0; i < rows; i++) {
         json_t *row = json_array_get(list, i);

@@ -1,6 +1,7 @@
 # Status list, memory, text, sources and diagnostics: what every module stands on.
 base_sources += \
 	generator/base/budget.h \
+	generator/base/digests.c generator/base/digests.h \
 	generator/base/diagnostic.c generator/base/diagnostic.h \
 	generator/base/exact.h generator/base/exact_only.h \
 	generator/base/memory.c generator/base/memory.h \

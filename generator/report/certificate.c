@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/digests.h"
 #include "base/exact.h"
 #include "base/sha256.h"
 #include "report/cells.h"
@@ -11,32 +12,15 @@
 #include "report/json.h"
 #include "report/prove.h"
 
-static char *digest(const char *bytes, size_t length)
-{
-    char *out = memory_new(65, 1);
-
-    sha256_text(out, bytes, length);
-    return out;
-}
-
-/* Of the value as JSON without blanks, keys sorted. */
-static json_t *value_digest(json_t *value)
-{
-    char *text = json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY);
-    char *hash = digest(text, strlen(text));
-
-    free(text);
-    return json_text_take(hash);
-}
-
 static json_t *model_json(const model_t *model)
 {
     json_t *out = json_object();
+    char hash[65];
 
+    sha256_text(hash, model->source->text, model->source->length);
     json_object_set_new(out, "title", json_text(model->title));
     json_object_set_new(out, "text", json_text(model->source->text));
-    json_object_set_new(out, "sha256",
-                        json_text_take(digest(model->source->text, model->source->length)));
+    json_object_set_new(out, "sha256", json_text(hash));
     return out;
 }
 
@@ -134,52 +118,19 @@ static json_t *conditions_json(const verdict_t *verdict, const ring_t *ring)
     return out;
 }
 
-/* Can the checker follow the jets?  A constant, or NULL. */
-static const char *jets_refusal(const proof_t *proof)
-{
-    const model_t *model = proof->hybrid->generator->model;
-
-    if (model->stated)
-        return "stated";
-    if (model->has_time)
-        return "drives";
-    for (size_t k = 0; model->initial && k < model->initial->count; k++) {
-        const state_part_t *part = &model->initial->parts[k];
-        for (size_t j = 0; part->kind == STATE_DENSITY && j < part->count; j++)
-            if (space_is_mode(model->space, part->factors[j]))
-                return "a density of modes";
-    }
-    return NULL;
-}
-
-/* The order reached, and the first differences; the reason for an end is no claim. */
+/* The order reached, and the first differences; the reason for an end is no claim.  null with
+ * drives and for stated equations. */
 static json_t *jets_json(const proof_t *proof)
 {
+    const model_t *model = proof->hybrid->generator->model;
     json_t *out;
 
-    if (jets_refusal(proof))
+    if (model->stated || model->has_time)
         return json_null();
     out = report_jets_json(proof->jets, proof->hybrid->residual->count > 0);
     json_object_del(out, "requested");
     json_object_del(out, "limit");
     return out;
-}
-
-static void add_digests(json_t *document)
-{
-    json_t *digests = json_object(), *input = json_object(), *value;
-    const char *key;
-
-    json_object_foreach(json_object_get(document, "input"), key, value)
-        json_object_set_new(input, key, value_digest(value));
-    json_object_foreach(document, key, value)
-    {
-        if (strcmp(key, "input") == 0)
-            json_object_set_new(digests, key, input);
-        else
-            json_object_set_new(digests, key, value_digest(value));
-    }
-    json_object_set_new(document, "digests", digests);
 }
 
 const char *report_certificate_refusal(const proof_t *proof)
@@ -211,6 +162,6 @@ void report_certificate(text_t *out, const proof_t *proof, const char *version)
     json_object_set_new(document, "jets", jets_json(proof));
     json_object_set_new(document, "enclosures", json_array());
     json_decref(setting);
-    add_digests(document);
+    json_object_set_new(document, "digests", digests_of(document));
     json_finish(out, document);
 }

@@ -7,13 +7,14 @@ cd "$TEST_TMP" || exit 1
 checker=$TOP_BUILDDIR/moyal-check
 mutate=$TOP_BUILDDIR/tests/e2e/mutate
 
-# The checker shares nothing with the derivation: neither objects nor headers, but for SHA-256.
+# The checker shares nothing with the derivation: neither objects nor headers, but for digests.
 nm "$checker" | grep -E ' [TtDdBb] (op_print|model_|scalar_|hybrid_map|phasespace_|psd_|superop_|diags_|syntax_|verdict_)' > shared
 test ! -s shared
 ok $? "no symbol of the generator is in moyal-check"
 others=$(sed -n 's/^#include "\(.*\)"/\1/p' "$TOP_SRCDIR"/checker/*.[ch] | sort -u |
     while read -r header; do test -f "$TOP_SRCDIR/checker/$header" || echo "$header"; done)
-is "$others" "base/sha256.h" "of the generator's headers it includes that of SHA-256 alone"
+is "$others" "base/digests.h
+base/sha256.h" "of the generator's headers it includes those of digests alone"
 
 for model in "$models"/*.moyal; do
     name=$(basename "$model" .moyal)
@@ -84,6 +85,9 @@ for order in husimi p s=1/3 's=s'; do
 done
 run prove "$models/jaynes_cummings.moyal" --set hbar=2 --set n=3 --jets 3 -o set.json
 exits 0 "with values from the command line" check set.json
+run prove "$models/quartic.moyal" --jets 13 -o long.json
+exits 2 "jets above the order 12 are beyond the checker" check long.json
+says "$err" 'jets.order' "and it says so"
 
 # Every corruption is refused, with a field named.  One model for each verdict.
 mutants() { # mutants NAME STRIDE [forge]

@@ -15,7 +15,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "base/sha256.h"
+#include "base/digests.h"
 
 typedef struct {
     const char *checker, *work;
@@ -23,33 +23,6 @@ typedef struct {
     int forge;
     json_t *document;
 } mutation_t;
-
-static json_t *digest(json_t *value)
-{
-    char hash[65], *text = json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY);
-
-    sha256_text(hash, text, strlen(text));
-    free(text);
-    return json_string(hash);
-}
-
-static void make_digests(json_t *document)
-{
-    json_t *all = json_object(), *inner = json_object(), *value;
-    const char *key;
-
-    json_object_foreach(json_object_get(document, "input"), key, value)
-        json_object_set_new(inner, key, digest(value));
-    json_object_foreach(document, key, value)
-    {
-        if (strcmp(key, "input") == 0)
-            json_object_set(all, key, inner);
-        else if (strcmp(key, "digests") != 0)
-            json_object_set_new(all, key, digest(value));
-    }
-    json_decref(inner);
-    json_object_set_new(document, "digests", all);
-}
 
 /* Runs the checker on the document as it is now. */
 static void ask(mutation_t *m, const char *path, const char *what)
@@ -63,7 +36,7 @@ static void ask(mutation_t *m, const char *path, const char *what)
         return;
     copy = json_deep_copy(m->document);
     if (m->forge)
-        make_digests(copy);
+        json_object_set_new(copy, "digests", digests_of(copy));
     json_dump_file(copy, m->work, 0);
     json_decref(copy);
     snprintf(command, sizeof command, "timeout 60 '%s' '%s' 2>&1 >/dev/null", m->checker, m->work);
