@@ -24,14 +24,40 @@ static void operators_of(certificate_t *c, json_t *object, const char *outer, co
     }
 }
 
-/* {1, L_1, ..} are linearly independent, by elimination on the values at some points: without this
- * a matrix that is not positive might still make a positive generator. */
+/* The rank of a matrix of numbers, which elimination changes. */
+static size_t rank_of(ring_t *ring, num **m, size_t rows, size_t columns)
+{
+    size_t row = 0;
+
+    for (size_t at = 0; at < columns && row < rows; at++) {
+        size_t pivot = row;
+        while (pivot < rows && !m[pivot * columns + at])
+            pivot++;
+        if (pivot == rows)
+            continue;
+        for (size_t j = 0; j < columns; j++) {
+            num *swap = m[pivot * columns + j];
+            m[pivot * columns + j] = m[row * columns + j];
+            m[row * columns + j] = swap;
+        }
+        for (size_t r = row + 1; r < rows; r++) {
+            num *f = num_div(ring, m[r * columns + at], m[row * columns + at]);
+            for (size_t j = at; f && j < columns; j++)
+                m[r * columns + j] =
+                    num_sub(ring, m[r * columns + j], num_mul(ring, f, m[row * columns + j]));
+        }
+        row++;
+    }
+    return row;
+}
+
+/* {1, L_1, ..} are linearly independent, by their values at some points: without this a matrix that
+ * is not positive might still make a positive generator. */
 static void check_independent(certificate_t *c, op *l, size_t count, const char *name)
 {
     system_t *system = &c->system;
     size_t d = system->dimension * system->dimension, points = system->modes ? 2 * count + 6 : 1;
-    size_t columns = d * points, row = 0;
-    num **m = zeroed((count + 1) * columns, sizeof *m);
+    num **m = zeroed((count + 1) * d * points, sizeof *m);
 
     for (size_t r = 0; r <= count; r++)
         for (size_t p = 0; p < points; p++) {
@@ -44,30 +70,12 @@ static void check_independent(certificate_t *c, op *l, size_t count, const char 
                     num_si(RING, (slong)((p + 1) * (p + 3 * i + 2) * (i + 7) % 23) - 11);
             }
             for (size_t e = 0; e < d; e++)
-                m[r * columns + p * d + e] = num_put(RING, x[e], mask, value);
+                m[(r * points + p) * d + e] = num_put(RING, x[e], mask, value);
         }
-    for (size_t at = 0; at < columns && row <= count; at++) {
-        size_t pivot = row;
-        while (pivot <= count && !m[pivot * columns + at])
-            pivot++;
-        for (size_t j = 0; pivot <= count && j < columns; j++) {
-            num *swap = m[pivot * columns + j];
-            m[pivot * columns + j] = m[row * columns + j];
-            m[row * columns + j] = swap;
-        }
-        for (size_t r = row + 1; pivot <= count && r <= count; r++) {
-            num *f = m[r * columns + at] ? num_div(RING, m[r * columns + at], m[row * columns + at])
-                                         : NULL;
-            for (size_t j = at; f && j < columns; j++)
-                m[r * columns + j] =
-                    num_sub(RING, m[r * columns + j], num_mul(RING, f, m[row * columns + j]));
-        }
-        row += pivot <= count;
-    }
-    free(m);
     RING->field = name;
-    if (row <= count)
+    if (rank_of(RING, m, count + 1, d * points) <= count)
         refuse(RING, REFUTED, "the operators and 1 are linearly dependent");
+    free(m);
 }
 
 void read_generator(certificate_t *c)

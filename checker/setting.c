@@ -94,48 +94,52 @@ void read_conventions(certificate_t *c)
             refuse(RING, REFUTED, "the checker knows '%s'", expected[k][1]);
 }
 
-static void read_spaces(certificate_t *c, json_t *input)
+/* A mode or a finite space; an ancilla is traced out and no part of the system. */
+static void read_space(certificate_t *c, json_t *space, const char *at)
 {
     system_t *system = &c->system;
+    const char *kind = text_of(c, space, at, "kind"), *role;
+    int is_mode = strcmp(kind, "mode") == 0;
+
+    if (!is_mode && strcmp(kind, "finite") != 0)
+        refuse(RING, MALFORMED, "is no kind of space");
+    check_keys(c, space, at,
+               is_mode ? " name kind role hidden " : " name kind dimension role hidden ");
+    if (!json_is_boolean(get(c, space, at, "hidden")))
+        refuse(RING, MALFORMED, "is not true or false");
+    role = text_of(c, space, at, "role");
+    if (strcmp(role, "ancilla") == 0)
+        return;
+    if (strcmp(role, "quantum") != 0 && !(is_mode && strcmp(role, "classical") == 0))
+        refuse(RING, MALFORMED, "is no role of such a space");
+    if (is_mode) {
+        if (system->modes == MAX_MODES)
+            refuse(RING, UNABLE, "more than %d modes", MAX_MODES);
+        system->classical[2 * system->modes] = system->classical[2 * system->modes + 1] =
+            strcmp(role, "classical") == 0;
+        system->mode_name[system->modes++] = text_of(c, space, at, "name");
+        return;
+    }
+    if (system->spaces == 8)
+        refuse(RING, UNABLE, "more than 8 finite spaces");
+    system->space_dimension[system->spaces] =
+        (size_t)integer_of(c, space, at, "dimension", MAX_DIMENSION);
+    system->dimension *= system->space_dimension[system->spaces];
+    if (system->dimension == 0)
+        refuse(RING, MALFORMED, "is no dimension");
+    if (system->dimension > MAX_DIMENSION)
+        refuse(RING, UNABLE, "more than %d dimensions", MAX_DIMENSION);
+    system->space_name[system->spaces++] = text_of(c, space, at, "name");
+}
+
+static void read_spaces(certificate_t *c, json_t *input)
+{
     json_t *list = list_of(c, input, "input", "spaces", 32), *space;
     size_t k;
 
-    system->dimension = 1;
-    json_array_foreach(list, k, space)
-    {
-        const char *at = path("input.spaces", NULL, k), *role, *kind;
-        int is_mode;
-        kind = text_of(c, space, at, "kind");
-        is_mode = strcmp(kind, "mode") == 0;
-        if (!is_mode && strcmp(kind, "finite") != 0)
-            refuse(RING, MALFORMED, "is no kind of space");
-        check_keys(c, space, at,
-                   is_mode ? " name kind role hidden " : " name kind dimension role hidden ");
-        if (!json_is_boolean(get(c, space, at, "hidden")))
-            refuse(RING, MALFORMED, "is not true or false");
-        role = text_of(c, space, at, "role");
-        if (strcmp(role, "ancilla") == 0)
-            continue;
-        if (strcmp(role, "quantum") != 0 && !(is_mode && strcmp(role, "classical") == 0))
-            refuse(RING, MALFORMED, "is no role of such a space");
-        if (is_mode) {
-            if (system->modes == MAX_MODES)
-                refuse(RING, UNABLE, "more than %d modes", MAX_MODES);
-            system->classical[2 * system->modes] = system->classical[2 * system->modes + 1] =
-                strcmp(role, "classical") == 0;
-            system->mode_name[system->modes++] = text_of(c, space, at, "name");
-            continue;
-        }
-        if (system->spaces == 8)
-            refuse(RING, UNABLE, "more than 8 finite spaces");
-        system->space_dimension[system->spaces] =
-            (size_t)integer_of(c, space, at, "dimension", MAX_DIMENSION);
-        system->dimension *= system->space_dimension[system->spaces];
-        if (system->dimension < 1 || system->dimension > MAX_DIMENSION)
-            refuse(RING, UNABLE, "more than %d dimensions", MAX_DIMENSION);
-        system->space_name[system->spaces++] = text_of(c, space, at, "name");
-    }
-    system->n = 2 * system->modes;
+    c->system.dimension = 1;
+    json_array_foreach(list, k, space) read_space(c, space, path("input.spaces", NULL, k));
+    c->system.n = 2 * c->system.modes;
 }
 
 /* Names of parameters; then coordinates and waves. */
@@ -192,17 +196,28 @@ static void read_values(certificate_t *c, json_t *input)
     }
 }
 
+/* The diagonal of S that the name of an order says, in *out; 0 where it says none. */
+static int named_order(certificate_t *c, const char *name, num **out)
+{
+    num *half = num_ratio(RING, c->system.hbar, 1, 2);
+
+    *out = strcmp(name, "husimi") == 0 ? half
+           : strcmp(name, "p") == 0    ? num_ratio(RING, half, -1, 1)
+                                       : NULL;
+    if (strncmp(name, "s=", 2) == 0)
+        *out = num_ratio(RING, num_mul(RING, num_read(&c->system, name + 2), half), -1, 1);
+    else if (!*out && strcmp(name, "wigner") != 0 && strncmp(name, "S=", 2) != 0)
+        refuse(RING, MALFORMED, "'%.40s' is no order", name);
+    return name[0] != 'S';
+}
+
 static void read_order(certificate_t *c, json_t *input)
 {
-    static const struct {
-        const char *name;
-        slong s;
-    } named[] = {{"wigner", 0}, {"husimi", -1}, {"p", 1}};
     system_t *system = &c->system;
     json_t *order = get(c, input, "input", "order");
     size_t place[2 * MAX_MODES], n = 0;
-    const char *name;
-    num **s;
+    num **s, *diagonal;
+    int is_named;
 
     check_keys(c, order, "input.order", " name matrix ");
     for (size_t i = 0; i < system->n; i++)
@@ -210,24 +225,13 @@ static void read_order(certificate_t *c, json_t *input)
             place[n++] = i;
     s = matrix_of(c, order, "input.order", "matrix", n, n);
     check_hermitian(c, s, n, "input.order.matrix");
-    name = text_of(c, order, "input.order", "name");
+    check_real(c, s, n * n, "input.order.matrix");
+    is_named = named_order(c, text_of(c, order, "input.order", "name"), &diagonal);
+    RING->field = "input.order.matrix";
     for (size_t i = 0; i < n * n; i++) {
-        num *entry = s[i], *expected = NULL;
-        system->s[place[i / n]][place[i % n]] = entry;
-        RING->field = "input.order.matrix";
-        if (num_has_kind(RING, entry, UNIT))
-            refuse(RING, REFUTED, "S is not real");
-        if (strncmp(name, "s=", 2) == 0)
-            expected =
-                num_mul(RING, num_read(system, name + 2), num_ratio(RING, system->hbar, -1, 2));
-        for (size_t k = 0; k < 3; k++)
-            if (strcmp(name, named[k].name) == 0)
-                expected = num_ratio(RING, system->hbar, -named[k].s, 2);
-            else if (k == 2 && strncmp(name, "s=", 2) && strncmp(name, "S=", 2) &&
-                     strcmp(name, "husimi") && strcmp(name, "wigner"))
-                refuse(RING, MALFORMED, "'%.40s' is no order", name);
-        if (name[0] != 'S' && !num_equal(RING, entry, i / n == i % n ? expected : NULL))
-            refuse(RING, REFUTED, "S is not that of the order '%.40s'", name);
+        system->s[place[i / n]][place[i % n]] = s[i];
+        if (is_named && !num_equal(RING, s[i], i / n == i % n ? diagonal : NULL))
+            refuse(RING, REFUTED, "S is not that of input.order.name");
     }
     star_make(&system->star, system, 1);
     star_make(&system->wigner, system, 0);
@@ -296,43 +300,40 @@ static void read_gaussian(certificate_t *c, json_t *part, const char *at, const 
     }
 }
 
-static void read_part(certificate_t *c, json_t *part, const char *at, char *seen)
+/* The modes of a part, each once; whether it has finite spaces as well. */
+static int part_spaces(certificate_t *c, json_t *part, const char *at, char *seen, size_t *modes,
+                       size_t *count)
 {
     system_t *system = &c->system;
-    json_t *spaces = list_of(c, part, at, "spaces", 16);
-    const char *kind = text_of(c, part, at, "kind"), *density = NULL;
-    size_t modes[MAX_MODES], count = 0, k;
-    json_t *name;
+    json_t *spaces = list_of(c, part, at, "spaces", 16), *name;
+    size_t k, finite = 0;
 
     json_array_foreach(spaces, k, name)
     {
         RING->field = path(path(at, "spaces", 0), NULL, k);
         for (size_t m = 0; json_is_string(name) && m < system->modes; m++)
             if (strcmp(json_string_value(name), system->mode_name[m]) == 0 && !seen[m]++)
-                modes[count++] = m;
+                modes[(*count)++] = m;
         for (size_t f = 0; json_is_string(name) && f < system->spaces; f++)
-            if (strcmp(json_string_value(name), system->space_name[f]) == 0 &&
-                !seen[MAX_MODES + f]++)
-                density = "";
-        if (!density && count == k)
+            finite += strcmp(json_string_value(name), system->space_name[f]) == 0 &&
+                      !seen[MAX_MODES + f]++;
+        if (*count + finite == k)
             refuse(RING, MALFORMED, "is no space, or there twice");
     }
-    if (density && count > 0)
-        refuse(RING, UNABLE, "a density of modes");
-    RING->field = path(at, "kind", 0);
-    if ((strcmp(kind, "density") == 0) != (density != NULL) ||
-        (strcmp(kind, "gaussian") != 0 && !density && count != 1))
+    return finite > 0;
+}
+
+static void read_modes(certificate_t *c, json_t *part, const char *at, const size_t *modes,
+                       size_t count)
+{
+    const char *kind = text_of(c, part, at, "kind");
+
+    if (strcmp(kind, "gaussian") != 0 && count != 1)
         refuse(RING, MALFORMED, "is not for these spaces");
-    if (density) {
-        check_keys(c, part, at, " spaces kind density ");
-        c->start.density =
-            op_mul(system, c->start.density,
-                   hermitian_of(c, part, at, "density", &system->star, ALL), 0, &system->star, ALL);
-        return;
+    for (size_t i = 0; i < 2 * count; i++) {
+        size_t j = 2 * modes[i / 2] + i % 2;
+        c->start.covariance[j][j] = num_ratio(RING, c->system.hbar, 1, 2);
     }
-    for (size_t i = 0; i < 2 * count; i++)
-        c->start.covariance[2 * modes[i / 2] + i % 2][2 * modes[i / 2] + i % 2] =
-            num_ratio(RING, system->hbar, 1, 2);
     if (strcmp(kind, "fock") == 0) {
         check_keys(c, part, at, " spaces kind level ");
         c->start.kind[modes[0]] = FOCK;
@@ -344,6 +345,28 @@ static void read_part(certificate_t *c, json_t *part, const char *at, char *seen
     } else {
         refuse(RING, MALFORMED, "is no kind of state");
     }
+}
+
+static void read_part(certificate_t *c, json_t *part, const char *at, char *seen)
+{
+    system_t *system = &c->system;
+    size_t modes[MAX_MODES], count = 0;
+    int finite = part_spaces(c, part, at, seen, modes, &count);
+
+    if (finite && count > 0)
+        refuse(RING, UNABLE, "a density of modes");
+    if (strcmp(text_of(c, part, at, "kind"), "density") != 0) {
+        if (finite)
+            refuse(RING, MALFORMED, "is not for these spaces");
+        read_modes(c, part, at, modes, count);
+        return;
+    }
+    if (!finite)
+        refuse(RING, count ? UNABLE : MALFORMED, "a density of %s", count ? "modes" : "nothing");
+    check_keys(c, part, at, " spaces kind density ");
+    c->start.density =
+        op_mul(system, c->start.density, hermitian_of(c, part, at, "density", &system->star, ALL),
+               0, &system->star, ALL);
 }
 
 static void read_initial(certificate_t *c, json_t *input)
