@@ -53,6 +53,7 @@ void check_verdict(certificate_t *c);
 int holds_at_values(certificate_t *c, const known_t *known); /* 1, 0; -1: a value is missing */
 
 /* start.c, entries.c */
+void read_initial(certificate_t *c, json_t *input);
 void check_start(certificate_t *c);
 void check_jets(certificate_t *c);
 

@@ -6,7 +6,7 @@ moyal_check_SOURCES = \
 	checker/jets.c checker/jets.h \
 	checker/main.c \
 	checker/operators.c checker/operators.h \
-	checker/read.c \
+	checker/positive.c checker/read.c \
 	checker/setting.c \
 	checker/sign.c checker/sign.h \
 	checker/start.c checker/values.c checker/verdict.c \

@@ -16,6 +16,8 @@ typedef struct {
     relation_t relation[MAX_KNOWN];
 } known_t;
 
+/* As it stands; with factors of known sign left out and no quotients. */
+void known_append(ring_t *ring, known_t *known, relation_t relation, num *x);
 void known_add(ring_t *ring, known_t *known, relation_t relation, num *x);
 int sign_of(ring_t *ring, const num *x, const known_t *known);
 int known_implies(ring_t *ring, const known_t *known, relation_t relation, const num *x);
