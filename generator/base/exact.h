@@ -3,10 +3,12 @@
 #ifndef MOYAL_BASE_EXACT_H
 #define MOYAL_BASE_EXACT_H
 
+#include <flint/arith.h>
 #include <flint/flint.h>
 #include <flint/fmpq.h>
 #include <flint/fmpq_mat.h>
 #include <flint/fmpq_poly.h>
+#include <flint/fmpq_vec.h>
 #include <flint/fmpz.h>
 #include <flint/fmpz_mpoly.h>
 #include <flint/fmpz_mpoly_factor.h>

@@ -11,20 +11,16 @@ static size_t count_of(const model_t *model)
 arb_struct *balls_new(const model_t *model, slong bits)
 {
     arb_struct *balls = memory_new(count_of(model) + 1, sizeof *balls);
-    acb_t ball;
 
-    acb_init(ball);
     for (size_t g = 0; g < count_of(model); g++) {
         arb_init(&balls[g]);
         if (g < ring_parameter_count(model->ring))
             arb_indeterminate(&balls[g]);
     }
     for (size_t k = 0; k < model->parameter_count; k++)
-        if (model->parameters[k].has_value) {
-            scalar_ball(ball, model->parameters[k].value, NULL, bits, model->ring);
-            arb_set(&balls[model->parameters[k].generator], acb_realref(ball));
-        }
-    acb_clear(ball);
+        if (model->parameters[k].has_value)
+            ball_value(&balls[model->parameters[k].generator], model->parameters[k].value, NULL,
+                       bits, model->ring);
     return balls;
 }
 
@@ -37,18 +33,13 @@ void balls_free(arb_struct *balls, const model_t *model)
 
 void balls_set_time(arb_struct *balls, const arb_t t, slong bits, const model_t *model)
 {
-    acb_t ball;
-
     if (!model->has_time)
         return;
-    acb_init(ball);
     arb_set(&balls[model->time], t);
     for (size_t k = 0; k < model->parameter_count; k++)
-        if (model->parameters[k].is_drive) {
-            scalar_ball(ball, model->parameters[k].drive, balls, bits, model->ring);
-            arb_set(&balls[model->parameters[k].generator], acb_realref(ball));
-        }
-    acb_clear(ball);
+        if (model->parameters[k].is_drive)
+            ball_value(&balls[model->parameters[k].generator], model->parameters[k].drive, balls,
+                       bits, model->ring);
 }
 
 enum { SLICES = 256 };
@@ -89,4 +80,29 @@ int balls_vanish(scalar_src x, const model_t *model)
     assumptions_free(none);
     free(values);
     return zero;
+}
+
+void ball_value(arb_t out, scalar_src x, arb_srcptr values, slong precision, const ring_t *ring)
+{
+    acb_t ball;
+
+    acb_init(ball);
+    scalar_ball(ball, x, values, precision, ring);
+    arb_swap(out, acb_realref(ball));
+    acb_clear(ball);
+}
+
+int ball_value_moves(scalar_src x, const model_t *model)
+{
+    size_t *drives = memory_new(model->parameter_count + 1, sizeof *drives), count = 0;
+    int moves;
+
+    for (size_t k = 0; k < model->parameter_count; k++)
+        if (model->parameters[k].is_drive)
+            drives[count++] = model->parameters[k].generator;
+    if (model->has_time)
+        drives[count++] = model->time;
+    moves = scalar_varies(x, drives, count, model->ring);
+    free(drives);
+    return moves;
 }

@@ -20,4 +20,10 @@ arb_struct *balls_over(const model_t *model, const arb_t until, slong bits);
 /* Whether x is zero at the model's values, decided by algebra; 0 also where that is not known. */
 int balls_vanish(scalar_src x, const model_t *model);
 
+/* The real part of x at `values` (scalar_ball). */
+void ball_value(arb_t out, scalar_src x, arb_srcptr values, slong precision, const ring_t *ring);
+
+/* Whether x moves: it holds a coordinate, a drive or the time. */
+int ball_value_moves(scalar_src x, const model_t *model);
+
 #endif

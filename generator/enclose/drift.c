@@ -40,13 +40,10 @@ static int numbers_init(numbers_t *n, const weights_t *weights)
 {
     const equations_t *e = weights->equations;
     const model_t *model = weights->model;
-    put_t p = {model, model_values(model), assumptions_new(model->ring), 1};
     int good;
-    scalar_t rate;
     op_t x;
 
     *n = (numbers_t){.weights = weights, .algebra = &model->algebra, .jumps = e->jump_count};
-    scalar_init(rate, model->ring);
     op_init(x, n->algebra);
     op_init(n->generator, n->algebra);
     n->jump = memory_new(n->jumps + 1, sizeof *n->jump);
@@ -57,17 +54,15 @@ static int numbers_init(numbers_t *n, const weights_t *weights)
         op_init(&n->adjoint[a], n->algebra);
         good = good && drift_values(&n->jump[a], &e->jumps[a], model);
     }
-    for (size_t a = 0; a < n->jumps && good; a++)
+    for (size_t a = 0; a < n->jumps && good; a++) {
         for (size_t b = 0; b < n->jumps; b++) {
-            put(rate, &e->rates[a * n->jumps + b], &p);
             op_adjoint(x, &n->jump[b], n->algebra);
-            op_addmul(&n->adjoint[a], x, rate, n->algebra);
+            op_addmul(&n->adjoint[a], x, &e->rates[a * n->jumps + b], n->algebra);
         }
-    scalar_clear(rate, model->ring);
+        good = drift_values(&n->adjoint[a], &n->adjoint[a], model);
+    }
     op_clear(x, n->algebra);
-    assumptions_free(p.none);
-    free(p.values);
-    return good && p.good;
+    return good;
 }
 
 static void numbers_clear(numbers_t *n)

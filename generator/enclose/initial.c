@@ -247,10 +247,9 @@ static void multiply_element(acb_t out, const initial_part_t *part, size_t a, si
     acb_clear(x);
 }
 
-int initial_is_zero(const initial_elements_t *elements, size_t i, size_t j)
+/* Whether an element on or below the diagonal is exactly zero; cheap. */
+static int is_zero(const initial_elements_t *elements, size_t row, size_t column)
 {
-    const size_t row = i > j ? i : j, column = i > j ? j : i;
-
     for (size_t k = 0; k < elements->count; k++) {
         const initial_part_t *part = &elements->parts[k].part;
         const size_t a = place(&elements->parts[k], row), b = place(&elements->parts[k], column);
@@ -272,7 +271,7 @@ void initial_element(acb_t out, const initial_elements_t *elements, size_t i, si
     const size_t row = i > j ? i : j, column = i > j ? j : i;
 
     acb_zero(out);
-    if (initial_is_zero(elements, i, j))
+    if (is_zero(elements, row, column))
         return;
     acb_one(out);
     for (size_t k = 0; k < elements->count; k++) {

@@ -23,8 +23,6 @@ size_t initial_dimension(const initial_elements_t *elements); /* rows of R */
 
 /* R_ij.  Exactly Hermitian, and exactly zero where the structure of the state says so. */
 void initial_element(acb_t out, const initial_elements_t *elements, size_t i, size_t j);
-/* Whether R_ij is exactly zero; cheap. */
-int initial_is_zero(const initial_elements_t *elements, size_t i, size_t j);
 
 /* With Pi the projector on the levels that are kept: 1 - Tr(Pi R), without cancellation between
  * parts of the state; a radius below 1e-45. */
@@ -37,10 +35,5 @@ void initial_deficit(arb_t out, const initial_elements_t *elements);
  * Theory 45, 2481 (1999); T. Ogawa and H. Nagaoka (2002)); and || A x B - A' x B' ||_1 <=
  * || A - A' ||_1 || B ||_1 + || A' ||_1 || B - B' ||_1. */
 void initial_truncation(mag_t bound, const initial_elements_t *elements);
-
-/* Proposes the number of levels at which every mode by itself has 1 - Tr(Pi R) <= target divided by
- * the number of modes, so that the whole has at most `target`.  A proposal: what holds says
- * initial_deficit.  0, and *why as above, where it would take more than `most`. */
-size_t initial_levels(char **why, const equations_t *equations, const mag_t target, size_t most);
 
 #endif

@@ -95,17 +95,6 @@ static void recurrence_run(acb_struct *g, size_t count, recurrence_t *r, slong p
 
 /* ---- A, b and c ----------------------------------------------------------------------------- */
 
-static void real_ball(arb_t out, scalar_src x, const arb_struct *values, slong precision,
-                      const model_t *model)
-{
-    acb_t ball;
-
-    acb_init(ball);
-    scalar_ball(ball, x, values, precision, model->ring);
-    arb_swap(out, acb_realref(ball));
-    acb_clear(ball);
-}
-
 typedef struct {
     arb_t hbar;
     arb_mat_t v, w, m, wm; /* V + hbar/2, its inverse, the means, W m */
@@ -158,11 +147,11 @@ static void set_moments(quadratic_t *q, const task_t *task, const arb_struct *va
     arb_init(half);
     arb_mul_2exp_si(half, q->hbar, -1);
     for (slong i = 0; i < n; i++) {
-        real_ball(arb_mat_entry(q->m, i, 0), task->gaussian->mean[i], values, precision,
-                  task->model);
+        ball_value(arb_mat_entry(q->m, i, 0), task->gaussian->mean[i], values, precision,
+                   task->model->ring);
         for (slong j = 0; j < n; j++)
-            real_ball(arb_mat_entry(q->v, i, j), task->gaussian->covariance[i * n + j], values,
-                      precision, task->model);
+            ball_value(arb_mat_entry(q->v, i, j), task->gaussian->covariance[i * n + j], values,
+                       precision, task->model->ring);
         arb_add(arb_mat_entry(q->v, i, i), arb_mat_entry(q->v, i, i), half, precision);
     }
     if (!arb_mat_inv(q->w, q->v, precision))
@@ -204,7 +193,7 @@ static void quadratic_init(quadratic_t *q, const task_t *task, slong precision)
     arb_mat_init(q->wm, n, 1);
     acb_mat_init(q->a, n, n);
     q->b = _acb_vec_init(n);
-    real_ball(q->hbar, task->model->algebra.hbar, values, precision, task->model);
+    ball_value(q->hbar, task->model->algebra.hbar, values, precision, task->model->ring);
     set_moments(q, task, values, precision);
     set_constant(q, precision);
     fill_quadratic(q, task->gaussian->modes, precision);
@@ -255,9 +244,9 @@ static void fill_thermal(initial_part_t *out, const void *data, slong precision)
     arb_init(half);
     arb_init(x);
     arb_init(p);
-    real_ball(half, task->model->algebra.hbar, values, precision, task->model);
+    ball_value(half, task->model->algebra.hbar, values, precision, task->model->ring);
     arb_mul_2exp_si(half, half, -1);
-    real_ball(x, task->gaussian->covariance[0], values, precision, task->model);
+    ball_value(x, task->gaussian->covariance[0], values, precision, task->model->ring);
     arb_add(p, x, half, precision);
     arb_sub(x, x, half, precision);
     arb_div(x, x, p, precision);

@@ -50,25 +50,20 @@ static void convolve(arb_struct *x, const arb_struct *y, size_t count, slong bit
 static void from_factorial(arb_struct *moments, const arb_struct *factorial, const arb_t w,
                            const task_t *task)
 {
-    fmpz *stirling = _fmpz_vec_init((slong)task->count + 1); /* S(k, r), row by row */
+    fmpz *stirling = _fmpz_vec_init((slong)task->count); /* S(k, r) */
     arb_t scale;
 
     arb_init(scale);
     arb_one(scale);
-    fmpz_one(stirling);
     for (size_t k = 0; k < task->count; k++) {
+        arith_stirling_number_2_vec(stirling, k, (slong)k + 1);
         arb_zero(&moments[k]);
         for (size_t r = 0; r <= k; r++)
             arb_addmul_fmpz(&moments[k], &factorial[r], stirling + r, task->bits);
         arb_mul(&moments[k], &moments[k], scale, task->bits);
         arb_mul(scale, scale, w, task->bits);
-        for (size_t r = k + 1; r > 0; r--) { /* S(k+1, r) = r S(k, r) + S(k, r-1) */
-            fmpz_mul_ui(stirling + r, stirling + r, r);
-            fmpz_add(stirling + r, stirling + r, stirling + r - 1);
-        }
-        fmpz_zero(stirling);
     }
-    _fmpz_vec_clear(stirling, (slong)task->count + 1);
+    _fmpz_vec_clear(stirling, (slong)task->count);
     arb_clear(scale);
 }
 

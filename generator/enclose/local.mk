@@ -4,7 +4,7 @@ exact_sources += \
 	generator/enclose/drift.c generator/enclose/drift.h \
 	generator/enclose/growth.c \
 	generator/enclose/initial.c generator/enclose/initial.h \
-	generator/enclose/initial_gaussian.c generator/enclose/initial_levels.c \
+	generator/enclose/initial_gaussian.c \
 	generator/enclose/initial_part.c generator/enclose/initial_part.h \
 	generator/enclose/initial_power.c generator/enclose/initial_power.h \
 	generator/enclose/lasting.c generator/enclose/lasting.h \
@@ -36,7 +36,6 @@ tests_unit_test_certified_SOURCES = tests/unit/test_certified.c tests/unit/compi
 
 # Differential equations and moments in balls; what is proven until a time.
 exact_sources += \
-	generator/enclose/ball_values.c generator/enclose/ball_values.h \
 	generator/enclose/decimal.c generator/enclose/decimal.h \
 	generator/enclose/flow.h \
 	generator/enclose/flow_exist.c generator/enclose/flow_exist.h \

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "base/text.h"
+#include "base/memory.h"
 #include "enclose/balls.h"
 #include "enclose/drift.h"
 #include "enclose/initial_power.h"
@@ -239,15 +239,4 @@ void moment_bound(mag_t out, const moment_bounds_t *bounds, size_t k, const arb_
         }
     arb_clear(x);
     mag_clear(m);
-}
-
-char *moment_text(const moment_bounds_t *bounds)
-{
-    text_t text;
-    char *v = weights_text(&bounds->weights);
-
-    text_init(&text);
-    text_printf(&text, "V = %s, moments up to %zu", v, bounds->orders);
-    free(v);
-    return text_take(&text);
 }

@@ -36,7 +36,4 @@ void moment_bound(mag_t out, const moment_bounds_t *bounds, size_t k, const arb_
 /* The pairs of order k, exact numbers; 0 where there are no more. */
 int moment_pair(arb_t a, arb_t b, const moment_bounds_t *bounds, size_t k, size_t index);
 
-/* "V = ..; <V> <= .. , L†(V) <= a + b V" in one line; freed with free(). */
-char *moment_text(const moment_bounds_t *bounds);
-
 #endif

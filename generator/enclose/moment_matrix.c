@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "enclose/ball_values.h"
+#include "enclose/balls.h"
 
 static void push(moment_matrix_t *matrix, size_t column, scalar_src value, const ring_t *ring)
 {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "enclose/ball_values.h"
+#include "enclose/balls.h"
 #include "enclose/moments_linear.h"
 
 static void evaluate(arb_ptr out, slong precision, const void *data)

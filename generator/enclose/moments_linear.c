@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "enclose/ball_values.h"
+#include "enclose/balls.h"
 #include "enclose/moment_matrix.h"
 
 /* ---- the system ------------------------------------------------------------------------------ */

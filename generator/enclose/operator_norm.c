@@ -1,27 +1,6 @@
 /* Upper bounds of operator norms. */
 #include "enclose/operator_norm.h"
 
-/* max_i sum_j |x_ij|, of the transpose with `columns`. */
-static void row_sum(mag_t out, const acb_mat_t x, int columns)
-{
-    const slong n = acb_mat_nrows(x);
-    mag_t sum, size;
-
-    mag_init(sum);
-    mag_init(size);
-    mag_zero(out);
-    for (slong i = 0; i < n; i++) {
-        mag_zero(sum);
-        for (slong j = 0; j < n; j++) {
-            acb_get_mag(size, columns ? acb_mat_entry(x, j, i) : acb_mat_entry(x, i, j));
-            mag_add(sum, sum, size);
-        }
-        mag_max(out, out, sum);
-    }
-    mag_clear(sum);
-    mag_clear(size);
-}
-
 /* || B || for B >= 0: with B_{i+1} = (B_i/s_i)^2 it is || B_i || = s_i sqrt(|| B_{i+1} ||). */
 static void power_norm(mag_t out, const acb_mat_t b, int depth, slong bits)
 {
@@ -61,8 +40,9 @@ void operator_norm(mag_t out, const acb_mat_t x, slong bits)
     acb_mat_init(b, n, n);
     arb_init(norm);
     mag_init(other);
-    row_sum(out, x, 0);
-    row_sum(other, x, 1);
+    acb_mat_conjugate_transpose(b, x);
+    acb_mat_bound_inf_norm(out, x); /* the largest row sum; then that of columns */
+    acb_mat_bound_inf_norm(other, b);
     if (!mag_equal(out, other)) { /* else that is the root of their product */
         mag_mul(out, out, other);
         mag_sqrt(out, out);
@@ -70,7 +50,6 @@ void operator_norm(mag_t out, const acb_mat_t x, slong bits)
     acb_mat_frobenius_norm(norm, x, bits);
     arb_get_mag(other, norm);
     mag_min(out, out, other);
-    acb_mat_conjugate_transpose(b, x);
     acb_mat_mul(b, b, x, bits);
     power_norm(other, b, n <= SMALL ? DEPTH : DEPTH_OF_LARGE, bits);
     mag_sqrt(other, other);

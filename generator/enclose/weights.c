@@ -15,13 +15,6 @@ typedef struct {
     unsigned char *is_mode; /* per coordinate */
 } directions_t;
 
-static void dot(fmpq_t out, const fmpq *x, const fmpq *y, size_t width)
-{
-    fmpq_zero(out);
-    for (size_t k = 0; k < width; k++)
-        fmpq_addmul(out, x + k, y + k);
-}
-
 /* x -= (x y)/(y y) y */
 static void project_out(fmpq *x, const fmpq *y, size_t width)
 {
@@ -29,8 +22,8 @@ static void project_out(fmpq *x, const fmpq *y, size_t width)
 
     fmpq_init(a);
     fmpq_init(b);
-    dot(a, x, y, width);
-    dot(b, y, y, width);
+    _fmpq_vec_dot(a, x, y, (slong)width);
+    _fmpq_vec_dot(b, y, y, (slong)width);
     fmpq_div(a, a, b);
     for (size_t k = 0; k < width; k++)
         fmpq_submul(x + k, y + k, a);
@@ -288,9 +281,4 @@ void weights_reach(arb_t out, const weights_t *weights, size_t levels, slong bit
     arb_set_fmpq(out, sum, bits);
     fmpq_clear(sum);
     fmpq_clear(most);
-}
-
-char *weights_text(const weights_t *weights)
-{
-    return op_print(weights->observable, &weights->model->algebra);
 }

@@ -33,7 +33,4 @@ void weights_clear(weights_t *weights);
 /* A strict upper bound of V on states with less than `levels` quanta in each mode. */
 void weights_reach(arb_t out, const weights_t *weights, size_t levels, slong bits);
 
-/* "1 + C.n + A.e(0,0)", in the language of models; freed with free(). */
-char *weights_text(const weights_t *weights);
-
 #endif

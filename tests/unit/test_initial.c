@@ -37,7 +37,7 @@ static void compare_elements(const initial_elements_t *elements, const compiled_
 {
     const size_t d = (size_t)context->dimension;
     double *rho = memory_new(2 * d * d, sizeof *rho), worst = 0, widest = 0;
-    int hermitian = 1, zeros = 1;
+    int hermitian = 1;
     acb_t x, y;
 
     acb_init(x);
@@ -50,7 +50,6 @@ static void compare_elements(const initial_elements_t *elements, const compiled_
             initial_element(y, elements, j, i);
             acb_conj(y, y);
             hermitian = hermitian && acb_equal(x, y);
-            zeros = zeros && (!initial_is_zero(elements, i, j) || acb_is_zero(x));
             worst = fmax(
                 worst, fabs(arf_get_d(arb_midref(acb_realref(x)), ARF_RND_NEAR) - rho[i * d + j]));
             worst = fmax(worst, fabs(arf_get_d(arb_midref(acb_imagref(x)), ARF_RND_NEAR) -
@@ -59,7 +58,7 @@ static void compare_elements(const initial_elements_t *elements, const compiled_
         }
     OK(worst < 1e-13, "elements of the runtime are off by %g", worst);
     OK(widest < 1e-48, "radii are below %g", widest);
-    OK(hermitian && zeros, "exactly Hermitian, zeros are zeros");
+    OK(hermitian, "exactly Hermitian");
     acb_clear(x);
     acb_clear(y);
     free(rho);
@@ -276,62 +275,22 @@ static void thermal_tail(void)
     mag_clear(bound);
 }
 
-/* The proposed number of levels keeps the promise, one less does not. */
-static void proposal(const char *initial, double target, size_t expected)
-{
-    fixture_t f;
-    char *why = NULL;
-    size_t levels = 0;
-    mag_t goal;
-    arb_t deficit;
-
-    mag_init(goal);
-    arb_init(deficit);
-    mag_set_d(goal, target);
-    if (OK(fixture_make(&f, format("mode c\nhamiltonian c.n\ninitial c %s\nobserve c.n\n", initial),
-                        SCHEME_QUANTUM, START_POINT) == OK,
-           "%s", initial))
-        levels = initial_levels(&why, f.equations, goal, 2000);
-    OK(levels == expected || (!expected && levels > 0), "%s takes %zu levels for %g%s", initial,
-       levels, target, why ? why : "");
-    for (size_t n = levels; n + 2 > levels && levels > 1; n--) {
-        initial_elements_t *elements = initial_elements_new(&why, f.equations, n, 53);
-
-        initial_deficit(deficit, elements);
-        OK((arf_cmp_d(arb_midref(deficit), target) <= 0) == (n == levels), "%zu levels: %g", n,
-           arf_get_d(arb_midref(deficit), ARF_RND_NEAR));
-        initial_elements_free(elements);
-    }
-    free(why);
-    fixture_clear(&f);
-    mag_clear(goal);
-    arb_clear(deficit);
-}
-
 static void refusals(void)
 {
     fixture_t f;
     char *why = NULL;
-    mag_t goal;
 
-    mag_init(goal);
-    mag_set_d(goal, 1e-9);
     if (OK(fixture_make(&f,
                         "mode c\nmode d\nhamiltonian c.n\ninitial c, d gaussian([0,0,0,0], "
                         "[[1,0,1/4,0],[0,1,0,1/4],[1/4,0,1,0],[0,1/4,0,1]])\nobserve c.n\n",
                         SCHEME_QUANTUM, START_POINT) == OK,
            "a pair")) {
         initial_elements_t *elements = initial_elements_new(&why, f.equations, 60, 53);
-        size_t levels;
 
         OK(!elements && why, "too large: %s", why ? why : "");
         free(why);
-        levels = initial_levels(&why, f.equations, goal, 5);
-        OK(!levels && why, "too few: %s", why ? why : "");
-        free(why);
     }
     fixture_clear(&f);
-    mag_clear(goal);
 }
 
 int main(void)
@@ -343,11 +302,6 @@ int main(void)
     for (unsigned k = 0; k < 2 * tap_multiplier(); k++)
         random_pair();
     thermal_tail();
-    proposal("thermal(1/9)", 1.001e-20, 20);
-    proposal("coherent(2)", 1e-9, 0);
-    proposal("fock(7)", 1e-9, 8);
-    proposal("cat(2)", 1e-30, 0);
-    proposal("gaussian([1,0],[[1,0],[0,1]])", 1e-12, 0);
     refusals();
     return tap_done();
 }

@@ -9,29 +9,6 @@
 #include "tests/unit/pipeline.h"
 #include "tests/unit/tap.h"
 
-/* out = X A + A† X + sum_ab K_ab J_b† X J_a */
-static void quantum_adjoint(op_t out, op_src x, const equations_t *e)
-{
-    const algebra_t *algebra = &e->model->algebra;
-    op_t adjoint, product;
-
-    op_init(adjoint, algebra);
-    op_init(product, algebra);
-    op_mul(out, x, e->generator, algebra);
-    op_adjoint(adjoint, e->generator, algebra);
-    op_mul(product, adjoint, x, algebra);
-    op_add(out, out, product, algebra);
-    for (size_t a = 0; a < e->jump_count; a++)
-        for (size_t b = 0; b < e->jump_count; b++) {
-            op_adjoint(adjoint, e->jumps + b, algebra);
-            op_mul(product, adjoint, x, algebra);
-            op_mul(product, product, e->jumps + a, algebra);
-            op_addmul(out, product, e->rates + a * e->jump_count + b, algebra);
-        }
-    op_clear(adjoint, algebra);
-    op_clear(product, algebra);
-}
-
 static int preserves_trace(const equations_t *e)
 {
     op_t one, image;
@@ -40,7 +17,7 @@ static int preserves_trace(const equations_t *e)
     op_init(one, &e->model->algebra);
     op_init(image, &e->model->algebra);
     op_one(one, &e->model->algebra);
-    quantum_adjoint(image, one, e);
+    equations_adjoint(image, one, e);
     preserves = op_is_zero(image, &e->model->algebra);
     op_clear(one, &e->model->algebra);
     op_clear(image, &e->model->algebra);
@@ -112,7 +89,7 @@ static void ito(op_t out, scalar_src f, op_src x, const equations_t *e)
     scalar_t df;
 
     scalar_init(df, e->model->ring);
-    quantum_adjoint(out, x, e);
+    equations_adjoint(out, x, e);
     op_scale(out, out, f, &e->model->algebra);
     for (size_t i = 0; i < e->coordinates; i++) {
         scalar_derivative(df, f, ring_coordinate(e->model->ring, i), e->model->ring);

@@ -1,7 +1,7 @@
 /* Values at finite time: closed moments against dense exponentials, the quantum model against the
  * hybrid equation in random orders, integration against series, and what is said about mean field.
  */
-#include "enclose/ball_values.h"
+#include "enclose/balls.h"
 #include "enclose/moments_enclose.h"
 #include "enclose/moments_hybrid.h"
 #include "enclose/moments_linear.h"
