@@ -190,16 +190,6 @@ const char *observable_reason(const observable_bounds_t *bounds, size_t index)
     return bounds->bounds[index].reason;
 }
 
-int observable_norm(mag_t norm, const observable_bounds_t *bounds, size_t index)
-{
-    const bound_t *bound = &bounds->bounds[index];
-
-    if (bound->reason || !bound->bounded)
-        return 0;
-    mag_set(norm, bound->norm);
-    return 1;
-}
-
 void observable_moments(mag_ptr out, const observable_bounds_t *bounds, const arb_t t)
 {
     for (size_t k = 0; bounds->moments && k <= moment_orders(bounds->moments); k++)

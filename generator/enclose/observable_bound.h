@@ -50,7 +50,5 @@ int observable_radius(mag_t upper, const observable_bounds_t *bounds, size_t ind
                       size_t levels, mag_srcptr moments);
 /* NULL where there is a bound. */
 const char *observable_reason(const observable_bounds_t *bounds, size_t index);
-/* || O || <= *norm for an observable of finite factors; else 0. */
-int observable_norm(mag_t norm, const observable_bounds_t *bounds, size_t index);
 
 #endif
