@@ -25,10 +25,12 @@ status_t correlated_status(const moyal_correlated *result, const moyal_correlati
                 "others to tell: this is the one, on the average of time, that the initial state "
                 "ends in\n");
     if (result->error > asked->tolerance)
-        fprintf(stderr,
-                "moyal: warning: the steady state may be off by %.1e of its largest element: some "
-                "rates are too small beside others\n",
-                result->error);
+        fprintf(
+            stderr,
+            "moyal: warning: elements of the steady state may be off by %.1e of the largest: some "
+            "rates are too small beside others; observables that weight high levels may be "
+            "off by more\n",
+            result->error);
     if (fmax(fabs(result->missing), result->edge) > asked->tolerance)
         fprintf(stderr,
                 "moyal: warning: %d levels are too few for %.1e: the trace of the start is off by "

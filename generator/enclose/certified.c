@@ -101,12 +101,14 @@ static moyal_outcome advance(run_t *run)
     const double rate = run->target / run->request->until;
     const allowance_t allowed = {fixed ? INFINITY : TRUNCATION_SHARE * rate, STEPPING_SHARE * rate,
                                  ROUNDING_SHARE * rate};
+    const long before = run->step.applications;
     bound_t growth, after = run->bound;
     moyal_outcome outcome;
     double factor;
 
     run->h = exact_length(run, run->h);
     outcome = step_make(&run->step, run->x, run->t, run->h, allowed.stepping);
+    run->work += (double)(run->step.applications - before) * (double)run->system->count;
     if (outcome != MOYAL_DONE)
         return halve(run, outcome);
     growth = step_bound(&run->step);
@@ -137,6 +139,10 @@ static moyal_outcome integrate(run_t *run)
     while (run->t < request->until && outcome == MOYAL_DONE) {
         if (run->out->steps + run->out->rejected >= MOST_STEPS)
             return run_fail(run, MOYAL_TOO_MANY_STEPS, "it would take too many steps");
+        if (request->work_limit > 0 && run->work >= request->work_limit)
+            return run_fail(run, MOYAL_TOO_MANY_STEPS,
+                            "it takes more work than is spent on it here: 'moyal run --certified' "
+                            "goes on");
         outcome = advance(run);
         if (outcome == MOYAL_DONE && request->stop && *request->stop)
             outcome = run_fail(run, MOYAL_STOPPED, "stopped");

@@ -17,6 +17,7 @@ typedef struct {
     size_t levels; /* of every mode; 0: chosen, and changed during the run */
     int whole;     /* all elements of the density matrix, not only the sectors that are read */
     double memory_limit;
+    double work_limit; /* unknowns that L is applied to, all applications together; 0: none */
     const volatile sig_atomic_t *stop;
     void (*progress)(void *context, double fraction); /* may be NULL */
     void *progress_context;

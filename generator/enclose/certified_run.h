@@ -24,6 +24,7 @@ typedef struct {
     double *x, t, h, quantum;
     bound_t bound;
     double target; /* of it */
+    double work;   /* as certified_request_t has its limit */
     radii_t *radii;
     size_t next; /* row */
 } run_t;

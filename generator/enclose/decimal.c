@@ -18,19 +18,9 @@ static int is_printable(const arf_t x)
 static void scaled(fmpq_t out, const arf_t x, slong power)
 {
     fmpz_t ten;
-    slong exponent;
-    fmpz_t mantissa, e;
 
     fmpz_init(ten);
-    fmpz_init(mantissa);
-    fmpz_init(e);
-    arf_get_fmpz_2exp(mantissa, e, x);
-    exponent = fmpz_get_si(e);
-    fmpq_set_fmpz(out, mantissa);
-    if (exponent >= 0)
-        fmpq_mul_2exp(out, out, (flint_bitcnt_t)exponent);
-    else
-        fmpq_div_2exp(out, out, (flint_bitcnt_t)-exponent);
+    arf_get_fmpq(out, x);
     fmpz_set_ui(ten, 10);
     fmpz_pow_ui(ten, ten, (ulong)(power < 0 ? -power : power));
     if (power < 0)
@@ -38,8 +28,6 @@ static void scaled(fmpq_t out, const arf_t x, slong power)
     else
         fmpq_mul_fmpz(out, out, ten);
     fmpz_clear(ten);
-    fmpz_clear(mantissa);
-    fmpz_clear(e);
 }
 
 static void round_quotient(fmpz_t out, const fmpq_t x, int up)
