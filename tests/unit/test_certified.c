@@ -264,13 +264,13 @@ static void check_radii(const char *model, size_t levels, int whole, double targ
     double worst, hidden;
 
     if (OK(fixture_make(&f, copy, SCHEME_QUANTUM, START_POINT) == OK, "a model")) {
-        const certified_request_t request = {.generator = f.pipeline.generator,
-                                             .equations = f.equations,
-                                             .until = 2,
-                                             .points = 11,
-                                             .target = target,
-                                             .levels = levels,
-                                             .whole = whole};
+        certified_request_t request = {.generator = f.pipeline.generator,
+                                       .equations = f.equations,
+                                       .until = 2,
+                                       .points = 11,
+                                       .target = target,
+                                       .levels = levels,
+                                       .whole = whole};
 
         OK(certified_run(&found, &request) == MOYAL_DONE && found.count == 11, "certified: %s",
            found.message);
@@ -284,6 +284,11 @@ static void check_radii(const char *model, size_t levels, int whole, double targ
                "few levels: without truncation the bound would be exceeded %.2g times", hidden);
         }
         moyal_result_clear(&reference);
+        certified_clear(&found);
+        request.work_limit = 1;
+        OK(certified_run(&found, &request) == MOYAL_TOO_MANY_STEPS &&
+               found.steps + found.rejected == 1,
+           "a limit of work ends it after one step, taken or not");
         certified_clear(&found);
     }
     fixture_clear(&f);
