@@ -230,6 +230,7 @@ int step_find_length(arb_t h, arb_ptr remainder, const arb_t t, const arb_t most
             shorten(h, size, step);
         } else if (last) {
             arb_set(h, most);
+            remainder_of(remainder, h, step); /* for all lengths in the ball */
         }
         possible = arb_is_finite(h) && arf_cmp(arb_midref(h), arb_midref(least)) > 0;
     }
