@@ -23,140 +23,144 @@ void refuse(const ring_t *ring, int status, const char *format, ...)
     exit(status);
 }
 
-void *zeroed(size_t count, size_t size)
+static void *keep(ring_t *ring, void *at, int is_number)
 {
-    void *room = calloc(count ? count : 1, size);
-
-    if (!room) {
-        fputs("moyal check: out of memory\n", stderr);
-        exit(UNABLE);
+    if (ring->made_count == ring->made_room) {
+        ring->made_room = 2 * ring->made_room + 1024;
+        ring->made = realloc(ring->made, ring->made_room * sizeof *ring->made);
     }
-    return room;
+    if (!at || !ring->made)
+        refuse(ring, UNABLE, "out of memory");
+    ring->made[ring->made_count].at = at;
+    ring->made[ring->made_count++].is_number = is_number;
+    return at;
+}
+
+void *memory_new(ring_t *ring, size_t count, size_t size)
+{
+    return keep(ring, calloc(count + 1, size), 0);
+}
+
+void memory_release(ring_t *ring, size_t made)
+{
+    while (ring->made_count > made) {
+        ring->made_count--;
+        if (ring->made[ring->made_count].is_number)
+            fmpz_mpoly_q_clear(ring->made[ring->made_count].at, CTX);
+        free(ring->made[ring->made_count].at);
+    }
 }
 
 static num *num_new(ring_t *ring)
 {
-    num *x = malloc(sizeof *x);
+    num *x = keep(ring, malloc(sizeof *x), 1);
 
-    if (ring->made == ring->room) {
-        ring->room = 2 * ring->room + 1024;
-        ring->pool = realloc(ring->pool, ring->room * sizeof(num *));
-    }
-    if (!x || !ring->pool)
-        refuse(ring, UNABLE, "out of memory");
     fmpz_mpoly_q_init(x, CTX);
-    return ring->pool[ring->made++] = x;
+    return x;
 }
 
-void numbers_release(ring_t *ring, size_t made, num **keep, size_t count)
+/* A root comes before what it is the root of, so that r^2 leads in r^2 - inner. */
+size_t variable(ring_t *ring, const char *name, kind_t kind, num *inner)
 {
-    size_t at = made;
+    size_t v = inner ? ring->first - 1 : ring->count;
 
-    for (size_t k = made; k < ring->made; k++) {
-        int kept = 0;
-        for (size_t j = 0; j < count && !kept; j++)
-            kept = keep[j] == ring->pool[k];
-        for (size_t j = 0; j < ring->count && !kept; j++)
-            kept = ring->inner[j] == ring->pool[k];
-        if (kept) {
-            ring->pool[at++] = ring->pool[k];
-        } else {
-            fmpz_mpoly_q_clear(ring->pool[k], CTX);
-            free(ring->pool[k]);
-        }
+    for (size_t w = ring->first; inner && w <= MAX_ROOTS; w++)
+        if (ring->kind[w] == kind && strcmp(ring->name[w], name) == 0 &&
+            num_equal(ring, ring->inner[w], inner))
+            return w;
+    if (v == 0 || v == ring->size)
+        refuse(ring, UNABLE, "too many names, roots and functions");
+    ring->name[v] = name;
+    ring->kind[v] = kind;
+    if (inner) {
+        ring->first = v;
+        ring->inner[v] = malloc(sizeof(num)); /* stays when others are released */
+        fmpz_mpoly_q_init(ring->inner[v], CTX);
+        fmpz_mpoly_q_set(ring->inner[v], inner, CTX);
+        fmpz_mpoly_init(ring->relation[v], CTX);
+        fmpz_mpoly_gen(ring->relation[v], (slong)v, CTX);
+        fmpz_mpoly_mul(ring->relation[v], ring->relation[v], ring->relation[v], CTX);
+        fmpz_mpoly_sub(ring->relation[v], ring->relation[v], NUM(inner), CTX);
+    } else {
+        ring->count++;
     }
-    ring->made = at;
+    return v;
 }
 
-size_t variable(ring_t *ring, const char *name, kind_t kind, const num *inner)
+void ring_init(ring_t *ring, size_t names)
 {
-    for (size_t v = 0; inner && v < ring->count; v++)
-        if (ring->kind[v] == kind && num_equal(ring, ring->inner[v], inner) &&
-            (kind == ROOT || strcmp(ring->name[v], name) == 0))
-            return v;
-    if (ring->count == ring->size)
-        refuse(ring, UNABLE, "more than %zu names, roots and functions", ring->size);
-    ring->name[ring->count] = strdup(name);
-    ring->kind[ring->count] = kind;
-    ring->inner[ring->count] = (num *)inner;
-    ring->moves[ring->count] = inner && num_has_kind(ring, inner, COORDINATE);
-    return ring->count++;
+    ring->size = MAX_ROOTS + 1 + names;
+    ring->first = ring->count = MAX_ROOTS + 1;
+    fmpz_mpoly_ctx_init(CTX, (slong)ring->size, ORD_LEX);
+    ring->unit = num_variable(ring, variable(ring, "i", UNIT, num_si(ring, -1)));
 }
 
-/* p = c_0 + c_1 v + c_2 v^2 + .. with v^2 = relation; returns c_0' and c_1' of c_0' + c_1' v. */
-static void halves(fmpz_mpoly_t even, fmpz_mpoly_t odd, const fmpz_mpoly_t p, size_t v,
-                   ring_t *ring)
+static int is_root(const ring_t *ring, size_t v)
 {
-    fmpz_mpoly_univar_t u;
-    fmpz_mpoly_t c, square;
+    return ring->kind[v] == UNIT || ring->kind[v] == ROOT;
+}
 
-    fmpz_mpoly_univar_init(u, CTX);
-    fmpz_mpoly_init(c, CTX);
-    fmpz_mpoly_init(square, CTX);
-    fmpz_mpoly_zero(even, CTX);
-    fmpz_mpoly_zero(odd, CTX);
-    fmpz_mpoly_to_univar(u, p, (slong)v, CTX);
-    for (slong k = 0; k < fmpz_mpoly_univar_length(u, CTX); k++) {
-        slong e = fmpz_mpoly_univar_get_term_exp_si(u, k, CTX);
-        fmpz_mpoly_univar_get_term_coeff(c, u, k, CTX);
-        if (ring->kind[v] == UNIT)
-            fmpz_mpoly_set_si(square, (e / 2) % 2 ? -1 : 1, CTX);
-        else
-            fmpz_mpoly_pow_ui(square, NUM(ring->inner[v]), (ulong)(e / 2), CTX);
-        fmpz_mpoly_mul(c, c, square, CTX);
-        fmpz_mpoly_add(e % 2 ? odd : even, e % 2 ? odd : even, c, CTX);
-    }
-    fmpz_mpoly_clear(square, CTX);
-    fmpz_mpoly_clear(c, CTX);
-    fmpz_mpoly_univar_clear(u, CTX);
+static void reduce(ring_t *ring, fmpz_mpoly_t p)
+{
+    fmpz_mpoly_t quotient;
+
+    fmpz_mpoly_init(quotient, CTX);
+    for (size_t r = ring->first; r <= MAX_ROOTS; r++)
+        if (is_root(ring, r) && fmpz_mpoly_degree_si(p, (slong)r, CTX) > 1)
+            fmpz_mpoly_divrem(quotient, p, p, ring->relation[r], CTX);
+    fmpz_mpoly_clear(quotient, CTX);
+}
+
+/* The reduced p with -r for r. */
+static void flip(ring_t *ring, fmpz_mpoly_t out, const fmpz_mpoly_t p, size_t r)
+{
+    fmpz_t zero;
+
+    fmpz_init(zero);
+    fmpz_mpoly_evaluate_one_fmpz(out, p, (slong)r, zero, CTX);
+    fmpz_mpoly_scalar_mul_si(out, out, 2, CTX);
+    fmpz_mpoly_sub(out, out, p, CTX);
+    fmpz_clear(zero);
 }
 
 /* The normal form: numerator of degree at most one in i and roots, denominator free of them. */
-static num *reduced(ring_t *ring, num *x)
+static num *normal(ring_t *ring, num *x)
 {
-    fmpz_mpoly_t even, odd, v;
+    fmpz_mpoly_t flipped;
 
-    fmpz_mpoly_init(even, CTX);
-    fmpz_mpoly_init(odd, CTX);
-    fmpz_mpoly_init(v, CTX);
-    for (size_t g = ring->count; g-- > 0;) {
-        if (ring->kind[g] != UNIT && ring->kind[g] != ROOT)
-            continue;
-        fmpz_mpoly_gen(v, (slong)g, CTX);
-        if (fmpz_mpoly_degree_si(DEN(x), (slong)g, CTX) > 0) {
-            halves(even, odd, DEN(x), g, ring);
-            fmpz_mpoly_mul(odd, odd, v, CTX);
-            fmpz_mpoly_add(DEN(x), even, odd, CTX);
-            fmpz_mpoly_sub(even, even, odd, CTX);
-            fmpz_mpoly_mul(NUM(x), NUM(x), even, CTX);
-            fmpz_mpoly_mul(DEN(x), DEN(x), even, CTX);
-            halves(even, odd, DEN(x), g, ring);
-            fmpz_mpoly_swap(DEN(x), even, CTX);
-            if (fmpz_mpoly_is_zero(DEN(x), CTX))
-                refuse(ring, REFUTED, "a division by zero");
+    fmpz_mpoly_init(flipped, CTX);
+    reduce(ring, DEN(x));
+    for (size_t r = ring->first; r <= MAX_ROOTS; r++)
+        if (is_root(ring, r) && fmpz_mpoly_degree_si(DEN(x), (slong)r, CTX) > 0) {
+            flip(ring, flipped, DEN(x), r);
+            fmpz_mpoly_mul(NUM(x), NUM(x), flipped, CTX);
+            fmpz_mpoly_mul(DEN(x), DEN(x), flipped, CTX);
+            reduce(ring, DEN(x));
         }
-        if (fmpz_mpoly_degree_si(NUM(x), (slong)g, CTX) > 1) {
-            halves(even, odd, NUM(x), g, ring);
-            fmpz_mpoly_mul(odd, odd, v, CTX);
-            fmpz_mpoly_add(NUM(x), even, odd, CTX);
-        }
-    }
-    fmpz_mpoly_clear(even, CTX);
-    fmpz_mpoly_clear(odd, CTX);
-    fmpz_mpoly_clear(v, CTX);
+    reduce(ring, NUM(x));
+    fmpz_mpoly_clear(flipped, CTX);
+    if (fmpz_mpoly_is_zero(DEN(x), CTX))
+        refuse(ring, REFUTED, "a division by zero");
     fmpz_mpoly_q_canonicalise(x, CTX);
     if (fmpz_mpoly_length(NUM(x), CTX) > 200000)
         refuse(ring, UNABLE, "more than 200000 terms");
     return fmpz_mpoly_is_zero(NUM(x), CTX) ? NULL : x;
 }
 
+num *num_poly(ring_t *ring, const fmpz_mpoly_t p)
+{
+    num *x = num_new(ring);
+
+    fmpz_mpoly_set(NUM(x), p, CTX);
+    return fmpz_mpoly_is_zero(p, CTX) ? NULL : x;
+}
+
 num *num_si(ring_t *ring, slong value)
 {
-    num *x = value ? num_new(ring) : NULL;
+    num *x = num_new(ring);
 
-    if (x)
-        fmpz_mpoly_q_set_si(x, value, CTX);
-    return x;
+    fmpz_mpoly_q_set_si(x, value, CTX);
+    return value ? x : NULL;
 }
 
 num *num_variable(ring_t *ring, size_t variable)
@@ -180,13 +184,14 @@ num *num_add(ring_t *ring, const num *a, const num *b)
 
 num *num_ratio(ring_t *ring, const num *a, slong p, slong q)
 {
-    num *x = a ? num_new(ring) : NULL;
+    num *x;
 
-    if (x) {
-        fmpz_mpoly_q_mul_si(x, a, p, CTX);
-        fmpz_mpoly_q_div_si(x, x, q, CTX);
-    }
-    return x && fmpz_mpoly_is_zero(NUM(x), CTX) ? NULL : x;
+    if (!a || !p)
+        return NULL;
+    x = num_new(ring);
+    fmpz_mpoly_q_mul_si(x, a, p, CTX);
+    fmpz_mpoly_q_div_si(x, x, q, CTX);
+    return x;
 }
 
 num *num_sub(ring_t *ring, const num *a, const num *b)
@@ -204,92 +209,98 @@ num *num_mul(ring_t *ring, const num *a, const num *b)
         refuse(ring, UNABLE, "a degree above 1000");
     x = num_new(ring);
     fmpz_mpoly_q_mul(x, a, b, CTX);
-    return reduced(ring, x);
+    return normal(ring, x);
 }
 
 num *num_div(ring_t *ring, const num *a, const num *b)
 {
-    num *x;
+    num *x = num_new(ring);
 
     if (!b)
         refuse(ring, REFUTED, "a division by zero");
     if (!a)
         return NULL;
-    x = num_new(ring);
     fmpz_mpoly_q_div(x, a, b, CTX);
-    return reduced(ring, x);
+    return normal(ring, x);
 }
 
-num *num_pow(ring_t *ring, const num *a, ulong e)
+num *num_pow(ring_t *ring, const num *a, slong e)
 {
     num *x = num_si(ring, 1);
 
-    for (; e > 0; e--)
+    for (slong k = e; k > 0; k--)
         x = num_mul(ring, x, a);
+    for (slong k = e; k < 0; k++)
+        x = num_div(ring, x, a);
     return x;
 }
 
-/* A polynomial as a number. */
-static num *num_poly(ring_t *ring, const fmpz_mpoly_t p)
+size_t num_factor(ring_t *ring, const num *a, num **constant, num **factor, slong *power)
 {
-    num *x = num_new(ring);
+    size_t count = 0;
 
-    fmpz_mpoly_set(NUM(x), p, CTX);
-    return fmpz_mpoly_is_zero(p, CTX) ? NULL : x;
-}
-
-/* sqrt(p) = product of the roots of primes and of irreducible polynomials: these are independent,
- * so that a reduced number is zero only if it is written as zero. */
-static num *poly_root(ring_t *ring, const fmpz_mpoly_t p)
-{
-    fmpz_mpoly_factor_t f;
-    fmpz_factor_t primes;
-    fmpz_t c;
-    num *x = num_si(ring, 1), *base;
-
-    fmpz_mpoly_factor_init(f, CTX);
-    fmpz_factor_init(primes);
-    fmpz_init(c);
-    if (!fmpz_mpoly_factor(f, p, CTX))
-        refuse(ring, UNABLE, "the argument of a root cannot be factored");
-    fmpz_mpoly_factor_get_constant_fmpz(c, f, CTX);
-    for (slong k = 0; k < f->num && fmpz_sgn(c) < 0; k++)
-        if (fmpz_is_odd(f->exp + k)) { /* -1 goes to one of the factors */
-            fmpz_mpoly_neg(f->poly + k, f->poly + k, CTX);
-            fmpz_neg(c, c);
+    *constant = num_si(ring, 1);
+    for (int side = 0; side < 2; side++) {
+        const fmpz_mpoly_struct *p = side ? DEN(a) : NUM(a);
+        fmpz_mpoly_factor_t f;
+        fmpz_mpoly_factor_init(f, CTX);
+        if (fmpz_mpoly_total_degree_si(p, CTX) > 60 || fmpz_mpoly_length(p, CTX) > 3000 ||
+            !fmpz_mpoly_factor(f, p, CTX) || (size_t)f->num > MAX_FACTORS / 2)
+            refuse(ring, UNABLE, "a polynomial too large to be factored");
+        (side ? fmpz_mpoly_q_div_fmpz : fmpz_mpoly_q_mul_fmpz)(*constant, *constant, f->constant,
+                                                               CTX);
+        for (slong k = 0; k < f->num; k++) {
+            power[count] = (side ? -1 : 1) * fmpz_get_si(f->exp + k);
+            factor[count++] = num_poly(ring, f->poly + k);
         }
-    if (fmpz_sgn(c) <= 0 || fmpz_bits(c) > 64)
-        refuse(ring, UNABLE, "the root of a negative or too large number");
-    fmpz_factor(primes, c);
-    for (slong k = 0; k < primes->num + f->num; k++) {
-        slong j = k - primes->num;
-        ulong e = j < 0 ? primes->exp[k] : fmpz_get_ui(f->exp + j);
-        base = num_new(ring);
-        fmpz_mpoly_set_fmpz(NUM(base), j < 0 ? primes->p + k : c, CTX);
-        if (j >= 0)
-            fmpz_mpoly_set(NUM(base), f->poly + j, CTX);
-        x = num_mul(ring, x, num_pow(ring, base, e / 2));
-        if (e % 2)
-            x = num_mul(ring, x, num_variable(ring, variable(ring, "root", ROOT, base)));
+        fmpz_mpoly_factor_clear(f, CTX);
     }
-    fmpz_clear(c);
-    fmpz_factor_clear(primes);
-    fmpz_mpoly_factor_clear(f, CTX);
-    return x;
+    return count;
 }
 
+/* x times base^(e/2): the root of an irreducible base is a variable. */
+static num *times_root(ring_t *ring, num *x, num *base, slong e)
+{
+    x = num_mul(ring, x, num_pow(ring, base, e >= 0 ? e / 2 : -((1 - e) / 2)));
+    return e % 2 ? num_mul(ring, x, num_variable(ring, variable(ring, "sqrt", ROOT, base))) : x;
+}
+
+/* Roots of primes and of irreducible polynomials are independent, so that a reduced number is zero
+ * only if it is written as zero. */
 num *num_root(ring_t *ring, const num *a)
 {
+    num *factor[MAX_FACTORS], *c, *x;
+    slong power[MAX_FACTORS];
+    size_t count = a ? num_factor(ring, a, &c, factor, power) : 0;
+    fmpz_factor_t primes;
+    fmpz_t n;
+
     if (!a)
         return NULL;
-    if (fmpz_mpoly_total_degree_si(NUM(a), CTX) > 20 || fmpz_mpoly_length(NUM(a), CTX) > 50)
-        refuse(ring, UNABLE, "the root of a large polynomial");
-    return num_div(ring, poly_root(ring, NUM(a)), poly_root(ring, DEN(a)));
+    for (size_t k = 0; k < count && fmpz_sgn(NUM(c)->coeffs) < 0; k++)
+        if (power[k] % 2) { /* -1 goes to one of the factors */
+            factor[k] = num_ratio(ring, factor[k], -1, 1);
+            c = num_ratio(ring, c, -1, 1);
+        }
+    x = num_div(ring, num_si(ring, 1), num_poly(ring, DEN(c))); /* root n/d = root(n d)/d */
+    fmpz_init(n);
+    fmpz_mul(n, NUM(c)->coeffs, DEN(c)->coeffs);
+    if (fmpz_sgn(n) < 0 || fmpz_bits(n) > 64)
+        refuse(ring, UNABLE, "the root of a negative or too large number");
+    fmpz_factor_init(primes);
+    fmpz_factor(primes, n);
+    for (slong k = 0; k < primes->num; k++)
+        x = times_root(ring, x, num_si(ring, fmpz_get_si(primes->p + k)), (slong)primes->exp[k]);
+    for (size_t k = 0; k < count; k++)
+        x = times_root(ring, x, factor[k], power[k]);
+    fmpz_factor_clear(primes);
+    fmpz_clear(n);
+    return x;
 }
 
-num *num_function(ring_t *ring, const char *name, num *a)
+num *num_function(ring_t *ring, const char *name, const num *a)
 {
-    ulong power = 1;
+    slong power = 1;
     fmpz_t c;
 
     if (a && strcmp(name, "exp") == 0) {
@@ -297,35 +308,14 @@ num *num_function(ring_t *ring, const char *name, num *a)
         _fmpz_vec_content(c, NUM(a)->coeffs, NUM(a)->length);
         if (fmpz_cmp_ui(c, 100) > 0)
             refuse(ring, UNABLE, "a large exponential");
-        power = fmpz_get_ui(c);
-        a = num_ratio(ring, a, 1, (slong)power);
+        power = fmpz_get_si(c);
         fmpz_clear(c);
     }
-    return a ? num_pow(ring, num_variable(ring, variable(ring, name, OPAQUE, a)), power)
+    return a ? num_pow(
+                   ring,
+                   num_variable(ring, variable(ring, name, FUNCTION, num_ratio(ring, a, 1, power))),
+                   power)
              : num_si(ring, 1);
-}
-
-static num *put_poly(ring_t *ring, const fmpz_mpoly_t p, const char *mask, num *const *value)
-{
-    num *sum = NULL, *term;
-    ulong all[MAX_NAMES], rest[MAX_NAMES];
-    fmpz_t c;
-
-    fmpz_init(c);
-    for (slong t = 0; t < fmpz_mpoly_length(p, CTX); t++) {
-        fmpz_mpoly_get_term_exp_ui(all, p, t, CTX);
-        for (size_t v = 0; v < ring->size; v++)
-            rest[v] = mask[v] ? 0 : all[v];
-        fmpz_mpoly_get_term_coeff_fmpz(c, p, t, CTX);
-        term = num_new(ring);
-        fmpz_mpoly_push_term_fmpz_ui(NUM(term), c, rest, CTX);
-        for (size_t v = 0; v < ring->size; v++)
-            if (mask[v] && all[v] > 0)
-                term = num_mul(ring, term, num_pow(ring, value[v], all[v]));
-        sum = num_add(ring, sum, term);
-    }
-    fmpz_clear(c);
-    return sum;
 }
 
 static int uses(const ring_t *ring, const num *a, size_t v)
@@ -334,69 +324,88 @@ static int uses(const ring_t *ring, const num *a, size_t v)
                  fmpz_mpoly_degree_si(DEN(a), (slong)v, CTX) > 0);
 }
 
-/* Whether a variable that mask marks occurs, also under roots and functions. */
-static int touches(const ring_t *ring, const num *a, const char *mask)
+int num_uses(const ring_t *ring, const num *a, size_t v)
 {
-    for (size_t v = 0; v < ring->count; v++)
-        if ((mask[v] || ring->inner[v]) && uses(ring, a, v) &&
-            (mask[v] || touches(ring, ring->inner[v], mask)))
+    for (size_t w = ring->first; w <= MAX_ROOTS; w++)
+        if (uses(ring, a, w) && num_uses(ring, ring->inner[w], v))
+            return 1;
+    return uses(ring, a, v);
+}
+
+int num_has_kind(const ring_t *ring, const num *a, kind_t kind)
+{
+    for (size_t v = ring->first; v < ring->count; v++)
+        if (ring->kind[v] == kind && num_uses(ring, a, v))
             return 1;
     return 0;
 }
 
-num *num_put(ring_t *ring, const num *a, const char *mask, num *const *value)
+/* By Horner's rule. */
+static num *put_poly(ring_t *ring, const fmpz_mpoly_t p, size_t v, const num *value)
 {
-    char all[MAX_NAMES];
-    num *values[MAX_NAMES] = {NULL};
+    num *sum = NULL, *c;
+    fmpz_mpoly_univar_t u;
+    slong length, e;
 
-    memcpy(all, mask, sizeof all);
-    for (size_t v = 0; v < ring->count; v++) {
-        if (mask[v]) {
-            values[v] = value[v];
-        } else if (ring->inner[v] && uses(ring, a, v) && touches(ring, ring->inner[v], mask)) {
-            if (ring->kind[v] != ROOT)
-                refuse(ring, UNABLE, "a value within %s", ring->name[v]);
-            values[v] = num_root(ring, num_put(ring, ring->inner[v], mask, value));
-            all[v] = 1;
-        }
+    fmpz_mpoly_univar_init(u, CTX);
+    fmpz_mpoly_to_univar(u, p, (slong)v, CTX);
+    length = fmpz_mpoly_univar_length(u, CTX);
+    for (slong k = 0; k < length; k++) {
+        e = fmpz_mpoly_univar_get_term_exp_si(u, k, CTX);
+        if (k + 1 < length)
+            e -= fmpz_mpoly_univar_get_term_exp_si(u, k + 1, CTX);
+        c = num_new(ring);
+        fmpz_mpoly_univar_get_term_coeff(NUM(c), u, k, CTX);
+        sum = num_mul(ring, num_add(ring, sum, c), num_pow(ring, value, e));
     }
-    if (!a || !touches(ring, a, mask))
-        return (num *)a;
-    return num_div(ring, put_poly(ring, NUM(a), all, values), put_poly(ring, DEN(a), all, values));
+    fmpz_mpoly_univar_clear(u, CTX);
+    return sum;
+}
+
+num *num_put(ring_t *ring, const num *a, size_t v, const num *value)
+{
+    const num *x = a;
+
+    for (size_t w = ring->first; w <= MAX_ROOTS; w++)
+        if (uses(ring, x, w) && num_uses(ring, ring->inner[w], v)) {
+            if (ring->kind[w] != ROOT)
+                refuse(ring, UNABLE, "a value within %s", ring->name[w]);
+            x = num_put(ring, x, w, num_root(ring, num_put(ring, ring->inner[w], v, value)));
+        }
+    return uses(ring, x, v)
+               ? num_div(ring, put_poly(ring, NUM(x), v, value), put_poly(ring, DEN(x), v, value))
+               : (num *)x;
 }
 
 num *num_conj(ring_t *ring, const num *a)
 {
-    char mask[MAX_NAMES] = {1};
-    num *value[MAX_NAMES] = {NULL};
+    num *x;
 
-    if (!uses(ring, a, 0))
-        return (num *)a;
-    value[0] = num_ratio(ring, num_variable(ring, 0), -1, 1);
-    return num_put(ring, a, mask, value);
+    if (!a)
+        return NULL;
+    x = num_new(ring);
+    flip(ring, NUM(x), NUM(a), MAX_ROOTS);
+    fmpz_mpoly_set(DEN(x), DEN(a), CTX);
+    return x;
 }
 
+/* (n/d)' = (n' - (n/d) d')/d */
 num *num_derivative(ring_t *ring, const num *a, size_t v)
 {
-    num *dn, *dd, *n, *d;
-    char mask[MAX_NAMES] = {0};
+    num *n, *d;
 
-    mask[v] = 1;
-    for (size_t w = 0; w < ring->count; w++)
-        if (ring->moves[w] && uses(ring, a, w) && touches(ring, ring->inner[w], mask))
+    for (size_t w = ring->first; w <= MAX_ROOTS; w++)
+        if (uses(ring, a, w) && num_uses(ring, ring->inner[w], v))
             refuse(ring, UNABLE, "a derivative of a function of %s", ring->name[v]);
     if (!uses(ring, a, v))
         return NULL;
-    dn = num_new(ring);
-    fmpz_mpoly_derivative(NUM(dn), NUM(a), (slong)v, CTX);
-    dd = num_new(ring);
-    fmpz_mpoly_derivative(NUM(dd), DEN(a), (slong)v, CTX);
-    n = num_poly(ring, NUM(a));
-    d = num_poly(ring, DEN(a));
-    if (fmpz_mpoly_is_zero(NUM(dd), CTX))
-        return fmpz_mpoly_is_zero(NUM(dn), CTX) ? NULL : num_div(ring, dn, d);
-    n = num_sub(ring, num_mul(ring, dn, d), num_mul(ring, n, dd));
-    return num_div(ring, n, num_mul(ring, d, d));
+    n = num_new(ring);
+    d = num_new(ring);
+    fmpz_mpoly_derivative(NUM(n), NUM(a), (slong)v, CTX);
+    fmpz_mpoly_derivative(NUM(d), DEN(a), (slong)v, CTX);
+    if (!fmpz_mpoly_is_zero(NUM(d), CTX))
+        n = num_sub(ring, n, num_mul(ring, a, d));
+    return num_div(ring, fmpz_mpoly_is_zero(NUM(n), CTX) ? NULL : n, num_poly(ring, DEN(a)));
 }
 
 int num_equal(const ring_t *ring, const num *a, const num *b)
@@ -404,70 +413,35 @@ int num_equal(const ring_t *ring, const num *a, const num *b)
     return a && b ? fmpz_mpoly_q_equal(a, b, CTX) : !a && !b;
 }
 
-int num_has_kind(const ring_t *ring, const num *a, kind_t kind)
+/* The sign of a + b r with r = sqrt(n) is that of a^2 - b^2 n, times that of a, where those of a
+ * and b differ. */
+static int sign_of(ring_t *ring, const num *x)
 {
-    for (size_t v = 0; v < ring->count; v++)
-        if ((ring->kind[v] == kind || ring->inner[v]) && uses(ring, a, v) &&
-            (ring->kind[v] == kind || num_has_kind(ring, ring->inner[v], kind)))
-            return 1;
-    return 0;
+    size_t r = ring->first;
+    num *a, *b;
+    int s, t;
+
+    while (r <= MAX_ROOTS && !uses(ring, x, r))
+        r++;
+    if (!x || r > MAX_ROOTS)
+        return x ? fmpz_sgn(NUM(x)->coeffs) : 0;
+    a = num_put(ring, x, r, NULL);
+    b = num_derivative(ring, x, r);
+    s = sign_of(ring, a);
+    t = sign_of(ring, b);
+    if (s * t >= 0)
+        return s ? s : t;
+    b = num_mul(ring, num_mul(ring, b, b), ring->inner[r]);
+    return s * sign_of(ring, num_sub(ring, num_mul(ring, a, a), b));
 }
 
-int num_is_number(const ring_t *ring, const num *a)
+int num_sign(ring_t *ring, const num *x, int *sign)
 {
-    return !num_has_kind(ring, a, PARAMETER) && !num_has_kind(ring, a, COORDINATE) &&
-           !num_has_kind(ring, a, WAVE) && !num_has_kind(ring, a, OPAQUE);
-}
-
-/* A ball that holds the polynomial p of integers and their roots. */
-static void ball(arb_t out, const fmpz_mpoly_t p, const ring_t *ring, slong digits)
-{
-    ulong e[MAX_NAMES];
-    arb_t term, root;
-    fmpz_t c;
-
-    arb_init(term);
-    arb_init(root);
-    fmpz_init(c);
-    arb_zero(out);
-    for (slong t = 0; t < fmpz_mpoly_length(p, CTX); t++) {
-        fmpz_mpoly_get_term_exp_ui(e, p, t, CTX);
-        fmpz_mpoly_get_term_coeff_fmpz(c, p, t, CTX);
-        arb_set_fmpz(term, c);
-        for (size_t v = 0; v < ring->count; v++)
-            if (e[v] > 0) {
-                ball(root, NUM(ring->inner[v]), ring, digits);
-                arb_sqrt(root, root, digits);
-                arb_pow_ui(root, root, e[v], digits);
-                arb_mul(term, term, root, digits);
-            }
-        arb_add(out, out, term, digits);
-    }
-    arb_clear(term);
-    arb_clear(root);
-    fmpz_clear(c);
-}
-
-int num_sign(ring_t *ring, const num *a)
-{
-    arb_t n, d;
-    int sign = 0;
-
-    if (!a)
-        return 0;
-    if (!num_is_number(ring, a) || num_has_kind(ring, a, UNIT))
-        refuse(ring, REFUTED, "the sign of what is no real number");
-    arb_init(n);
-    arb_init(d);
-    for (slong digits = 64; digits <= 65536 && sign == 0; digits *= 2) {
-        ball(n, NUM(a), ring, digits);
-        ball(d, DEN(a), ring, digits);
-        if (!arb_contains_zero(n) && !arb_contains_zero(d))
-            sign = arb_is_positive(n) == arb_is_positive(d) ? 1 : -1;
-    }
-    arb_clear(n);
-    arb_clear(d);
-    if (sign == 0)
-        refuse(ring, UNABLE, "a number too close to zero");
-    return sign;
+    for (size_t v = ring->first; v < ring->count; v++)
+        if (uses(ring, x, v) &&
+            (ring->kind[v] != ROOT || num_has_kind(ring, ring->inner[v], PARAMETER) ||
+             num_has_kind(ring, ring->inner[v], COORDINATE)))
+            return 0;
+    *sign = sign_of(ring, x);
+    return 1;
 }

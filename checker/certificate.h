@@ -3,57 +3,69 @@
 #ifndef CHECKER_CERTIFICATE_H
 #define CHECKER_CERTIFICATE_H
 
-#include "jets.h"
-#include "sign.h"
+#include <jansson.h>
+
+#include "operators.h"
+#include "positive.h"
 
 #define RING (&c->system.ring)
 
+enum { MAX_ORDER = 12 };
+
+/* The start of a mode: Gaussian, or a Fock or cat state, of which `covariance` is the vacuum's. */
+typedef enum { GAUSSIAN, FOCK, CAT } start_kind_t;
+
 typedef struct {
     system_t system;
-    json_t *document;
-    master_t master, bare;
-    hybrid_t hybrid;
-    start_t start;
-    known_t known; /* the assumptions */
+    json_t *document, *seen; /* paths of all values that were looked at */
+    known_t known;           /* the assumptions */
+    num *value[MAX_NAMES];   /* of parameters, where given */
     char given[MAX_NAMES];
-    num *value[MAX_NAMES];
-    int all_given, undecided, has_jets;
+    int all_given, is_stated, has_drives;
     const char *verdict;
+    start_kind_t kind[MAX_MODES];
+    slong level[MAX_MODES];
+    num *alpha[MAX_MODES], *mean[2 * MAX_MODES],
+        *covariance[2 * MAX_MODES][2 * MAX_MODES];          /* Weyl */
+    op density;                                             /* of the finite spaces together */
+    equation_t master, qcle, damped, closed;                /* the last two have Wigner symbols */
+    equation_t form, residual;                              /* the hybrid equation */
+    num **kossakowski, **block;                             /* block: [[D2, D1], [D1^+, D0]] */
+    size_t operators, basis, coordinates, q[2 * MAX_MODES]; /* q: which quadratures are classical */
 } certificate_t;
 
-/* values.c: every value has its type, every object its keys; else the file is malformed. */
-enum { VECTOR = 1000 }; /* columns of what is no matrix */
-const char *path(const char *outer, const char *name, size_t index);
-json_t *get(certificate_t *c, json_t *object, const char *outer, const char *key);
-void check_keys(certificate_t *c, json_t *object, const char *outer, const char *keys);
-const char *text_of(certificate_t *c, json_t *object, const char *outer, const char *key);
-slong integer_of(certificate_t *c, json_t *object, const char *outer, const char *key, slong most);
-json_t *list_of(certificate_t *c, json_t *object, const char *outer, const char *key, size_t most);
-num *number_in(certificate_t *c, json_t *value);
-num **matrix_of(certificate_t *c, json_t *object, const char *outer, const char *key, size_t rows,
-                size_t columns);
+/* Returns if all of the document holds. */
+void check(certificate_t *c, json_t *document);
 
-/* setting.c: what is taken from the model's text, and conventions. */
-void read_model(certificate_t *c);
-void read_conventions(certificate_t *c);
-void read_input(certificate_t *c);
-void relation_of(certificate_t *c, known_t *out, const char *text);
-void check_hermitian(certificate_t *c, num **m, size_t n, const char *name);
-void check_real(certificate_t *c, num **x, size_t count, const char *name);
-op hermitian_of(certificate_t *c, json_t *object, const char *outer, const char *key,
-                const star_t *star, int most);
+/* values.c.  The value at a path such as "input.spaces[0].name", which is what is looked at now; a
+ * file that has no such value, or one of another type than asked for, is malformed. */
+json_t *get(certificate_t *c, const char *path, ...) __attribute__((format(printf, 2, 3)));
+int has(certificate_t *c, const char *path, ...) __attribute__((format(printf, 2, 3)));
+const char *text(certificate_t *c, const json_t *value);
+int truth(certificate_t *c, const json_t *value); /* true 1, false 0, null -1 */
+slong whole(certificate_t *c, const json_t *value, slong most);
+size_t length(certificate_t *c, const json_t *list, size_t most);
+num *number(certificate_t *c, const json_t *value);
+op operator(certificate_t *c, const json_t *value, const star_t *star, int most);
+/* rows x columns formulas; columns VECTOR: a list.  Real, equal to its adjoint, as `is` says. */
+enum { REAL = 1, HERMITIAN = 2, VECTOR = 1000 };
+num **matrix(certificate_t *c, const char *path, size_t rows, size_t columns, int is);
+void expect(certificate_t *c, const json_t *value, const char *text);
+void check_all_seen(certificate_t *c, const json_t *value, const char *path);
+
+/* setting.c: what is taken from the model's text, and conventions.  start.c: its start. */
+void read_setting(certificate_t *c);
+void read_start(certificate_t *c);
+known_t relation(certificate_t *c, const json_t *value); /* "POLY >= 0" .. */
 
 /* equations.c: the master equation and the hybrid equation, and that they are one. */
 void read_generator(certificate_t *c);
 void read_hybrid(certificate_t *c);
 void check_identity(certificate_t *c);
 
-/* verdict.c */
+/* What follows from them. */
 void check_verdict(certificate_t *c);
 int holds_at_values(certificate_t *c, const known_t *known); /* 1, 0; -1: a value is missing */
-
-/* start.c, entries.c */
-void read_initial(certificate_t *c, json_t *input);
 void check_start(certificate_t *c);
 void check_jets(certificate_t *c);
 

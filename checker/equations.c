@@ -1,192 +1,181 @@
 /* The two equations of a certificate. */
+#include <stdio.h>
+
 #include "certificate.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-/* Operators and their adjoints; `most`: products of classical modes or of Q alone. */
-static void operators_of(certificate_t *c, json_t *object, const char *outer, const char *key,
-                         int most, op **l, op **dagger, size_t *count)
+static op hermitian(certificate_t *c, const json_t *value, const star_t *star, int most)
 {
-    json_t *list = list_of(c, object, outer, key, 64);
+    op h = operator(c, value, star, most);
 
-    *count = json_array_size(list);
-    *l = zeroed(*count + 1, sizeof **l);
-    *dagger = zeroed(*count + 1, sizeof **l);
-    for (size_t k = 0; k < *count; k++) {
-        RING->field = path(path(outer, key, 0), NULL, k);
-        if (!json_is_string(json_array_get(list, k)))
-            refuse(RING, MALFORMED, "is no formula");
-        (*l)[k] =
-            op_read(&c->system, json_string_value(json_array_get(list, k)), &c->system.star, most);
-        (*dagger)[k] = op_dagger(&c->system, (*l)[k]);
-    }
+    if (!op_equal(&c->system, h, op_dagger(&c->system, h)))
+        refuse(RING, REFUTED, "is not Hermitian");
+    return h;
 }
 
-/* The rank of a matrix of numbers, which elimination changes. */
-static size_t rank_of(ring_t *ring, num **m, size_t rows, size_t columns)
+static op *operators(certificate_t *c, const char *path, const star_t *star, int most,
+                     size_t *count)
 {
-    size_t row = 0;
+    op *l;
 
-    for (size_t at = 0; at < columns && row < rows; at++) {
-        size_t pivot = row;
-        while (pivot < rows && !m[pivot * columns + at])
-            pivot++;
-        if (pivot == rows)
-            continue;
-        for (size_t j = 0; j < columns; j++) {
-            num *swap = m[pivot * columns + j];
-            m[pivot * columns + j] = m[row * columns + j];
-            m[row * columns + j] = swap;
-        }
-        for (size_t r = row + 1; r < rows; r++) {
-            num *f = num_div(ring, m[r * columns + at], m[row * columns + at]);
-            for (size_t j = at; f && j < columns; j++)
-                m[r * columns + j] =
-                    num_sub(ring, m[r * columns + j], num_mul(ring, f, m[row * columns + j]));
-        }
-        row++;
-    }
-    return row;
+    *count = length(c, get(c, "%s", path), 64);
+    l = memory_new(RING, *count, sizeof *l);
+    for (size_t k = 0; k < *count; k++)
+        l[k] = operator(c, get(c, "%s[%zu]", path, k), star, most);
+    return l;
 }
 
-/* {1, L_1, ..} are linearly independent, by their values at some points: without this a matrix that
- * is not positive might still make a positive generator. */
-static void check_independent(certificate_t *c, op *l, size_t count, const char *name)
+/* {1, L_1, ..} are linearly independent, by the rank of their values at some points: without this a
+ * matrix that is not positive might still make a positive generator. */
+static void check_independent(certificate_t *c, op *l, size_t count)
 {
     system_t *system = &c->system;
-    size_t d = system->dimension * system->dimension, points = system->modes ? 2 * count + 6 : 1;
-    num **m = zeroed((count + 1) * d * points, sizeof *m);
+    size_t d = system->dimension * system->dimension, points = system->modes ? 2 * count + 6 : 1,
+           columns = d * points, rank = 0;
+    num ***m = memory_new(RING, count + 1, sizeof *m), **swap;
 
-    for (size_t r = 0; r <= count; r++)
-        for (size_t p = 0; p < points; p++) {
-            op x = r == 0 ? op_number(system, num_si(RING, 1)) : l[r - 1];
-            char mask[MAX_NAMES] = {0};
-            num *value[MAX_NAMES];
-            for (size_t i = 0; i < system->n; i++) {
-                mask[system->z[i]] = 1;
-                value[system->z[i]] =
-                    num_si(RING, (slong)((p + 1) * (p + 3 * i + 2) * (i + 7) % 23) - 11);
-            }
-            for (size_t e = 0; e < d; e++)
-                m[(r * points + p) * d + e] = num_put(RING, x[e], mask, value);
+    for (size_t r = 0; r <= count; r++) {
+        op x = r ? l[r - 1] : op_number(system, num_si(RING, 1));
+        m[r] = memory_new(RING, columns, sizeof **m);
+        for (size_t k = 0; k < columns; k++) {
+            m[r][k] = x[k % d];
+            for (size_t i = 0, p = k / d; i < system->n; i++)
+                m[r][k] =
+                    num_put(RING, m[r][k], system->z[i],
+                            num_si(RING, (slong)((p + 1) * (p + 3 * i + 2) * (i + 7) % 23) - 11));
         }
-    RING->field = name;
-    if (rank_of(RING, m, count + 1, d * points) <= count)
+    }
+    for (size_t k = 0; k < columns && rank <= count; k++) {
+        size_t pivot = rank;
+        while (pivot <= count && !m[pivot][k])
+            pivot++;
+        if (pivot > count)
+            continue;
+        swap = m[pivot];
+        m[pivot] = m[rank];
+        m[rank] = swap;
+        for (size_t r = ++rank; r <= count; r++) {
+            num *f = num_div(RING, m[r][k], swap[k]);
+            for (size_t j = k; f && j < columns; j++)
+                m[r][j] = num_sub(RING, m[r][j], num_mul(RING, f, swap[j]));
+        }
+    }
+    if (rank <= count)
         refuse(RING, REFUTED, "the operators and 1 are linearly dependent");
-    free(m);
 }
 
+/* Once with the symbols of the order S, once with those of Wigner. */
 void read_generator(certificate_t *c)
 {
-    json_t *object = get(c, c->document, "", "generator");
-    master_t *m = &c->master;
+    system_t *system = &c->system;
+    size_t n;
+    op *l, h;
 
-    c->has_jets &= !json_is_null(object);
-    if (json_is_null(object))
+    c->is_stated = json_is_null(get(c, "generator"));
+    if (c->is_stated)
         return;
-    check_keys(c, object, "generator", " hamiltonian bare_hamiltonian operators kossakowski ");
-    operators_of(c, object, "generator", "operators", ALL, &m->l, &m->dagger, &m->count);
-    check_independent(c, m->l, m->count, "generator.operators");
-    m->k = matrix_of(c, object, "generator", "kossakowski", m->count, m->count);
-    check_hermitian(c, m->k, m->count, "generator.kossakowski");
-    m->hamiltonian = hermitian_of(c, object, "generator", "hamiltonian", &c->system.star, ALL);
-    c->bare.hamiltonian =
-        hermitian_of(c, object, "generator", "bare_hamiltonian", &c->system.wigner, ALL);
-}
-
-static void read_residual(certificate_t *c, json_t *object)
-{
-    hybrid_t *h = &c->hybrid;
-    json_t *list = list_of(c, object, "hybrid", "residual", 2000), *row;
-    size_t k;
-
-    h->terms = json_array_size(list);
-    h->power = zeroed(h->terms + 1, sizeof *h->power);
-    h->left = zeroed(h->terms + 1, sizeof(op));
-    h->right = zeroed(h->terms + 1, sizeof(op));
-    json_array_foreach(list, k, row)
-    {
-        const char *at = path("hybrid.residual", NULL, k);
-        json_t *powers;
-        check_keys(c, row, at, " derivative left right coefficient ");
-        powers = list_of(c, row, at, "derivative", 2 * MAX_MODES);
-        if (json_array_size(powers) != h->coordinates)
-            refuse(RING, MALFORMED, "has not one entry for each coordinate");
-        for (size_t i = 0; i < h->coordinates; i++) {
-            json_t *e = json_array_get(powers, i);
-            if (!json_is_integer(e) || json_integer_value(e) < 0 ||
-                json_integer_value(e) > MAX_DEGREE)
-                refuse(RING, MALFORMED, "is no list of degrees");
-            h->power[k][i] = (unsigned char)json_integer_value(e);
-        }
-        h->right[k] = op_read(&c->system, text_of(c, row, at, "right"), &c->system.star, NONE);
-        h->left[k] = op_read(&c->system, text_of(c, row, at, "left"), &c->system.star, NONE);
-        h->left[k] = op_scale(&c->system, h->left[k],
-                              num_read(&c->system, text_of(c, row, at, "coefficient")));
+    for (int wigner = 0; wigner < 2; wigner++) {
+        const star_t *star = wigner ? &system->wigner : &system->star;
+        l = operators(c, "generator.operators", star, ALL, &n);
+        if (!wigner)
+            check_independent(c, l, n);
+        c->kossakowski = matrix(c, "generator.kossakowski", n, n, HERMITIAN);
+        h = hermitian(c, get(c, "generator.hamiltonian"), star, ALL);
+        c->master.star = c->qcle.star = &system->star;
+        c->damped.star = c->closed.star = &system->wigner;
+        if (!wigner)
+            equation_lindblad(system, &c->qcle, h, 1, c->kossakowski, l, n, ALL);
+        equation_lindblad(system, wigner ? &c->damped : &c->master, h, ALL, c->kossakowski, l, n,
+                          ALL);
     }
+    c->operators = n;
+    h = hermitian(c, get(c, "generator.bare_hamiltonian"), &system->wigner, ALL);
+    equation_lindblad(system, &c->closed, h, ALL, NULL, NULL, 0, ALL);
 }
 
-/* M = [[D2, D1], [D1^+, D0]] */
-static void check_block(certificate_t *c, json_t *object)
+/* c d_i d_j [ left R right ]; `powers`: so many of these derivatives. */
+static void add(certificate_t *c, num *x, op left, op right, size_t powers, size_t i, size_t j)
 {
-    const hybrid_t *h = &c->hybrid;
-    size_t n = h->coordinates + h->count;
-    num **block = matrix_of(c, object, "hybrid", "block", n, n);
+    size_t before = c->form.count;
 
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < n; j++) {
-            size_t z = h->coordinates;
-            num *m = i < z && j < z ? h->d2[i * z + j]
-                     : i < z        ? h->d1[i * h->count + j - z]
-                     : j < z        ? num_conj(RING, h->d1[j * h->count + i - z])
-                                    : h->d0[(i - z) * h->count + j - z];
-            RING->field = path(path("hybrid.block", NULL, i), NULL, j);
-            if (!num_equal(RING, block[i * n + j], m))
+    equation_add(&c->system, &c->form, x, left, right, NONE);
+    if (c->form.count == before)
+        return;
+    c->form.term[before].power[c->q[i]] += powers > 0;
+    c->form.term[before].power[c->q[j]] += powers > 1;
+}
+
+/* -(i/hbar)[H, R] - d_i(drift_i R) + 1/2 d_i d_j(D2_ij R) - d_i(D1_ia R L_a^+ + D1_ia* L_a R)
+ *   + D0_ab (L_a R L_b^+ - 1/2 {L_b^+ L_a, R}), of theory, section 2. */
+static void read_form(certificate_t *c)
+{
+    size_t z = c->coordinates, n;
+    op *l = operators(c, "hybrid.basis", &c->system.star, NONE, &n),
+       h = hermitian(c, get(c, "hybrid.hamiltonian"), &c->system.star, NONE);
+    num **drift = matrix(c, "hybrid.drift", z, VECTOR, REAL),
+        **d2 = matrix(c, "hybrid.D2", z, z, REAL | HERMITIAN),
+        **d1 = matrix(c, "hybrid.D1", z, n, 0), **d0 = matrix(c, "hybrid.D0", n, n, HERMITIAN);
+
+    RING->field = "hybrid.basis";
+    check_independent(c, l, n);
+    c->basis = n;
+    c->form.star = c->residual.star = &c->system.star;
+    equation_lindblad(&c->system, &c->form, h, NONE, d0, l, n, NONE);
+    for (size_t i = 0; i < z; i++) {
+        add(c, num_ratio(RING, drift[i], -1, 1), NULL, NULL, 1, i, 0);
+        for (size_t j = 0; j < z; j++)
+            add(c, num_ratio(RING, d2[i * z + j], 1, 2), NULL, NULL, 2, i, j);
+        for (size_t a = 0; a < n; a++) {
+            num *x = num_ratio(RING, d1[i * n + a], -1, 1);
+            add(c, x, NULL, op_dagger(&c->system, l[a]), 1, i, 0);
+            add(c, num_conj(RING, x), l[a], NULL, 1, i, 0);
+        }
+    }
+    c->block = matrix(c, "hybrid.block", z + n, z + n, HERMITIAN);
+    for (size_t i = 0; i < z + n; i++)
+        for (size_t j = i < z ? 0 : z; j < z + n; j++) {
+            num *expected = i >= z  ? d0[(i - z) * n + j - z]
+                            : j < z ? d2[i * z + j]
+                                    : d1[i * n + j - z];
+            (void)get(c, "hybrid.block[%zu][%zu]", i, j);
+            if (!num_equal(RING, c->block[i * (z + n) + j], expected))
                 refuse(RING, REFUTED, "is not that of D2, D1 and D0");
         }
 }
 
+static void read_residual(certificate_t *c)
+{
+    system_t *system = &c->system;
+    size_t terms = length(c, get(c, "hybrid.residual"), 2000);
+
+    for (size_t t = 0; t < terms; t++) {
+        op left = operator(c, get(c, "hybrid.residual[%zu].left", t), &system->star, NONE),
+           right = operator(c, get(c, "hybrid.residual[%zu].right", t), &system->star, NONE);
+        num *x = number(c, get(c, "hybrid.residual[%zu].coefficient", t));
+        equation_add(system, &c->residual, x, left, right, NONE);
+        if (!x)
+            refuse(RING, REFUTED, "is zero");
+        if (length(c, get(c, "hybrid.residual[%zu].derivative", t), 16) != c->coordinates)
+            refuse(RING, MALFORMED, "has not one entry for each coordinate");
+        for (size_t i = 0; i < c->coordinates; i++)
+            c->residual.term[t].power[c->q[i]] = (unsigned char)whole(
+                c, get(c, "hybrid.residual[%zu].derivative[%zu]", t, i), MAX_DEGREE);
+    }
+}
+
 void read_hybrid(certificate_t *c)
 {
-    json_t *object = get(c, c->document, "", "hybrid"), *names,
-           *input = get(c, c->document, "", "input");
-    hybrid_t *h = &c->hybrid;
-
-    check_keys(c, object, "hybrid",
-               " order coordinates basis hamiltonian drift D2 D1 D0 residual block ");
-    if (strcmp(text_of(c, object, "hybrid", "order"),
-               text_of(c, json_object_get(input, "order"), "input.order", "name")) != 0) {
-        RING->field = "hybrid.order";
-        refuse(RING, REFUTED, "is not input.order.name");
-    }
-    for (size_t i = 0; i < c->system.n; i++)
-        if (c->system.classical[i])
-            h->c[h->coordinates++] = i;
-    names = list_of(c, object, "hybrid", "coordinates", 2 * MAX_MODES);
-    for (size_t i = 0; i < h->coordinates; i++) {
+    expect(c, get(c, "hybrid.order"), text(c, get(c, "input.order.name")));
+    RING->field = "hybrid.order";
+    if (length(c, get(c, "hybrid.coordinates"), 2 * MAX_MODES) != c->coordinates)
+        refuse(RING, REFUTED, "has not one entry for each");
+    for (size_t i = 0; i < c->coordinates; i++) {
         char name[300];
-        json_t *given = json_array_get(names, i);
-        snprintf(name, sizeof name, "%.250s.%c", c->system.mode_name[h->c[i] / 2],
-                 h->c[i] % 2 ? 'p' : 'q');
-        if (json_array_size(names) != h->coordinates || !json_is_string(given) ||
-            strcmp(json_string_value(given), name) != 0)
-            refuse(RING, REFUTED, "%s is expected", name);
+        snprintf(name, sizeof name, "%.250s.%c", c->system.mode_name[c->q[i] / 2],
+                 c->q[i] % 2 ? 'p' : 'q');
+        expect(c, get(c, "hybrid.coordinates[%zu]", i), name);
     }
-    operators_of(c, object, "hybrid", "basis", NONE, &h->l, &h->dagger, &h->count);
-    check_independent(c, h->l, h->count, "hybrid.basis");
-    h->hamiltonian = hermitian_of(c, object, "hybrid", "hamiltonian", &c->system.star, NONE);
-    h->drift = matrix_of(c, object, "hybrid", "drift", h->coordinates, VECTOR);
-    check_real(c, h->drift, h->coordinates, "hybrid.drift");
-    h->d2 = matrix_of(c, object, "hybrid", "D2", h->coordinates, h->coordinates);
-    check_hermitian(c, h->d2, h->coordinates, "hybrid.D2");
-    check_real(c, h->d2, h->coordinates * h->coordinates, "hybrid.D2");
-    h->d1 = matrix_of(c, object, "hybrid", "D1", h->coordinates, h->count);
-    h->d0 = matrix_of(c, object, "hybrid", "D0", h->count, h->count);
-    check_hermitian(c, h->d0, h->count, "hybrid.D0");
-    read_residual(c, object);
-    check_block(c, object);
+    read_form(c);
+    read_residual(c);
 }
 
 /* Both generators agree on exp(k.z) |i><j| for all k, i and j, hence on all f(z) X. */
@@ -195,23 +184,17 @@ void check_identity(certificate_t *c)
     system_t *system = &c->system;
     size_t d = system->dimension;
 
-    RING->field = "hybrid";
-    if (json_is_null(json_object_get(c->document, "generator")))
-        return;
-    for (size_t e = 0; e < d * d; e++) {
-        size_t made = RING->made;
-        op f = op_new(system), left, right;
+    for (size_t e = 0; e < d * d && !c->is_stated; e++) {
+        size_t made = RING->made_count;
+        op f = op_new(system), sum;
         f[e] = num_si(RING, 1);
-        left = master_adjoint(system, &c->master, f, 1, &system->star, 3, ALL);
-        right = hybrid_adjoint(system, &c->hybrid, f, 1, 1, 1);
-        if (!op_equal(system, left, right))
-            refuse(RING, REFUTED,
-                   "the equation is not that of the generator: they differ on |%zu><%zu|", e / d,
+        sum = op_add(system, equation_adjoint(system, &c->form, f, 1),
+                     equation_adjoint(system, &c->residual, f, 1));
+        RING->field = "hybrid";
+        if (!op_equal(system, equation_adjoint(system, &c->master, f, 1), sum))
+            refuse(RING, REFUTED, "the equation is not that of the generator: |%zu><%zu|", e / d,
                    e % d);
-        free(f);
-        free(left);
-        free(right);
-        numbers_release(RING, made, NULL, 0);
+        memory_release(RING, made);
     }
     printf("identity: the hybrid equation is the master equation, for all f(z) X\n");
 }

@@ -1,239 +1,259 @@
-/* Derivatives at t = 0: linear schemes by applying the adjoint generator, mean fields by the rule
- * of Leibniz. */
-#include "jets.h"
-
-#include <stdlib.h>
+/* Derivatives of observables at t = 0: linear schemes by applying the adjoint generator, mean
+ * fields by the rule of Leibniz. */
+#include <stdio.h>
 #include <string.h>
 
-#define RING (&system->ring)
+#include "certificate.h"
 
-/* exp(1/2 C d.d) f over the quadratures in `use`. */
-static num *smooth(system_t *system, num *f, const char *use, int with_s, const start_t *start)
+/* Which modes are averaged over. */
+enum { CLASSICAL = 1, QUANTUM = 2, BOTH = 3 };
+
+static int is_in(const certificate_t *c, size_t quadrature, int use)
 {
+    return (c->system.classical[quadrature] ? CLASSICAL : QUANTUM) & use;
+}
+
+/* exp(1/2 C d.d) f, also with S where both kinds of modes are averaged over. */
+static num *smooth(certificate_t *c, num *f, int use)
+{
+    system_t *system = &c->system;
+
     for (size_t i = 0; i < system->n; i++)
         for (size_t j = i; j < system->n; j++) {
-            num *c = use[i] && use[j] ? start->covariance[i][j] : NULL, *term = f, *sum = NULL;
-            if (with_s && use[i] && use[j])
-                c = num_add(RING, c, system->s[i][j]);
-            c = num_ratio(RING, c, 1, i == j ? 2 : 1);
-            for (slong m = 0; term; m++) {
+            num *width = is_in(c, i, use) && is_in(c, j, use) ? c->covariance[i][j] : NULL,
+                *term = f, *sum = NULL;
+            if (use == BOTH)
+                width = num_add(RING, width, system->s[i][j]);
+            width = num_ratio(RING, width, 1, i == j ? 2 : 1);
+            for (slong m = 1; term; m++) {
                 sum = num_add(RING, sum, term);
-                term =
-                    c ? num_derivative(RING, num_derivative(RING, term, system->z[i]), system->z[j])
-                      : NULL;
-                term = num_ratio(RING, num_mul(RING, term, c), 1, m + 1);
+                term = width ? num_derivative(RING, term, system->z[i]) : NULL;
+                term = num_derivative(RING, term, system->z[j]);
+                term = num_ratio(RING, num_mul(RING, term, width), 1, m);
             }
             f = sum;
         }
     return f;
 }
 
-static num *at_point(system_t *system, const num *f, size_t m, num *q, num *p)
+/* <a^+^j a^k> of a Fock or a cat state |alpha> + |-alpha>. */
+static num *moment(certificate_t *c, size_t m, slong j, slong k)
 {
-    char mask[MAX_NAMES] = {0};
-    num *value[MAX_NAMES] = {NULL};
+    num *one = num_si(RING, 1), *alpha = c->alpha[m], *conjugate = num_conj(RING, alpha), *e, *x;
 
-    mask[system->z[2 * m]] = mask[system->z[2 * m + 1]] = 1;
-    value[system->z[2 * m]] = q;
-    value[system->z[2 * m + 1]] = p;
-    return num_put(RING, f, mask, value);
+    if (c->kind[m] == FOCK) {
+        x = j == k ? one : NULL;
+        for (slong l = 0; l < k; l++)
+            x = num_ratio(RING, x, c->level[m] - l, 1);
+        return x;
+    }
+    e = num_function(RING, "exp", num_ratio(RING, num_mul(RING, alpha, conjugate), -2, 1));
+    x = num_mul(RING, num_pow(RING, conjugate, j), num_pow(RING, alpha, k));
+    if (j % 2)
+        x = num_mul(RING, x, num_div(RING, num_sub(RING, one, e), num_add(RING, one, e)));
+    return (j + k) % 2 ? NULL : x;
 }
 
-/* Level n, f normally ordered: q^a p^b -> (2 hbar)^k n!/(n-k)! times the average of cos^a sin^b
- * over the circle, (a-1)!! (b-1)!!/(a+b)!!, for even a and b, k = (a+b)/2. */
-static num *fock(system_t *system, const num *f, size_t m, slong level)
+/* f normally ordered, term by term in a and a^+, for which the variables of waves stand. */
+static num *by_moments(certificate_t *c, num *f, size_t m)
 {
-    num *sum = NULL, *fa = (num *)f;
+    system_t *system = &c->system;
+    size_t q = system->z[2 * m], p = system->z[2 * m + 1], a = system->k[2 * m],
+           ad = system->k[2 * m + 1];
+    num *x = num_variable(RING, a), *y = num_variable(RING, ad), *sum = NULL,
+        *scale = num_root(RING, num_ratio(RING, system->hbar, 1, 2));
 
-    for (slong a = 0; a <= MAX_DEGREE && fa; a++) {
-        num *fb = fa;
-        for (slong b = 0; b <= MAX_DEGREE && fb; b++) {
-            num *w = num_ratio(RING, at_point(system, fb, m, NULL, NULL), 1, 1);
-            for (slong c = 1; c <= a; c++)
-                w = num_ratio(RING, w, 1, c);
-            for (slong c = 1; c <= b; c++)
-                w = num_ratio(RING, w, 1, c);
-            for (slong c = a - 1; c > 0; c -= 2)
-                w = num_ratio(RING, w, c, 1);
-            for (slong c = b - 1; c > 0; c -= 2)
-                w = num_ratio(RING, w, c, 1);
-            for (slong c = a + b; c > 0; c -= 2)
-                w = num_mul(RING, num_ratio(RING, w, 2 * (level - (a + b - c) / 2), c),
-                            system->hbar);
-            if (a % 2 == 0 && b % 2 == 0)
-                sum = num_add(RING, sum, w);
-            fb = num_derivative(RING, fb, system->z[2 * m + 1]);
+    f = num_put(RING, f, q, num_mul(RING, scale, num_add(RING, x, y)));
+    scale = num_mul(RING, scale, RING->unit);
+    f = num_put(RING, f, p, num_mul(RING, scale, num_sub(RING, y, x)));
+    for (slong k = 0; f; k++) {
+        num *g = num_put(RING, f, a, NULL);
+        for (slong j = 0; g; j++) {
+            sum = num_add(RING, sum, num_mul(RING, num_put(RING, g, ad, NULL), moment(c, m, j, k)));
+            g = num_ratio(RING, num_derivative(RING, g, ad), 1, j + 1);
         }
-        fa = num_derivative(RING, fa, system->z[2 * m]);
+        f = num_ratio(RING, num_derivative(RING, f, a), 1, k + 1);
     }
     return sum;
 }
 
-/* |alpha> + |-alpha>, f normally ordered: what is even in both a and a^+, and tanh|alpha|^2 times
- * what is odd in both. */
-static num *cat(system_t *system, const num *f, size_t m, const start_t *start)
+static num *average(certificate_t *c, num *f, int use)
 {
-    num *one = num_si(RING, 1), *e = start->overlap[m], *i = num_variable(RING, 0);
-    num *t = num_div(RING, num_sub(RING, one, e), num_add(RING, one, e));
-    num *q = start->mean[2 * m], *p = start->mean[2 * m + 1];
-    num *iq = num_mul(RING, i, q), *ip = num_mul(RING, i, p);
-    num *same =
-        num_add(RING, at_point(system, f, m, q, p),
-                at_point(system, f, m, num_ratio(RING, q, -1, 1), num_ratio(RING, p, -1, 1)));
-    num *apart = num_add(RING, at_point(system, f, m, ip, num_ratio(RING, iq, -1, 1)),
-                         at_point(system, f, m, num_ratio(RING, ip, -1, 1), iq));
-
-    same = num_mul(RING, same, num_add(RING, one, t));
-    apart = num_mul(RING, apart, num_sub(RING, one, t));
-    return num_ratio(RING, num_add(RING, same, apart), 1, 4);
-}
-
-/* The average over the modes in `use`. */
-static num *mode_mean(system_t *system, const start_t *start, num *f, const char *use, int with_s)
-{
-    f = smooth(system, f, use, with_s, start);
-    for (size_t m = 0; m < system->modes; m++) {
-        if (!use[2 * m])
-            continue;
-        if (start->kind[m] == FOCK)
-            f = fock(system, f, m, start->level[m]);
-        else if (start->kind[m] == CAT)
-            f = cat(system, f, m, start);
-        else
-            f = at_point(system, f, m, start->mean[2 * m], start->mean[2 * m + 1]);
-    }
+    f = smooth(c, f, use);
+    for (size_t i = 0; i < c->system.n; i++)
+        if (is_in(c, i, use))
+            f = c->kind[i / 2] == GAUSSIAN ? num_put(RING, f, c->system.z[i], c->mean[i])
+                : i % 2                    ? f
+                                           : by_moments(c, f, i / 2);
     return f;
 }
 
-/* Tr over the finite spaces of density times f, averaged over the modes in `use`. */
-static num *mean_over(system_t *system, const start_t *start, op f, const char *use, int with_s)
+/* Tr over the finite spaces of the density times f, averaged over modes. */
+static num *mean(certificate_t *c, op f, int use)
 {
     num *sum = NULL;
-    size_t d = system->dimension;
+    size_t d = c->system.dimension;
 
-    for (size_t i = 0; i < d; i++)
-        for (size_t j = 0; j < d; j++)
-            sum = num_add(RING, sum, num_mul(RING, start->density[j * d + i], f[i * d + j]));
-    return mode_mean(system, start, sum, use, with_s);
+    for (size_t e = 0; e < d * d; e++)
+        sum = num_add(RING, sum, num_mul(RING, c->density[e % d * d + e / d], f[e]));
+    return average(c, sum, use);
 }
 
-void jet_linear(num **values, system_t *system, const start_t *start, jet_t jet, const master_t *m,
-                const hybrid_t *h, op f, size_t order)
+static void linear(certificate_t *c, num **values, const equation_t *equation, op f, size_t order)
 {
-    char use[2 * MAX_MODES];
-
-    memset(use, 1, sizeof use);
     for (size_t k = 0; k <= order; k++) {
-        values[k] = mean_over(system, start, f, use, 1);
-        if (k == order)
-            return;
-        if (jet == JET_CQ)
-            f = hybrid_adjoint(system, h, f, 0, 1, 0);
-        else
-            f = master_adjoint(system, m, f, 0, &system->star, 3, jet == JET_QCLE ? 1 : ALL);
+        values[k] = mean(c, f, BOTH);
+        if (k < order)
+            f = equation_adjoint(&c->system, equation, f, 0);
     }
 }
 
-/* ---- mean fields ----------------------------------------------------------------------------- */
-
+/* Mean field: dz/dt = <G(z)>, <X>' = <G(X)> at the point z of the classical modes. */
 typedef struct {
-    system_t *system;
-    const start_t *start;
-    const master_t *master;
-    int with, ensemble;
+    certificate_t *c;
+    const equation_t *equation;
+    int is_point; /* it starts at the means */
     op velocity[2 * MAX_MODES];
     num *known[2 * MAX_MODES][MAX_ORDER + 1]; /* derivatives of the velocities' means */
     char has[2 * MAX_MODES][MAX_ORDER + 1];
 } flow_t;
 
-/* G(f) where f moves with Q alone: its z are set aside as the variables k meanwhile. */
-static op apart(system_t *system, op f, int back)
+/* The classical z in f become their k, or come back. */
+static op set_aside(certificate_t *c, op f, int back)
 {
-    op g = op_new(system);
-    char mask[MAX_NAMES] = {0};
-    num *value[MAX_NAMES] = {NULL};
+    const size_t *from = back ? c->system.k : c->system.z, *to = back ? c->system.z : c->system.k;
+    op g = op_new(&c->system);
 
-    for (size_t i = 0; i < system->n; i++)
-        if (system->classical[i]) {
-            mask[back ? system->k[i] : system->z[i]] = 1;
-            value[back ? system->k[i] : system->z[i]] =
-                num_variable(RING, back ? system->z[i] : system->k[i]);
-        }
-    for (size_t e = 0; e < system->dimension * system->dimension; e++)
-        g[e] = num_put(RING, f[e], mask, value);
+    for (size_t e = 0; e < c->system.dimension * c->system.dimension; e++) {
+        g[e] = f[e];
+        for (size_t i = 0; i < c->coordinates; i++)
+            g[e] = num_put(RING, g[e], from[c->q[i]], num_variable(RING, to[c->q[i]]));
+    }
     return g;
 }
 
-static num *flow_mean(flow_t *flow, op f)
-{
-    system_t *system = flow->system;
-    char quantum[2 * MAX_MODES], classical[2 * MAX_MODES];
-    num *x;
-
-    for (size_t i = 0; i < 2 * MAX_MODES; i++) {
-        classical[i] = system->classical[i];
-        quantum[i] = !classical[i];
-    }
-    x = mean_over(system, flow->start, f, quantum, 0);
-    for (size_t m = 0; m < system->modes && !flow->ensemble; m++) /* the point of the means */
-        if (classical[2 * m])
-            x = at_point(system, x, m,
-                         flow->start->kind[m] == GAUSSIAN ? flow->start->mean[2 * m] : NULL,
-                         flow->start->kind[m] == GAUSSIAN ? flow->start->mean[2 * m + 1] : NULL);
-    return x;
-}
-
-/* d^k <f>/dt^k: <f>' = <G(f)> + sum_i <d_i f> <G(z_i)>. */
+/* d^k <f>/dt^k: <f>' = <G(f)> + sum_i <d_i f> <G(z_i)>, where G acts on f as an operator of Q. */
 static num *flow_derivative(flow_t *flow, op f, size_t k)
 {
-    system_t *system = flow->system;
+    certificate_t *c = flow->c;
     num *sum;
 
-    if (k == 0)
-        return flow_mean(flow, f);
-    sum = flow_derivative(flow,
-                          apart(system,
-                                master_adjoint(system, flow->master, apart(system, f, 0), 0,
-                                               &system->wigner, flow->with, ALL),
-                                1),
-                          k - 1);
-    for (size_t i = 0; i < system->n; i++) {
-        op d = system->classical[i] ? op_derivative(system, f, i, 0) : NULL;
+    if (k == 0) {
+        sum = mean(c, f, QUANTUM);
+        for (size_t i = 0; i < c->coordinates && flow->is_point; i++)
+            sum = num_put(RING, sum, c->system.z[c->q[i]], c->mean[c->q[i]]);
+        return sum;
+    }
+    sum = flow_derivative(
+        flow, set_aside(c, equation_adjoint(&c->system, flow->equation, set_aside(c, f, 0), 0), 1),
+        k - 1);
+    for (size_t i = 0; i < c->coordinates; i++) {
+        op d = op_derivative(&c->system, f, c->q[i], 0);
         slong binomial = 1;
-        for (size_t j = 0; d && !op_equal(system, d, op_new(system)) && j < k; j++) {
-            if (!flow->has[i][k - 1 - j])
-                flow->known[i][k - 1 - j] = flow_derivative(flow, flow->velocity[i], k - 1 - j);
-            flow->has[i][k - 1 - j] = 1;
-            sum = num_add(
-                RING, sum,
-                num_ratio(RING,
-                          num_mul(RING, flow_derivative(flow, d, j), flow->known[i][k - 1 - j]),
-                          binomial, 1));
-            binomial = binomial * (slong)(k - 1 - j) / (slong)(j + 1);
+        for (size_t j = 0; !op_equal(&c->system, d, op_new(&c->system)) && j < k; j++) {
+            size_t l = k - 1 - j;
+            if (!flow->has[i][l])
+                flow->known[i][l] = flow_derivative(flow, flow->velocity[i], l);
+            flow->has[i][l] = 1;
+            sum = num_add(RING, sum,
+                          num_ratio(RING,
+                                    num_mul(RING, flow_derivative(flow, d, j), flow->known[i][l]),
+                                    binomial, 1));
+            binomial = binomial * (slong)l / (slong)(j + 1);
         }
     }
     return sum;
 }
 
-void jet_meanfield(num **values, system_t *system, const start_t *start, const master_t *m,
-                   int damped, int ensemble, op f, size_t order)
+static void meanfield(certificate_t *c, num **values, const equation_t *equation, int is_point,
+                      op f, size_t order)
 {
-    flow_t flow = {.system = system,
-                   .start = start,
-                   .master = m,
-                   .with = damped ? 3 : 1,
-                   .ensemble = ensemble};
-    char use[2 * MAX_MODES];
+    flow_t flow = {.c = c, .equation = equation, .is_point = is_point};
 
-    memcpy(use, system->classical, sizeof use);
-    for (size_t i = 0; i < system->n; i++)
-        if (system->classical[i])
-            flow.velocity[i] =
-                master_adjoint(system, m, op_number(system, num_variable(RING, system->z[i])), 0,
-                               &system->wigner, flow.with, ALL);
+    for (size_t i = 0; i < c->coordinates; i++)
+        flow.velocity[i] =
+            equation_adjoint(&c->system, equation,
+                             op_number(&c->system, num_variable(RING, c->system.z[c->q[i]])), 0);
     for (size_t k = 0; k <= order; k++) {
         values[k] = flow_derivative(&flow, f, k);
-        if (ensemble)
-            values[k] = mode_mean(system, start, values[k], use, 0);
+        if (!is_point)
+            values[k] = average(c, values[k], CLASSICAL);
     }
+}
+
+/* Entry k of a list: the first derivative at which `values` are not those of the quantum model. */
+static void check_entry(certificate_t *c, const char *list, size_t k, size_t observable,
+                        num **quantum, num **values, size_t order)
+{
+    static const char *const keys[] = {"quantum", "scheme", "coefficient"};
+    size_t at = 0;
+
+    while (at <= order && num_equal(RING, quantum[at], values[at]))
+        at++;
+    expect(c, get(c, "jets.%s[%zu].observable", list, k),
+           text(c, get(c, "input.observables[%zu].name", observable)));
+    if (json_is_null(get(c, "jets.%s[%zu].first_difference", list, k)) != (at > order) ||
+        (at <= order &&
+         whole(c, get(c, "jets.%s[%zu].first_difference", list, k), (slong)order) != (slong)at))
+        refuse(RING, REFUTED, "the first difference is at %zu", at);
+    for (size_t j = 0; j < 3; j++) {
+        json_t *given = get(c, "jets.%s[%zu].%s", list, k, keys[j]);
+        if (json_is_null(given) != (at > order))
+            refuse(RING, REFUTED, "the first difference is at %zu", at);
+        if (at <= order && !num_equal(RING, number(c, given),
+                                      j == 0   ? quantum[at]
+                                      : j == 1 ? values[at]
+                                               : num_sub(RING, quantum[at], values[at])))
+            refuse(RING, REFUTED, "is not what the checker finds");
+    }
+}
+
+static void check_observable(certificate_t *c, size_t k, size_t order, size_t variants)
+{
+    json_t *given = get(c, "input.observables[%zu].operator", k);
+    op f = operator(c, given, &c->system.star, ALL), w = operator(c, given, &c->system.wigner, ALL);
+    num *quantum[MAX_ORDER + 1], *values[MAX_ORDER + 1];
+
+    linear(c, quantum, &c->master, f, order);
+    for (size_t v = 0; v < variants; v++) {
+        size_t at = k * variants + v;
+        expect(c, get(c, "jets.meanfield[%zu].variant", at), v < 2 ? "closed" : "damped");
+        expect(c, get(c, "jets.meanfield[%zu].start", at), v % 2 ? "ensemble" : "point");
+        meanfield(c, values, v < 2 ? &c->closed : &c->damped, v % 2 == 0, w, order);
+        check_entry(c, "meanfield", at, k, quantum, values, order);
+    }
+    linear(c, values, &c->qcle, f, order);
+    check_entry(c, "qcle", k, k, quantum, values, order);
+    if (c->residual.count > 0) {
+        linear(c, values, &c->form, f, order);
+        check_entry(c, "cq_part", k, k, quantum, values, order);
+    }
+}
+
+void check_jets(certificate_t *c)
+{
+    size_t count = length(c, get(c, "input.observables"), 100), order, entries;
+
+    for (size_t k = 0; k < count; k++) {
+        (void)text(c, get(c, "input.observables[%zu].name", k));
+        (void)operator(c, get(c, "input.observables[%zu].operator", k), &c->system.star, ALL);
+    }
+    if (json_is_null(get(c, "jets")) != (c->has_drives || c->is_stated))
+        refuse(RING, REFUTED, "are of a master equation without drives");
+    if (c->has_drives || c->is_stated)
+        return;
+    order = (size_t)whole(c, get(c, "jets.order"), MAX_ORDER);
+    expect(c, get(c, "jets.hybrid"), "equal"); /* the equations are identical */
+    entries = length(c, get(c, "jets.meanfield"), 400);
+    if ((entries != 2 * count && entries != 4 * count) ||
+        length(c, get(c, "jets.qcle"), 100) != count ||
+        (c->residual.count > 0 && length(c, get(c, "jets.cq_part"), 100) != count))
+        refuse(RING, REFUTED, "has not the same entries for each observable");
+    for (size_t k = 0; k < count; k++) {
+        size_t made = RING->made_count;
+        check_observable(c, k, order, entries / count);
+        RING->field = "jets";
+        memory_release(RING, made);
+    }
+    printf("jets: all derivatives up to order %zu\n", order);
 }

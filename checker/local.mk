@@ -2,14 +2,12 @@
 bin_PROGRAMS += moyal-check
 moyal_check_SOURCES = \
 	checker/algebra.c checker/algebra.h \
-	checker/certificate.h checker/entries.c checker/equations.c \
-	checker/jets.c checker/jets.h \
-	checker/main.c \
+	checker/certificate.c checker/certificate.h \
+	checker/equations.c checker/jets.c checker/main.c \
 	checker/operators.c checker/operators.h \
-	checker/positive.c checker/read.c \
-	checker/setting.c \
-	checker/sign.c checker/sign.h \
-	checker/start.c checker/values.c checker/verdict.c \
+	checker/positive.c checker/positive.h \
+	checker/read.c checker/setting.c checker/start.c \
+	checker/values.c checker/verdict.c \
 	generator/base/digests.c generator/base/digests.h \
 	generator/base/sha256.c generator/base/sha256.h
 moyal_check_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/checker

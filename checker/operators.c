@@ -1,13 +1,11 @@
 /* Operators as matrices of symbols, and the two adjoint generators. */
 #include "operators.h"
 
-#include <stdlib.h>
-
 #define RING (&system->ring)
 
 void star_make(star_t *out, system_t *system, int with_s)
 {
-    num *half = num_mul(RING, num_variable(RING, 0), num_ratio(RING, system->hbar, 1, 2));
+    num *half = num_mul(RING, RING->unit, num_ratio(RING, system->hbar, 1, 2));
 
     out->pairs = 0;
     for (size_t i = 0; i < system->n; i++)
@@ -21,12 +19,12 @@ void star_make(star_t *out, system_t *system, int with_s)
         }
 }
 
-op op_new(const system_t *system)
+op op_new(system_t *system)
 {
-    return zeroed(system->dimension * system->dimension, sizeof(num *));
+    return memory_new(RING, system->dimension * system->dimension, sizeof(num *));
 }
 
-op op_number(const system_t *system, num *x)
+op op_number(system_t *system, num *x)
 {
     op a = op_new(system);
 
@@ -92,27 +90,20 @@ op op_derivative(system_t *system, op a, size_t quadrature, int wave)
 static num *star_product(system_t *system, const num *f, const num *g, int wave, const star_t *star,
                          size_t pair, int most)
 {
-    num *sum = NULL, *c = num_si(RING, 1), *df = NULL, *dg = NULL;
-    size_t i = 0, j = 0;
+    num *sum = NULL, *c = num_si(RING, 1);
 
-    for (; pair < star->pairs && !dg; pair++) {
-        i = star->i[pair];
-        j = star->j[pair];
-        df = system->classical[i] && most == 0 ? NULL : derivative(system, f, i, wave == 1);
-        dg = df ? derivative(system, g, j, wave == 2) : NULL;
-    }
-    if (!dg)
+    if (pair == star->pairs)
         return num_mul(RING, f, g);
-    for (slong m = 0; f && g; m++) {
-        num *rest = star_product(system, f, g, wave, star, pair, most);
-        sum = num_add(RING, sum, m ? num_mul(RING, c, rest) : rest);
-        if (m == MAX_DEGREE)
+    for (slong m = 1; f && g; m++) {
+        num *rest = star_product(system, f, g, wave, star, pair + 1, most);
+        sum = num_add(RING, sum, m > 1 ? num_mul(RING, c, rest) : rest);
+        if (m > MAX_DEGREE)
             refuse(RING, UNABLE, "a degree above %d", MAX_DEGREE);
-        if (system->classical[i] && most-- == 0)
+        if (system->classical[star->i[pair]] && most-- == 0)
             break;
-        c = num_mul(RING, c, num_ratio(RING, star->b[pair - 1], 1, m + 1));
-        f = m ? derivative(system, f, i, wave == 1) : df;
-        g = !f ? NULL : m ? derivative(system, g, j, wave == 2) : dg;
+        c = num_mul(RING, c, num_ratio(RING, star->b[pair], 1, m));
+        f = derivative(system, f, star->i[pair], wave == 1);
+        g = f ? derivative(system, g, star->j[pair], wave == 2) : NULL;
     }
     return sum;
 }
@@ -132,111 +123,56 @@ op op_mul(system_t *system, op a, op b, int wave, const star_t *star, int most)
     return c;
 }
 
-/* The sum so far and what it is made with. */
-typedef struct {
-    system_t *system;
-    op sum, f;
-    int wave;
-    const star_t *star;
-    int most;
-} work_t;
-
-/* sum += c left * f * right; NULL is the identity. */
-static void add(work_t *w, const num *c, op left, op right)
+void equation_add(system_t *system, equation_t *equation, num *c, op left, op right, int most)
 {
-    op x = w->f, sum = w->sum;
+    term_t *term;
 
     if (!c)
         return;
-    if (left)
-        x = op_mul(w->system, left, x, w->wave ? 2 : 0, w->star, w->most);
-    if (right)
-        x = op_mul(w->system, x, right, w->wave ? 1 : 0, w->star, w->most);
-    w->sum = op_add(w->system, sum, op_scale(w->system, x, c));
-    free(sum);
+    if (equation->count == equation->room) {
+        term_t *old = equation->term;
+        equation->room = 2 * equation->room + 16;
+        equation->term = memory_new(RING, equation->room, sizeof *term);
+        for (size_t t = 0; t < equation->count; t++)
+            equation->term[t] = old[t];
+    }
+    term = equation->term + equation->count++;
+    *term = (term_t){.c = c, .left = left, .right = right, .most = most};
 }
 
-/* sum += (i/hbar) [H, f]; += sum_ab K_ab (L_b^+ f L_a - 1/2 {L_b^+ L_a, f}). */
-static void add_hamiltonian(work_t *w, op h)
+void equation_lindblad(system_t *system, equation_t *equation, op h, int most_h, num **k, op *l,
+                       size_t count, int most)
 {
-    system_t *system = w->system;
-    num *c = num_div(RING, num_variable(RING, 0), system->hbar);
+    num *c = num_div(RING, RING->unit, system->hbar);
 
-    add(w, c, h, NULL);
-    add(w, num_ratio(RING, c, -1, 1), NULL, h);
-}
-
-static void add_dissipator(work_t *w, num **k, op *l, op *dagger, size_t count)
-{
-    system_t *system = w->system;
-
-    for (size_t a = 0; a < count; a++)
-        for (size_t b = 0; b < count; b++) {
-            num *c = k[a * count + b], *half = num_ratio(RING, c, -1, 2);
-            op square = c ? op_mul(system, dagger[b], l[a], 0, w->star, w->most) : NULL;
-            add(w, c, dagger[b], l[a]);
-            add(w, half, square, NULL);
-            add(w, half, NULL, square);
-            free(square);
-        }
-}
-
-op master_adjoint(system_t *system, const master_t *m, op f, int wave, const star_t *star, int with,
-                  int most)
-{
-    work_t w = {system, op_new(system), f, wave, star, most};
-
-    if (with & 1)
-        add_hamiltonian(&w, m->hamiltonian);
-    w.most = ALL;
-    if (with & 2)
-        add_dissipator(&w, m->k, m->l, m->dagger, m->count);
-    return w.sum;
-}
-
-/* Its part in classical-quantum form. */
-static void add_form(work_t *w, const hybrid_t *h)
-{
-    system_t *system = w->system;
-    op f = w->f;
-
-    add_hamiltonian(w, h->hamiltonian);
-    add_dissipator(w, h->d0, h->l, h->dagger, h->count);
-    for (size_t i = 0; i < h->coordinates; i++) {
-        op d = w->f = op_derivative(system, f, h->c[i], w->wave);
-        add(w, h->drift[i], NULL, NULL);
-        for (size_t a = 0; a < h->count; a++) {
-            const num *c = h->d1[i * h->count + a];
-            add(w, c, h->dagger[a], NULL);
-            add(w, num_conj(RING, c), NULL, h->l[a]);
-        }
-        for (size_t j = 0; j < h->coordinates; j++) {
-            w->f = op_derivative(system, d, h->c[j], w->wave);
-            add(w, num_ratio(RING, h->d2[i * h->coordinates + j], 1, 2), NULL, NULL);
-            free(w->f);
-        }
-        free(d);
+    equation_add(system, equation, num_ratio(RING, c, -1, 1), h, NULL, most_h);
+    equation_add(system, equation, c, NULL, h, most_h);
+    for (size_t e = 0; e < count * count; e++) {
+        num *half = num_ratio(RING, k[e], -1, 2);
+        op dagger = op_dagger(system, l[e % count]);
+        op square = op_mul(system, dagger, l[e / count], 0, equation->star, most);
+        equation_add(system, equation, k[e], l[e / count], dagger, most);
+        equation_add(system, equation, half, square, NULL, most);
+        equation_add(system, equation, half, NULL, square, most);
     }
 }
 
-/* The adjoint of theory section 2's
- *   -(i/hbar)[H, R] - d_i(drift_i R) + 1/2 d_i d_j(D2_ij R) - d_i(D1_ia R L_a^+ + D1_ia* L_a R)
- *   + D0_ab (L_a R L_b^+ - 1/2 {L_b^+ L_a, R}) + sum d^m [ left R right ]
- * by parts: derivatives move to f with a sign each. */
-op hybrid_adjoint(system_t *system, const hybrid_t *h, op f, int wave, int form, int residual)
+op equation_adjoint(system_t *system, const equation_t *equation, op f, int wave)
 {
-    work_t w = {system, op_new(system), f, wave, &system->star, NONE};
-    num *one = num_si(RING, 1);
+    op sum = op_new(system);
 
-    if (form)
-        add_form(&w, h);
-    for (size_t t = 0; residual && t < h->terms; t++) {
-        size_t order = 0;
-        w.f = f;
-        for (size_t i = 0; i < h->coordinates; i++)
-            for (size_t m = 0; m < h->power[t][i]; m++, order++)
-                w.f = op_derivative(system, w.f, h->c[i], wave);
-        add(&w, order % 2 ? num_ratio(RING, one, -1, 1) : one, h->right[t], h->left[t]);
+    for (size_t t = 0; t < equation->count; t++) {
+        const term_t *term = equation->term + t;
+        slong sign = 1;
+        op x = f;
+        for (size_t i = 0; i < system->n; i++)
+            for (int m = 0; m < term->power[i]; m++, sign = -sign)
+                x = op_derivative(system, x, i, wave);
+        if (term->right)
+            x = op_mul(system, term->right, x, wave ? 2 : 0, equation->star, term->most);
+        if (term->left)
+            x = op_mul(system, x, term->left, wave ? 1 : 0, equation->star, term->most);
+        sum = op_add(system, sum, op_scale(system, x, num_ratio(RING, term->c, sign, 1)));
     }
-    return w.sum;
+    return sum;
 }

@@ -14,7 +14,7 @@
 
 #include "algebra.h"
 
-enum { NONE = 0, ALL = 1000 };
+enum { NONE = 0, ALL = 1000, MAX_MODES = 8, MAX_SPACES = 8, MAX_DIMENSION = 32 };
 
 typedef num **op; /* D*D entries, row by row */
 
@@ -29,31 +29,29 @@ typedef struct {
     size_t n;                        /* 2 modes: quadratures */
     char classical[2 * MAX_MODES];
     size_t z[2 * MAX_MODES], k[2 * MAX_MODES]; /* their variables; those of plane waves exp(k.z) */
-    const char *mode_name[MAX_MODES], *space_name[8];
-    size_t space_dimension[8];
+    const char *mode_name[MAX_MODES], *space_name[MAX_SPACES];
+    size_t space_dimension[MAX_SPACES];
     num *hbar, *s[2 * MAX_MODES][2 * MAX_MODES];
     star_t star, wigner; /* of the order S, of S = 0 */
 } system_t;
 
-/* A master equation, a hybrid equation. */
+/* dR/dt = sum of c d^power [ left R right ]; NULL is the identity, `most` is of the products. */
 typedef struct {
-    size_t count;
-    op hamiltonian, *l, *dagger; /* l[a], their adjoints */
-    num **k;                     /* count*count */
-} master_t;
+    num *c;
+    op left, right;
+    unsigned char power[2 * MAX_MODES];
+    int most;
+} term_t;
 
 typedef struct {
-    size_t count, terms;
-    op hamiltonian, *l, *dagger;
-    num **drift, **d2, **d1, **d0;        /* over the classical quadratures in their order */
-    size_t c[2 * MAX_MODES], coordinates; /* which quadratures these are */
-    unsigned char (*power)[2 * MAX_MODES];
-    op *left, *right; /* residual: d^power [ left R right ], the coefficient in left */
-} hybrid_t;
+    size_t count, room;
+    term_t *term;
+    const star_t *star;
+} equation_t;
 
 void star_make(star_t *out, system_t *system, int with_s);
-op op_new(const system_t *system);
-op op_number(const system_t *system, num *x);
+op op_new(system_t *system);
+op op_number(system_t *system, num *x);
 op op_add(system_t *system, op a, op b);
 op op_scale(system_t *system, op a, const num *x);
 op op_dagger(system_t *system, op a);
@@ -62,11 +60,12 @@ op op_derivative(system_t *system, op a, size_t quadrature, int wave);
 /* a * b; `wave` 1: a stands for a exp(k.z), 2: b does, and so does the result. */
 op op_mul(system_t *system, op a, op b, int wave, const star_t *star, int most);
 
-/* The adjoint generator on f, or on f exp(k.z): d<Q(f)>/dt = <Q(result)>.  `with`: Hamiltonian 1,
- * dissipators 2; `most` limits the derivatives that the Hamiltonian makes. */
-op master_adjoint(system_t *system, const master_t *m, op f, int wave, const star_t *star, int with,
-                  int most);
-op hybrid_adjoint(system_t *system, const hybrid_t *h, op f, int wave, int form, int residual);
+void equation_add(system_t *system, equation_t *equation, num *c, op left, op right, int most);
+/* -(i/hbar) [h, R] + sum_ab k_ab (l_a R l_b^+ - 1/2 {l_b^+ l_a, R}). */
+void equation_lindblad(system_t *system, equation_t *equation, op h, int most_h, num **k, op *l,
+                       size_t count, int most);
+/* The adjoint generator on f, or on f exp(k.z), by parts: d<Q(f)>/dt = <Q(result)>. */
+op equation_adjoint(system_t *system, const equation_t *equation, op f, int wave);
 
 /* An operator from its text, products by `star`; a number from its text. */
 op op_read(system_t *system, const char *text, const star_t *star, int most);

@@ -1,10 +1,10 @@
 /* Formulas: + - * / ^ ( ), integers, i, sqrt(..), functions of coordinates as they stand, names of
- * parameters and NAME.member of a space.  Members as the language defines them: q p a ad n of
- * modes, sx sy sz sp sm of two levels, Sx Sy Sz Sp Sm of spins (m = +J first), e(i,j) = |i><j|. */
+ * parameters and NAME.member of a space: q p of modes; e(i,j) = |i><j|, Sz, Sp, Sm of finite
+ * spaces, <m+1| Sp |m> = sqrt(J(J+1) - m(m+1)) with m = +J first; and what `members` makes of them.
+ */
 #include "operators.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define RING (&reader->system->ring)
@@ -14,7 +14,21 @@ typedef struct {
     const char *at;
     const star_t *star;
     int most, depth;
+    const char *within; /* the space of a member that is being read */
 } reader_t;
+
+static const char *const members[][2] = {{"a", "(.q + i*.p)/sqrt(2*hbar)"},
+                                         {"ad", "(.q - i*.p)/sqrt(2*hbar)"},
+                                         {"n", ".ad*.a"},
+                                         {"Sx", "(.Sp + .Sm)/2"},
+                                         {"Sy", "(.Sp - .Sm)/2/i"},
+                                         {"sx", "2*.Sx"},
+                                         {"sy", "2*.Sy"},
+                                         {"sz", "2*.Sz"},
+                                         {"sp", ".Sp"},
+                                         {"sm", ".Sm"}};
+
+enum { MEMBERS = sizeof members / sizeof *members };
 
 static op sum(reader_t *reader);
 
@@ -34,170 +48,139 @@ static void expect(reader_t *reader, char c)
         refuse(RING, MALFORMED, "expected '%c' before '%.20s'", c, reader->at);
 }
 
-static ulong whole(reader_t *reader, ulong most)
+static slong whole(reader_t *reader, slong most)
 {
-    char *end;
-    ulong value;
+    slong value = 0;
 
     next_is(reader, ' ');
     if (!isdigit((unsigned char)*reader->at))
         refuse(RING, MALFORMED, "expected a whole number before '%.20s'", reader->at);
-    value = strtoul(reader->at, &end, 10);
+    for (; isdigit((unsigned char)*reader->at) && value <= most; reader->at++)
+        value = 10 * value + *reader->at - '0';
     if (value > most)
-        refuse(RING, MALFORMED, "%.20s is above %lu", reader->at, value);
-    reader->at = end;
+        refuse(RING, MALFORMED, "a number above %ld before '%.20s'", most, reader->at);
     return value;
 }
 
 static num *integer(reader_t *reader)
 {
-    num *x = num_si(RING, 1);
-    size_t length = strspn(reader->at, "0123456789");
-    char *digits = strndup(reader->at, length);
-    fmpz_t value;
+    const char *start = reader->at;
+    num *x = NULL;
 
-    if (length > 1000)
+    for (; isdigit((unsigned char)*reader->at); reader->at++)
+        x = num_add(RING, num_ratio(RING, x, 10, 1), num_si(RING, *reader->at - '0'));
+    if (reader->at - start > 1000)
         refuse(RING, MALFORMED, "a number of more than 1000 digits");
-    fmpz_init(value);
-    fmpz_set_str(value, digits, 10);
-    fmpz_mpoly_q_mul_fmpz(x, x, value, RING->ctx);
-    reader->at += length;
-    x = fmpz_is_zero(value) ? NULL : x;
-    fmpz_clear(value);
-    free(digits);
     return x;
 }
 
-/* A matrix on finite space f, times the identity of the others. */
-static op local(reader_t *reader, size_t f, num *entry[MAX_DIMENSION][MAX_DIMENSION])
+/* x |i><j| on finite space f, times the identity of the others, is added to a. */
+static void local(system_t *system, op a, size_t f, size_t i, size_t j, num *x)
 {
-    const system_t *system = reader->system;
     size_t d = system->dimension, inner = 1, own = system->space_dimension[f];
-    op a = op_new(system);
 
     for (size_t k = f + 1; k < system->spaces; k++)
         inner *= system->space_dimension[k];
-    for (size_t i = 0; i < d; i++)
-        for (size_t j = 0; j < d; j++)
-            if (i / (inner * own) == j / (inner * own) && i % inner == j % inner)
-                a[i * d + j] = entry[i / inner % own][j / inner % own];
+    for (size_t r = 0; r < d; r++)
+        if (r / inner % own == i)
+            a[r * d + r + j * inner - i * inner] = x;
+}
+
+static op finite(reader_t *reader, size_t f, const char *member)
+{
+    system_t *system = reader->system;
+    slong d = (slong)system->space_dimension[f], i, j;
+    op a = op_new(system);
+
+    if (strcmp(member, "e") == 0) {
+        expect(reader, '(');
+        i = whole(reader, d - 1);
+        expect(reader, ',');
+        j = whole(reader, d - 1);
+        expect(reader, ')');
+        local(system, a, f, (size_t)i, (size_t)j, num_si(RING, 1));
+    }
+    for (size_t r = 0; member[0] == 'S' && r < (size_t)d; r++) {
+        slong up = (slong)(r + 1) * (d - (slong)r - 1);
+        if (member[1] == 'z')
+            local(system, a, f, r, r, num_ratio(RING, num_si(RING, d - 1 - 2 * (slong)r), 1, 2));
+        else if (up > 0)
+            local(system, a, f, r + (member[1] == 'm'), r + (member[1] == 'p'),
+                  num_root(RING, num_si(RING, up)));
+    }
     return a;
 }
 
-/* <m+1| S+ |m> = sqrt(J(J+1) - m(m+1)); sp = S+, sx = 2 Sx for two levels. */
-static op finite(reader_t *reader, size_t f, const char *member)
-{
-    num *entry[MAX_DIMENSION][MAX_DIMENSION] = {{NULL}};
-    slong d = (slong)reader->system->space_dimension[f], pauli = member[0] == 's' ? 2 : 1;
-    num *unit = num_variable(RING, 0);
-
-    if (strcmp(member, "e") == 0) {
-        ulong i, j;
-        expect(reader, '(');
-        i = whole(reader, (ulong)d - 1);
-        expect(reader, ',');
-        j = whole(reader, (ulong)d - 1);
-        expect(reader, ')');
-        entry[i][j] = num_si(RING, 1);
-        return local(reader, f, entry);
-    }
-    if (strlen(member) != 2 || !strchr(d == 2 ? "sS" : "S", member[0]) ||
-        !strchr("xyzpm", member[1]))
-        refuse(RING, MALFORMED, "%s has no '%s'", reader->system->space_name[f], member);
-    for (slong r = 0; r < d; r++) {
-        num *up = r + 1 < d ? num_root(RING, num_si(RING, (r + 1) * (d - r - 1))) : NULL;
-        num *half = num_ratio(RING, up, pauli, 2);
-        if (member[1] == 'z')
-            entry[r][r] = num_ratio(RING, num_si(RING, d - 1 - 2 * r), pauli, 2);
-        if (r + 1 == d)
-            break;
-        if (member[1] == 'p')
-            entry[r][r + 1] = up;
-        if (member[1] == 'm')
-            entry[r + 1][r] = up;
-        if (member[1] == 'x')
-            entry[r][r + 1] = entry[r + 1][r] = half;
-        if (member[1] == 'y') {
-            entry[r + 1][r] = num_mul(RING, unit, half);
-            entry[r][r + 1] = num_ratio(RING, entry[r + 1][r], -1, 1);
-        }
-    }
-    return local(reader, f, entry);
-}
-
-/* a = (q + i p)/sqrt(2 hbar), n = a^+ a. */
-static op mode(reader_t *reader, size_t m, const char *member)
+/* What `name` is in the space that is called `space`. */
+static op member_of(reader_t *reader, const char *space, const char *name)
 {
     system_t *system = reader->system;
-    op q = op_number(system, num_variable(RING, system->z[2 * m]));
-    op p = op_number(system, num_variable(RING, system->z[2 * m + 1])), a, ad;
-    num *c;
+    reader_t inner = *reader;
+    size_t m = 0, f = 0, k = 0;
 
-    if (strcmp(member, "q") == 0)
-        return q;
-    if (strcmp(member, "p") == 0)
-        return p;
-    c = num_div(RING, num_si(RING, 1), num_root(RING, num_ratio(RING, system->hbar, 2, 1)));
-    a = op_scale(system, op_add(system, q, op_scale(system, p, num_variable(RING, 0))), c);
-    ad = op_dagger(system, a);
-    if (strcmp(member, "a") == 0)
-        return a;
-    if (strcmp(member, "ad") == 0)
-        return ad;
-    if (strcmp(member, "n") != 0)
-        refuse(RING, MALFORMED, "%s has no '%s'", system->mode_name[m], member);
-    return op_mul(system, ad, a, 0, reader->star, reader->most);
+    while (m < system->modes && strcmp(space, system->mode_name[m]) != 0)
+        m++;
+    while (f < system->spaces && strcmp(space, system->space_name[f]) != 0)
+        f++;
+    if (m < system->modes && (strcmp(name, "q") == 0 || strcmp(name, "p") == 0))
+        return op_number(system, num_variable(RING, system->z[2 * m + (name[0] == 'p')]));
+    if (f < system->spaces && (strcmp(name, "e") == 0 || strcmp(name, "Sz") == 0 ||
+                               strcmp(name, "Sp") == 0 || strcmp(name, "Sm") == 0))
+        return finite(reader, f, name);
+    while (k < MEMBERS && strcmp(name, members[k][0]) != 0)
+        k++;
+    if (k == MEMBERS || (k < 3 ? m == system->modes : f == system->spaces) ||
+        (name[0] == 's' && system->space_dimension[f] != 2))
+        refuse(RING, MALFORMED, "there is no '%s.%s'", space, name);
+    inner.at = members[k][1];
+    inner.within = space;
+    return sum(&inner);
 }
 
 /* A function of one argument: a variable of its own, told from others by name and argument. */
 static op function(reader_t *reader, const char *name)
 {
+    static const char *const names[] = {"sqrt", "exp", "sin", "cos"};
     op inner = sum(reader);
+    size_t k = 0;
 
     expect(reader, ')');
-    if (!op_equal(reader->system, inner, op_number(reader->system, inner[0])))
-        refuse(RING, MALFORMED, "a function of an operator");
-    if (strcmp(name, "sqrt") == 0)
-        return op_number(reader->system, num_root(RING, inner[0]));
-    if (strcmp(name, "exp") != 0 && strcmp(name, "sin") != 0 && strcmp(name, "cos") != 0)
-        refuse(RING, MALFORMED, "there is no function '%s'", name);
-    if (!inner[0])
-        refuse(RING, MALFORMED, "%s(0)", name);
-    return op_number(reader->system, num_function(RING, name, inner[0]));
+    while (k < 4 && strcmp(name, names[k]) != 0)
+        k++;
+    if (k == 4 || !inner[0] ||
+        !op_equal(reader->system, inner, op_number(reader->system, inner[0])))
+        refuse(RING, MALFORMED, "'%s' of this is no number", name);
+    return op_number(reader->system,
+                     k ? num_function(RING, names[k], inner[0]) : num_root(RING, inner[0]));
 }
 
 static op named(reader_t *reader)
 {
     system_t *system = reader->system;
-    char name[200];
-    size_t length = 0, dot = 0;
+    char name[200], *dot;
+    size_t length = 0;
 
-    for (; isalnum((unsigned char)reader->at[length]) ||
-           (length && strchr(".[]", reader->at[length]) && reader->at[length]) ||
-           reader->at[length] == '_';
-         length++)
-        if (reader->at[length] == '.')
-            dot = length;
+    while (isalnum((unsigned char)reader->at[length]) ||
+           (reader->at[length] && strchr("_.[]", reader->at[length])))
+        length++;
     if (length == 0 || length >= sizeof name)
         refuse(RING, MALFORMED, "expected a formula before '%.20s'", reader->at);
     memcpy(name, reader->at, length);
     name[length] = '\0';
     reader->at += length;
-    if (strcmp(name, "i") == 0)
-        return op_number(system, num_variable(RING, 0));
+    dot = strrchr(name, '.');
     for (size_t v = 0; !dot && v < RING->count; v++)
-        if (RING->kind[v] == PARAMETER && strcmp(name, RING->name[v]) == 0)
+        if ((RING->kind[v] == PARAMETER || RING->kind[v] == UNIT) &&
+            strcmp(name, RING->name[v]) == 0)
             return op_number(system, num_variable(RING, v));
+    if (strcmp(name, "hbar") == 0 && reader->within)
+        return op_number(system, system->hbar);
     if (!dot && next_is(reader, '('))
         return function(reader, name);
-    name[dot] = '\0';
-    for (size_t m = 0; dot && m < system->modes; m++)
-        if (strcmp(name, system->mode_name[m]) == 0)
-            return mode(reader, m, name + dot + 1);
-    for (size_t f = 0; dot && f < system->spaces; f++)
-        if (strcmp(name, system->space_name[f]) == 0)
-            return finite(reader, f, name + dot + 1);
-    refuse(RING, MALFORMED, "there is no '%s'", name);
+    if (!dot || (dot == name && !reader->within))
+        refuse(RING, MALFORMED, "there is no '%s'", name);
+    *dot = '\0';
+    return member_of(reader, dot == name ? reader->within : name, dot + 1);
 }
 
 static op factor(reader_t *reader)
@@ -216,7 +199,7 @@ static op factor(reader_t *reader)
     if (!next_is(reader, '^'))
         return base;
     power = op_number(system, num_si(RING, 1));
-    for (ulong e = whole(reader, MAX_DEGREE); e > 0; e--)
+    for (slong e = whole(reader, MAX_DEGREE); e > 0; e--)
         power = op_mul(system, power, base, 0, reader->star, reader->most);
     return power;
 }
@@ -258,7 +241,7 @@ static op sum(reader_t *reader)
 
 op op_read(system_t *system, const char *text, const star_t *star, int most)
 {
-    reader_t reader = {system, text, star, most, 0};
+    reader_t reader = {system, text, star, most, 0, NULL};
     op a;
 
     if (strlen(text) > MAX_TEXT)

@@ -1,65 +1,81 @@
 /* Values of a JSON document, each with its place. */
-#include "certificate.h"
-
+#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-/* "hybrid.D2" and 3 become "hybrid.D2[3]"; without a number "hybrid" and "D2". */
-const char *path(const char *outer, const char *name, size_t index)
+#include "certificate.h"
+
+/* The value at the path; NULL if there is none. */
+static json_t *find(certificate_t *c, const char *format, va_list list)
 {
-    char text[300];
+    char *path = memory_new(RING, 1, 300), *at;
+    json_t *value = c->document;
 
-    if (name)
-        snprintf(text, sizeof text, "%s%s%s", outer, *outer ? "." : "", name);
-    else
-        snprintf(text, sizeof text, "%s[%zu]", outer, index);
-    return strdup(text);
-}
-
-json_t *get(certificate_t *c, json_t *object, const char *outer, const char *key)
-{
-    RING->field = path(outer, key, 0);
-    if (!json_object_get(object, key))
-        refuse(RING, MALFORMED, "is missing");
-    return json_object_get(object, key);
-}
-
-void check_keys(certificate_t *c, json_t *object, const char *outer, const char *keys)
-{
-    const char *key;
-    json_t *value;
-    char *list = strdup(keys), *save = NULL;
-
-    RING->field = outer;
-    if (!json_is_object(object))
-        refuse(RING, MALFORMED, "is no object");
-    json_object_foreach(object, key, value)
-    {
-        char word[100];
-        snprintf(word, sizeof word, " %.90s ", key);
-        RING->field = path(outer, key, 0);
-        if (!strstr(keys, word))
-            refuse(RING, MALFORMED, "is no field of a certificate");
+    vsnprintf(path, 300, format, list);
+    RING->field = path;
+    for (at = path; value && *at;) {
+        size_t size = strcspn(at, ".[]");
+        char key[300] = "", prefix[300] = "";
+        int index = 0;
+        memcpy(key, at, size);
+        value = sscanf(key, "%d", &index) == 1 && json_is_array(value)
+                    ? json_array_get(value, (size_t)index)
+                    : json_object_get(value, key);
+        at += size;
+        at += *at == ']';
+        memcpy(prefix, path, (size_t)(at - path));
+        json_object_set_new(c->seen, prefix, json_true());
+        at += *at == '.' || *at == '[';
     }
-    for (char *word = strtok_r(list, " ", &save); word; word = strtok_r(NULL, " ", &save))
-        get(c, object, outer, word);
-    free(list);
+    return value;
 }
 
-const char *text_of(certificate_t *c, json_t *object, const char *outer, const char *key)
+json_t *get(certificate_t *c, const char *path, ...)
 {
-    json_t *value = get(c, object, outer, key);
+    va_list list;
+    json_t *value;
 
+    va_start(list, path);
+    value = find(c, path, list);
+    va_end(list);
+    if (!value)
+        refuse(RING, MALFORMED, "is missing");
+    return value;
+}
+
+int has(certificate_t *c, const char *path, ...)
+{
+    va_list list;
+    int found;
+
+    va_start(list, path);
+    found = find(c, path, list) != NULL;
+    va_end(list);
+    return found;
+}
+
+const char *text(certificate_t *c, const json_t *value)
+{
     if (!json_is_string(value) || strlen(json_string_value(value)) != json_string_length(value))
         refuse(RING, MALFORMED, "is no text");
     return json_string_value(value);
 }
 
-slong integer_of(certificate_t *c, json_t *object, const char *outer, const char *key, slong most)
+void expect(certificate_t *c, const json_t *value, const char *expected)
 {
-    json_t *value = get(c, object, outer, key);
+    if (strcmp(text(c, value), expected) != 0)
+        refuse(RING, REFUTED, "'%s' is expected", expected);
+}
 
+int truth(certificate_t *c, const json_t *value)
+{
+    if (!json_is_boolean(value) && !json_is_null(value))
+        refuse(RING, MALFORMED, "is not true, false or null");
+    return json_is_null(value) ? -1 : json_is_true(value);
+}
+
+slong whole(certificate_t *c, const json_t *value, slong most)
+{
     if (!json_is_integer(value) || json_integer_value(value) < 0)
         refuse(RING, MALFORMED, "is no whole number");
     if (json_integer_value(value) > most)
@@ -67,47 +83,65 @@ slong integer_of(certificate_t *c, json_t *object, const char *outer, const char
     return (slong)json_integer_value(value);
 }
 
-json_t *list_of(certificate_t *c, json_t *object, const char *outer, const char *key, size_t most)
+size_t length(certificate_t *c, const json_t *list, size_t most)
 {
-    json_t *list = get(c, object, outer, key);
-
     if (!json_is_array(list))
         refuse(RING, MALFORMED, "is no list");
     if (json_array_size(list) > most)
         refuse(RING, UNABLE, "has more than %zu entries", most);
-    return list;
+    return json_array_size(list);
 }
 
-num *number_in(certificate_t *c, json_t *value)
+num *number(certificate_t *c, const json_t *value)
 {
-    if (!json_is_string(value))
-        refuse(RING, MALFORMED, "is no formula");
-    return num_read(&c->system, json_string_value(value));
+    return num_read(&c->system, text(c, value));
 }
 
-/* rows x columns formulas. */
-num **matrix_of(certificate_t *c, json_t *object, const char *outer, const char *key, size_t rows,
-                size_t columns)
+op operator(certificate_t *c, const json_t *value, const star_t *star, int most)
 {
-    json_t *list = list_of(c, object, outer, key, 200);
-    const char *name = path(outer, key, 0);
+    return op_read(&c->system, text(c, value), star, most);
+}
+
+num **matrix(certificate_t *c, const char *path, size_t rows, size_t columns, int is)
+{
     size_t width = columns == VECTOR ? 1 : columns;
-    int nested = columns != VECTOR;
-    num **out = zeroed(rows * width, sizeof *out);
+    num **out = memory_new(RING, rows * width, sizeof *out);
 
-    if (json_array_size(list) != rows)
-        refuse(RING, MALFORMED, "has %zu rows, not %zu", json_array_size(list), rows);
+    if (length(c, get(c, "%s", path), 200) != rows)
+        refuse(RING, MALFORMED, "has not %zu rows", rows);
     for (size_t i = 0; i < rows; i++) {
-        json_t *row = json_array_get(list, i);
-        const char *at = RING->field = path(name, NULL, i);
-        if (nested && (!json_is_array(row) || json_array_size(row) != columns))
-            refuse(RING, MALFORMED, "is no row of %zu", columns);
+        if (columns != VECTOR && length(c, get(c, "%s[%zu]", path, i), 200) != columns)
+            refuse(RING, MALFORMED, "has not %zu columns", columns);
         for (size_t j = 0; j < width; j++) {
-            if (nested)
-                RING->field = path(at, NULL, j);
-            out[i * width + j] = number_in(c, nested ? json_array_get(row, j) : row);
+            out[i * width + j] = number(c, columns != VECTOR ? get(c, "%s[%zu][%zu]", path, i, j)
+                                                             : get(c, "%s[%zu]", path, i));
+            if ((is & REAL) && num_has_kind(RING, out[i * width + j], UNIT))
+                refuse(RING, REFUTED, "is not real");
+            if ((is & HERMITIAN) && j <= i &&
+                !num_equal(RING, out[i * width + j], num_conj(RING, out[j * width + i])))
+                refuse(RING, REFUTED, "the matrix is not Hermitian");
         }
     }
-    RING->field = name;
     return out;
+}
+
+void check_all_seen(certificate_t *c, const json_t *value, const char *path)
+{
+    const size_t count = json_is_array(value) ? json_array_size(value) : 0;
+    char inner[300];
+    const char *key;
+    json_t *each;
+
+    RING->field = path;
+    if (*path && !json_object_get(c->seen, path))
+        refuse(RING, MALFORMED, "is no field of a certificate");
+    json_object_foreach((json_t *)value, key, each)
+    {
+        snprintf(inner, sizeof inner, "%s%s%s", path, *path ? "." : "", key);
+        check_all_seen(c, each, inner);
+    }
+    for (size_t k = 0; k < count; k++) {
+        snprintf(inner, sizeof inner, "%s[%zu]", path, k);
+        check_all_seen(c, json_array_get(value, k), inner);
+    }
 }

@@ -1,0 +1,46 @@
+/* The check of a certificate, step by step. */
+#include "certificate.h"
+
+#include "base/digests.h"
+
+/* Digests of fields, and within `input` of its fields. */
+static void check_digests(certificate_t *c, const char *outer, const json_t *made)
+{
+    const char *key;
+    json_t *value;
+
+    if (!made)
+        refuse(RING, MALFORMED, "its digests cannot be made");
+    json_object_foreach((json_t *)made, key, value)
+    {
+        const json_t *listed = get(c, "digests.%s%s", outer, key);
+        if (json_is_object(value)) {
+            check_digests(c, "input.", value);
+            continue;
+        }
+        get(c, "%s%s", outer, key);
+        if (!json_equal(value, listed))
+            refuse(RING, REFUTED, "is not what the certificate was made with (digests)");
+    }
+}
+
+void check(certificate_t *c, json_t *document)
+{
+    static const char *const versions[] = {"moyal", "flint", "jansson"};
+
+    c->document = document;
+    c->seen = json_object();
+    expect(c, get(c, "schema"), "moyal-certificate-1");
+    for (size_t k = 0; k < 3; k++)
+        (void)text(c, get(c, "versions.%s", versions[k]));
+    (void)length(c, get(c, "enclosures"), 0); /* this version has none */
+    read_setting(c);
+    read_generator(c);
+    read_hybrid(c);
+    check_identity(c);
+    check_verdict(c);
+    check_start(c);
+    check_jets(c);
+    check_digests(c, "", digests_of(document));
+    check_all_seen(c, document, "");
+}
