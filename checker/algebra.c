@@ -11,10 +11,12 @@
 #define DEN(x) fmpz_mpoly_q_denref(x)
 #define CTX    ring->ctx
 
-void refuse(const ring_t *ring, int status, const char *format, ...)
+void refuse(const ring_t *ring, int is_wrong, int status, const char *format, ...)
 {
     va_list list;
 
+    if (!is_wrong)
+        return;
     va_start(list, format);
     fprintf(stderr, "moyal check: %s: ", ring->field);
     vfprintf(stderr, format, list);
@@ -29,8 +31,7 @@ static void *keep(ring_t *ring, void *at, int is_number)
         ring->made_room = 2 * ring->made_room + 1024;
         ring->made = realloc(ring->made, ring->made_room * sizeof *ring->made);
     }
-    if (!at || !ring->made)
-        refuse(ring, UNABLE, "out of memory");
+    refuse(ring, !at || !ring->made, UNABLE, "out of memory");
     ring->made[ring->made_count].at = at;
     ring->made[ring->made_count++].is_number = is_number;
     return at;
@@ -68,8 +69,7 @@ size_t variable(ring_t *ring, const char *name, kind_t kind, num *inner)
         if (ring->kind[w] == kind && strcmp(ring->name[w], name) == 0 &&
             num_equal(ring, ring->inner[w], inner))
             return w;
-    if (v == 0 || v == ring->size)
-        refuse(ring, UNABLE, "too many names, roots and functions");
+    refuse(ring, v == 0 || v == ring->size, UNABLE, "too many names, roots and functions");
     ring->name[v] = name;
     ring->kind[v] = kind;
     if (inner) {
@@ -139,11 +139,9 @@ static num *normal(ring_t *ring, num *x)
         }
     reduce(ring, NUM(x));
     fmpz_mpoly_clear(flipped, CTX);
-    if (fmpz_mpoly_is_zero(DEN(x), CTX))
-        refuse(ring, REFUTED, "a division by zero");
+    refuse(ring, fmpz_mpoly_is_zero(DEN(x), CTX), REFUTED, "a division by zero");
     fmpz_mpoly_q_canonicalise(x, CTX);
-    if (fmpz_mpoly_length(NUM(x), CTX) > 200000)
-        refuse(ring, UNABLE, "more than 200000 terms");
+    refuse(ring, fmpz_mpoly_length(NUM(x), CTX) > 200000, UNABLE, "more than 200000 terms");
     return fmpz_mpoly_is_zero(NUM(x), CTX) ? NULL : x;
 }
 
@@ -205,8 +203,9 @@ num *num_mul(ring_t *ring, const num *a, const num *b)
 
     if (!a || !b)
         return NULL;
-    if (fmpz_mpoly_total_degree_si(NUM(a), CTX) + fmpz_mpoly_total_degree_si(NUM(b), CTX) > 1000)
-        refuse(ring, UNABLE, "a degree above 1000");
+    refuse(ring,
+           fmpz_mpoly_total_degree_si(NUM(a), CTX) + fmpz_mpoly_total_degree_si(NUM(b), CTX) > 1000,
+           UNABLE, "a degree above 1000");
     x = num_new(ring);
     fmpz_mpoly_q_mul(x, a, b, CTX);
     return normal(ring, x);
@@ -216,8 +215,7 @@ num *num_div(ring_t *ring, const num *a, const num *b)
 {
     num *x = num_new(ring);
 
-    if (!b)
-        refuse(ring, REFUTED, "a division by zero");
+    refuse(ring, !b, REFUTED, "a division by zero");
     if (!a)
         return NULL;
     fmpz_mpoly_q_div(x, a, b, CTX);
@@ -244,9 +242,10 @@ size_t num_factor(ring_t *ring, const num *a, num **constant, num **factor, slon
         const fmpz_mpoly_struct *p = side ? DEN(a) : NUM(a);
         fmpz_mpoly_factor_t f;
         fmpz_mpoly_factor_init(f, CTX);
-        if (fmpz_mpoly_total_degree_si(p, CTX) > 60 || fmpz_mpoly_length(p, CTX) > 3000 ||
-            !fmpz_mpoly_factor(f, p, CTX) || (size_t)f->num > MAX_FACTORS / 2)
-            refuse(ring, UNABLE, "a polynomial too large to be factored");
+        refuse(ring,
+               fmpz_mpoly_total_degree_si(p, CTX) > 60 || fmpz_mpoly_length(p, CTX) > 3000 ||
+                   !fmpz_mpoly_factor(f, p, CTX) || (size_t)f->num > MAX_FACTORS / 2,
+               UNABLE, "a polynomial too large to be factored");
         (side ? fmpz_mpoly_q_div_fmpz : fmpz_mpoly_q_mul_fmpz)(*constant, *constant, f->constant,
                                                                CTX);
         for (slong k = 0; k < f->num; k++) {
@@ -285,8 +284,8 @@ num *num_root(ring_t *ring, const num *a)
     x = num_div(ring, num_si(ring, 1), num_poly(ring, DEN(c))); /* root n/d = root(n d)/d */
     fmpz_init(n);
     fmpz_mul(n, NUM(c)->coeffs, DEN(c)->coeffs);
-    if (fmpz_sgn(n) < 0 || fmpz_bits(n) > 64)
-        refuse(ring, UNABLE, "the root of a negative or too large number");
+    refuse(ring, fmpz_sgn(n) < 0 || fmpz_bits(n) > 64, UNABLE,
+           "the root of a negative or too large number");
     fmpz_factor_init(primes);
     fmpz_factor(primes, n);
     for (slong k = 0; k < primes->num; k++)
@@ -306,8 +305,7 @@ num *num_function(ring_t *ring, const char *name, const num *a)
     if (a && strcmp(name, "exp") == 0) {
         fmpz_init(c);
         _fmpz_vec_content(c, NUM(a)->coeffs, NUM(a)->length);
-        if (fmpz_cmp_ui(c, 100) > 0)
-            refuse(ring, UNABLE, "a large exponential");
+        refuse(ring, fmpz_cmp_ui(c, 100) > 0, UNABLE, "a large exponential");
         power = fmpz_get_si(c);
         fmpz_clear(c);
     }
@@ -368,8 +366,7 @@ num *num_put(ring_t *ring, const num *a, size_t v, const num *value)
 
     for (size_t w = ring->first; w <= MAX_ROOTS; w++)
         if (uses(ring, x, w) && num_uses(ring, ring->inner[w], v)) {
-            if (ring->kind[w] != ROOT)
-                refuse(ring, UNABLE, "a value within %s", ring->name[w]);
+            refuse(ring, ring->kind[w] != ROOT, UNABLE, "a value within %s", ring->name[w]);
             x = num_put(ring, x, w, num_root(ring, num_put(ring, ring->inner[w], v, value)));
         }
     return uses(ring, x, v)
@@ -395,8 +392,8 @@ num *num_derivative(ring_t *ring, const num *a, size_t v)
     num *n, *d;
 
     for (size_t w = ring->first; w <= MAX_ROOTS; w++)
-        if (uses(ring, a, w) && num_uses(ring, ring->inner[w], v))
-            refuse(ring, UNABLE, "a derivative of a function of %s", ring->name[v]);
+        refuse(ring, uses(ring, a, w) && num_uses(ring, ring->inner[w], v), UNABLE,
+               "a derivative of a function of %s", ring->name[v]);
     if (!uses(ring, a, v))
         return NULL;
     n = num_new(ring);

@@ -40,9 +40,9 @@ typedef struct {
     const char *field; /* what is being checked: named when it is refused */
 } ring_t;
 
-/* Ends the program: "FIELD: TEXT". */
-void refuse(const ring_t *ring, int status, const char *format, ...)
-    __attribute__((format(printf, 3, 4), noreturn));
+/* Ends the program if `is_wrong`: "FIELD: TEXT". */
+void refuse(const ring_t *ring, int is_wrong, int status, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 
 /* Room for `count` things of `size` bytes, zero.  Frees what was made since made_count was `made`.
  */

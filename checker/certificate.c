@@ -9,8 +9,7 @@ static void check_digests(certificate_t *c, const char *outer, const json_t *mad
     const char *key;
     json_t *value;
 
-    if (!made)
-        refuse(RING, MALFORMED, "its digests cannot be made");
+    refuse(RING, !made, MALFORMED, "its digests cannot be made");
     json_object_foreach((json_t *)made, key, value)
     {
         const json_t *listed = get(c, "digests.%s%s", outer, key);
@@ -19,8 +18,8 @@ static void check_digests(certificate_t *c, const char *outer, const json_t *mad
             continue;
         }
         get(c, "%s%s", outer, key);
-        if (!json_equal(value, listed))
-            refuse(RING, REFUTED, "is not what the certificate was made with (digests)");
+        refuse(RING, !json_equal(value, listed), REFUTED,
+               "is not what the certificate was made with (digests)");
     }
 }
 

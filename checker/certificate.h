@@ -40,7 +40,6 @@ void check(certificate_t *c, json_t *document);
 /* values.c.  The value at a path such as "input.spaces[0].name", which is what is looked at now; a
  * file that has no such value, or one of another type than asked for, is malformed. */
 json_t *get(certificate_t *c, const char *path, ...) __attribute__((format(printf, 2, 3)));
-int has(certificate_t *c, const char *path, ...) __attribute__((format(printf, 2, 3)));
 const char *text(certificate_t *c, const json_t *value);
 int truth(certificate_t *c, const json_t *value); /* true 1, false 0, null -1 */
 slong whole(certificate_t *c, const json_t *value, slong most);

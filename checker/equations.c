@@ -7,8 +7,7 @@ static op hermitian(certificate_t *c, const json_t *value, const star_t *star, i
 {
     op h = operator(c, value, star, most);
 
-    if (!op_equal(&c->system, h, op_dagger(&c->system, h)))
-        refuse(RING, REFUTED, "is not Hermitian");
+    refuse(RING, !op_equal(&c->system, h, op_dagger(&c->system, h)), REFUTED, "is not Hermitian");
     return h;
 }
 
@@ -24,43 +23,32 @@ static op *operators(certificate_t *c, const char *path, const star_t *star, int
     return l;
 }
 
-/* {1, L_1, ..} are linearly independent, by the rank of their values at some points: without this a
- * matrix that is not positive might still make a positive generator. */
+/* {1, L_1, ..} are linearly independent, as Gram's determinant of their values at some points is
+ * not zero: without this a matrix that is not positive might still make a positive generator. */
 static void check_independent(certificate_t *c, op *l, size_t count)
 {
     system_t *system = &c->system;
     size_t d = system->dimension * system->dimension, points = system->modes ? 2 * count + 6 : 1,
-           columns = d * points, rank = 0;
-    num ***m = memory_new(RING, count + 1, sizeof *m), **swap;
+           rows = count + 1;
+    num **gram = memory_new(RING, rows * rows, sizeof *gram),
+        **x = memory_new(RING, rows, sizeof *x);
+    char *gone = memory_new(RING, rows, 1);
 
-    for (size_t r = 0; r <= count; r++) {
-        op x = r ? l[r - 1] : op_number(system, num_si(RING, 1));
-        m[r] = memory_new(RING, columns, sizeof **m);
-        for (size_t k = 0; k < columns; k++) {
-            m[r][k] = x[k % d];
-            for (size_t i = 0, p = k / d; i < system->n; i++)
-                m[r][k] =
-                    num_put(RING, m[r][k], system->z[i],
-                            num_si(RING, (slong)((p + 1) * (p + 3 * i + 2) * (i + 7) % 23) - 11));
+    for (size_t k = 0; k < d * points; k++) {
+        for (size_t r = 0; r < rows; r++) {
+            x[r] = r ? l[r - 1][k % d] : op_number(system, num_si(RING, 1))[k % d];
+            for (size_t i = 0, p = k / d + 1; i < system->n && x[r]; i++)
+                x[r] = num_put(RING, x[r], system->z[i],
+                               num_si(RING, (slong)(p * (p + 3 * i + 1) * (i + 7) % 23) - 11));
         }
+        for (size_t e = 0; e < rows * rows; e++)
+            gram[e] =
+                num_add(RING, gram[e], num_mul(RING, x[e / rows], num_conj(RING, x[e % rows])));
     }
-    for (size_t k = 0; k < columns && rank <= count; k++) {
-        size_t pivot = rank;
-        while (pivot <= count && !m[pivot][k])
-            pivot++;
-        if (pivot > count)
-            continue;
-        swap = m[pivot];
-        m[pivot] = m[rank];
-        m[rank] = swap;
-        for (size_t r = ++rank; r <= count; r++) {
-            num *f = num_div(RING, m[r][k], swap[k]);
-            for (size_t j = k; f && j < columns; j++)
-                m[r][j] = num_sub(RING, m[r][j], num_mul(RING, f, swap[j]));
-        }
+    for (size_t r = 0; r < rows; r++) {
+        refuse(RING, !gram[r * rows + r], REFUTED, "the operators and 1 are linearly dependent");
+        eliminate(RING, gram, gone, rows, r);
     }
-    if (rank <= count)
-        refuse(RING, REFUTED, "the operators and 1 are linearly dependent");
 }
 
 /* Once with the symbols of the order S, once with those of Wigner. */
@@ -137,8 +125,8 @@ static void read_form(certificate_t *c)
                             : j < z ? d2[i * z + j]
                                     : d1[i * n + j - z];
             (void)get(c, "hybrid.block[%zu][%zu]", i, j);
-            if (!num_equal(RING, c->block[i * (z + n) + j], expected))
-                refuse(RING, REFUTED, "is not that of D2, D1 and D0");
+            refuse(RING, !num_equal(RING, c->block[i * (z + n) + j], expected), REFUTED,
+                   "is not that of D2, D1 and D0");
         }
 }
 
@@ -152,10 +140,9 @@ static void read_residual(certificate_t *c)
            right = operator(c, get(c, "hybrid.residual[%zu].right", t), &system->star, NONE);
         num *x = number(c, get(c, "hybrid.residual[%zu].coefficient", t));
         equation_add(system, &c->residual, x, left, right, NONE);
-        if (!x)
-            refuse(RING, REFUTED, "is zero");
-        if (length(c, get(c, "hybrid.residual[%zu].derivative", t), 16) != c->coordinates)
-            refuse(RING, MALFORMED, "has not one entry for each coordinate");
+        refuse(RING, !x, REFUTED, "is zero");
+        refuse(RING, length(c, get(c, "hybrid.residual[%zu].derivative", t), 16) != c->coordinates,
+               MALFORMED, "has not one entry for each coordinate");
         for (size_t i = 0; i < c->coordinates; i++)
             c->residual.term[t].power[c->q[i]] = (unsigned char)whole(
                 c, get(c, "hybrid.residual[%zu].derivative[%zu]", t, i), MAX_DEGREE);
@@ -166,8 +153,8 @@ void read_hybrid(certificate_t *c)
 {
     expect(c, get(c, "hybrid.order"), text(c, get(c, "input.order.name")));
     RING->field = "hybrid.order";
-    if (length(c, get(c, "hybrid.coordinates"), 2 * MAX_MODES) != c->coordinates)
-        refuse(RING, REFUTED, "has not one entry for each");
+    refuse(RING, length(c, get(c, "hybrid.coordinates"), 2 * MAX_MODES) != c->coordinates, REFUTED,
+           "has not one entry for each");
     for (size_t i = 0; i < c->coordinates; i++) {
         char name[300];
         snprintf(name, sizeof name, "%.250s.%c", c->system.mode_name[c->q[i] / 2],
@@ -191,9 +178,8 @@ void check_identity(certificate_t *c)
         sum = op_add(system, equation_adjoint(system, &c->form, f, 1),
                      equation_adjoint(system, &c->residual, f, 1));
         RING->field = "hybrid";
-        if (!op_equal(system, equation_adjoint(system, &c->master, f, 1), sum))
-            refuse(RING, REFUTED, "the equation is not that of the generator: |%zu><%zu|", e / d,
-                   e % d);
+        refuse(RING, !op_equal(system, equation_adjoint(system, &c->master, f, 1), sum), REFUTED,
+               "the equation is not that of the generator: |%zu><%zu|", e / d, e % d);
         memory_release(RING, made);
     }
     printf("identity: the hybrid equation is the master equation, for all f(z) X\n");

@@ -137,6 +137,7 @@ static num *flow_derivative(flow_t *flow, op f, size_t k)
 {
     certificate_t *c = flow->c;
     num *sum;
+    op f_dot;
 
     if (k == 0) {
         sum = mean(c, f, QUANTUM);
@@ -144,9 +145,8 @@ static num *flow_derivative(flow_t *flow, op f, size_t k)
             sum = num_put(RING, sum, c->system.z[c->q[i]], c->mean[c->q[i]]);
         return sum;
     }
-    sum = flow_derivative(
-        flow, set_aside(c, equation_adjoint(&c->system, flow->equation, set_aside(c, f, 0), 0), 1),
-        k - 1);
+    f_dot = equation_adjoint(&c->system, flow->equation, set_aside(c, f, 0), 0);
+    sum = flow_derivative(flow, set_aside(c, f_dot, 1), k - 1);
     for (size_t i = 0; i < c->coordinates; i++) {
         op d = op_derivative(&c->system, f, c->q[i], 0);
         slong binomial = 1;
@@ -192,19 +192,21 @@ static void check_entry(certificate_t *c, const char *list, size_t k, size_t obs
         at++;
     expect(c, get(c, "jets.%s[%zu].observable", list, k),
            text(c, get(c, "input.observables[%zu].name", observable)));
-    if (json_is_null(get(c, "jets.%s[%zu].first_difference", list, k)) != (at > order) ||
-        (at <= order &&
-         whole(c, get(c, "jets.%s[%zu].first_difference", list, k), (slong)order) != (slong)at))
-        refuse(RING, REFUTED, "the first difference is at %zu", at);
+    refuse(RING,
+           json_is_null(get(c, "jets.%s[%zu].first_difference", list, k)) != (at > order) ||
+               (at <= order && whole(c, get(c, "jets.%s[%zu].first_difference", list, k),
+                                     (slong)order) != (slong)at),
+           REFUTED, "the first difference is at %zu", at);
     for (size_t j = 0; j < 3; j++) {
         json_t *given = get(c, "jets.%s[%zu].%s", list, k, keys[j]);
-        if (json_is_null(given) != (at > order))
-            refuse(RING, REFUTED, "the first difference is at %zu", at);
-        if (at <= order && !num_equal(RING, number(c, given),
-                                      j == 0   ? quantum[at]
-                                      : j == 1 ? values[at]
-                                               : num_sub(RING, quantum[at], values[at])))
-            refuse(RING, REFUTED, "is not what the checker finds");
+        refuse(RING, json_is_null(given) != (at > order), REFUTED, "the first difference is at %zu",
+               at);
+        refuse(RING,
+               at <= order && !num_equal(RING, number(c, given),
+                                         j == 0   ? quantum[at]
+                                         : j == 1 ? values[at]
+                                                  : num_sub(RING, quantum[at], values[at])),
+               REFUTED, "is not what the checker finds");
     }
 }
 
@@ -238,17 +240,18 @@ void check_jets(certificate_t *c)
         (void)text(c, get(c, "input.observables[%zu].name", k));
         (void)operator(c, get(c, "input.observables[%zu].operator", k), &c->system.star, ALL);
     }
-    if (json_is_null(get(c, "jets")) != (c->has_drives || c->is_stated))
-        refuse(RING, REFUTED, "are of a master equation without drives");
+    refuse(RING, json_is_null(get(c, "jets")) != (c->has_drives || c->is_stated), REFUTED,
+           "are of a master equation without drives");
     if (c->has_drives || c->is_stated)
         return;
     order = (size_t)whole(c, get(c, "jets.order"), MAX_ORDER);
     expect(c, get(c, "jets.hybrid"), "equal"); /* the equations are identical */
     entries = length(c, get(c, "jets.meanfield"), 400);
-    if ((entries != 2 * count && entries != 4 * count) ||
-        length(c, get(c, "jets.qcle"), 100) != count ||
-        (c->residual.count > 0 && length(c, get(c, "jets.cq_part"), 100) != count))
-        refuse(RING, REFUTED, "has not the same entries for each observable");
+    refuse(RING,
+           (entries != 2 * count && entries != 4 * count) ||
+               length(c, get(c, "jets.qcle"), 100) != count ||
+               (c->residual.count > 0 && length(c, get(c, "jets.cq_part"), 100) != count),
+           REFUTED, "has not the same entries for each observable");
     for (size_t k = 0; k < count; k++) {
         size_t made = RING->made_count;
         check_observable(c, k, order, entries / count);

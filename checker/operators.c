@@ -97,8 +97,7 @@ static num *star_product(system_t *system, const num *f, const num *g, int wave,
     for (slong m = 1; f && g; m++) {
         num *rest = star_product(system, f, g, wave, star, pair + 1, most);
         sum = num_add(RING, sum, m > 1 ? num_mul(RING, c, rest) : rest);
-        if (m > MAX_DEGREE)
-            refuse(RING, UNABLE, "a degree above %d", MAX_DEGREE);
+        refuse(RING, m > MAX_DEGREE, UNABLE, "a degree above %d", MAX_DEGREE);
         if (system->classical[star->i[pair]] && most-- == 0)
             break;
         c = num_mul(RING, c, num_ratio(RING, star->b[pair], 1, m));

@@ -11,84 +11,80 @@
 
 #include <string.h>
 
-static int sign_product(int a, int b)
+static int sign_bit(int sign)
 {
-    int plus = (a & b & NONNEGATIVE) || (a & b & NONPOSITIVE);
-    int minus =
-        ((a & NONNEGATIVE) && (b & NONPOSITIVE)) || ((a & NONPOSITIVE) && (b & NONNEGATIVE));
-
-    return (plus ? NONNEGATIVE : 0) | (minus ? NONPOSITIVE : 0) | (a & b & NONZERO);
+    return sign < 0 ? NEGATIVE : sign ? POSITIVE : ZERO;
 }
 
-static int sign_sum(int a, int b)
+/* The signs of sums or products of numbers with the signs in a and b. */
+static int combine(int a, int b, int is_sum)
 {
-    int both = a & b & (NONNEGATIVE | NONPOSITIVE);
+    int out = 0;
 
-    return both ? both | ((a | b) & NONZERO) : 0;
+    for (int s = -1; s <= 1; s++)
+        for (int t = -1; t <= 1; t++)
+            if ((a & sign_bit(s)) && (b & sign_bit(t)))
+                out |= !is_sum ? sign_bit(s * t) : s * t < 0 ? ANY : sign_bit(s + t);
+    return out;
 }
 
 static int sign_power(int sign, slong e)
 {
-    return e % 2 ? sign : (sign & NONZERO) | NONNEGATIVE;
+    return e % 2 ? sign : sign & ZERO ? ZERO | POSITIVE : POSITIVE;
 }
 
-static int sign_bits(int sign)
-{
-    return sign > 0 ? NONNEGATIVE | NONZERO
-           : sign   ? NONPOSITIVE | NONZERO
-                    : NONNEGATIVE | NONPOSITIVE;
-}
-
-/* 0 if x is no number. */
 static int sign_number(ring_t *ring, const num *x)
 {
     int sign;
 
-    return num_sign(ring, x, &sign) ? sign_bits(sign) : 0;
+    return num_sign(ring, x, &sign) ? sign_bit(sign) : ANY;
 }
 
 /* A number times something known. */
 static int sign_known(ring_t *ring, const num *x, const known_t *known)
 {
-    int sign = 0;
+    int sign = ANY;
 
-    for (size_t k = 0; k < known->count; k++)
-        sign |= sign_product(known->sign[k], sign_number(ring, num_div(ring, x, known->x[k])));
+    for (size_t k = 0; k < known->count; k++) {
+        int ratio = sign_number(ring, num_div(ring, x, known->x[k]));
+        if (ratio != ANY)
+            sign &= combine(known->sign[k], ratio, 0);
+    }
     return sign;
 }
 
 static int sign_variable(ring_t *ring, size_t v, const known_t *known)
 {
     if (ring->kind[v] == ROOT)
-        return NONNEGATIVE | (NONZERO & sign_known(ring, ring->inner[v], known));
+        return sign_known(ring, ring->inner[v], known) & ZERO ? ZERO | POSITIVE : POSITIVE;
     if (ring->kind[v] == FUNCTION && strcmp(ring->name[v], "exp") == 0)
-        return NONNEGATIVE | NONZERO;
+        return POSITIVE;
     return sign_known(ring, num_variable(ring, v), known);
 }
 
-/* A sum whose terms have one sign. */
+/* Of a sum, by its terms. */
 static int sign_terms(ring_t *ring, const fmpz_mpoly_t p, const known_t *known)
 {
-    int sum = NONNEGATIVE | NONPOSITIVE;
+    int sum = ZERO;
     ulong e[MAX_NAMES];
 
-    for (slong t = 0; t < fmpz_mpoly_length(p, ring->ctx) && sum; t++) {
-        int sign = sign_bits(fmpz_sgn(p->coeffs + t));
+    for (slong t = 0; t < fmpz_mpoly_length(p, ring->ctx) && sum != ANY; t++) {
+        int sign = sign_bit(fmpz_sgn(p->coeffs + t));
         fmpz_mpoly_get_term_exp_ui(e, p, t, ring->ctx);
         for (size_t v = ring->first; v < ring->count; v++)
             if (e[v] > 0)
-                sign = sign_product(sign, sign_power(sign_variable(ring, v, known), (slong)e[v]));
-        sum = sign_sum(sum, sign);
+                sign = combine(sign, sign_power(sign_variable(ring, v, known), (slong)e[v]), 0);
+        sum = combine(sum, sign, 1);
     }
     return sum;
 }
 
-/* scale x = quotient K + rest with K known and both of them sums of terms of one sign. */
+/* scale x = quotient K + rest with K known. */
 static int sign_beyond(ring_t *ring, const num *x, const known_t *known)
 {
     fmpz_mpoly_t quotient, rest;
     fmpz_t scale;
-    int sign = 0;
+    int sign = ANY, all;
 
     fmpz_mpoly_init(quotient, ring->ctx);
     fmpz_mpoly_init(rest, ring->ctx);
@@ -96,10 +92,9 @@ static int sign_beyond(ring_t *ring, const num *x, const known_t *known)
     for (size_t k = 0; k < known->count; k++) {
         fmpz_mpoly_quasidivrem(scale, quotient, rest, fmpz_mpoly_q_numref(x),
                                fmpz_mpoly_q_numref(known->x[k]), ring->ctx);
-        sign |=
-            sign_product(sign_bits(fmpz_sgn(scale)),
-                         sign_sum(sign_product(known->sign[k], sign_terms(ring, quotient, known)),
-                                  sign_terms(ring, rest, known)));
+        all = combine(known->sign[k], sign_terms(ring, quotient, known), 0);
+        all = combine(all, sign_terms(ring, rest, known), 1);
+        sign &= combine(sign_bit(fmpz_sgn(scale)), all, 0);
     }
     fmpz_mpoly_clear(quotient, ring->ctx);
     fmpz_mpoly_clear(rest, ring->ctx);
@@ -114,35 +109,36 @@ static int sign_factors(ring_t *ring, const num *x, const known_t *known)
     int all = sign_number(ring, x), sign;
     size_t count;
 
-    if (all || num_has_kind(ring, x, UNIT))
+    if (all != ANY || num_has_kind(ring, x, UNIT))
         return all;
     count = num_factor(ring, x, &constant, factor, power);
     all = sign_number(ring, constant);
     for (size_t k = 0; k < count; k++) {
         sign = sign_number(ring, factor[k]);
-        if (!sign)
-            sign = sign_known(ring, factor[k], known) | sign_beyond(ring, factor[k], known) |
+        if (sign == ANY)
+            sign = sign_known(ring, factor[k], known) & sign_beyond(ring, factor[k], known) &
                    sign_terms(ring, fmpz_mpoly_q_numref(factor[k]), known);
-        all = sign_product(all, sign_power(sign, power[k]));
+        all = combine(all, sign_power(sign, power[k]), 0);
     }
     return all;
 }
 
-/* Of what is left over by something known, too: that may be a product. */
-static int sign_of(ring_t *ring, const num *x, const known_t *known)
+/* Also of what is left over by something known that may be a product. */
+int sign_of(ring_t *ring, const num *x, const known_t *known)
 {
     int sign = sign_factors(ring, x, known);
 
-    for (size_t k = 0; x && k < known->count && !(sign & (NONNEGATIVE | NONPOSITIVE)); k++)
-        sign |=
-            sign_product(known->sign[k], sign_factors(ring, num_div(ring, x, known->x[k]), known));
+    for (size_t k = 0; x && k < known->count && (sign & NEGATIVE) && (sign & POSITIVE); k++) {
+        num *rest = num_div(ring, x, known->x[k]);
+        if (!(sign_factors(ring, num_poly(ring, fmpz_mpoly_q_denref(rest)), known) & ZERO))
+            sign &= combine(known->sign[k], sign_factors(ring, rest, known), 0);
+    }
     return sign;
 }
 
 void known_add(ring_t *ring, known_t *known, int sign, num *x)
 {
-    if (known->count == MAX_KNOWN)
-        refuse(ring, UNABLE, "more than %d conditions", MAX_KNOWN);
+    refuse(ring, known->count == MAX_KNOWN, UNABLE, "more than %d conditions", MAX_KNOWN);
     if (!x)
         return;
     known->x[known->count] = num_mul(ring, num_poly(ring, fmpz_mpoly_q_numref(x)),
@@ -150,21 +146,13 @@ void known_add(ring_t *ring, known_t *known, int sign, num *x)
     known->sign[known->count++] = sign;
 }
 
-int known_implies(ring_t *ring, const known_t *known, int sign, const num *x)
-{
-    return (sign_of(ring, x, known) & sign) == sign;
-}
-
-/* What the matrix needs: adds that the sign of x has the bits in `sign`.  1; 0 if it never has; -1.
- */
+/* What the matrix needs: adds that the sign of x is in `sign`.  1; 0 if it never is; -1. */
 static int need(ring_t *ring, known_t *needs, int sign, num *x, const known_t *known)
 {
     int found = sign_of(ring, x, known);
 
-    if ((found & sign) == sign)
-        return 1;
-    if (sign & NONPOSITIVE ? found & NONZERO : (found & NONPOSITIVE) && (found & NONZERO))
-        return 0;
+    if (!(found & ~sign) || !(found & sign))
+        return (found & sign) != 0;
     if (num_has_kind(ring, x, COORDINATE) || num_has_kind(ring, x, FUNCTION))
         return -1;
     known_add(ring, needs, sign, x);
@@ -177,7 +165,7 @@ static int worse(int a, int b)
 }
 
 /* Row p leaves: its Schur complement. */
-static void eliminate(ring_t *ring, num **m, char *gone, size_t n, size_t p)
+void eliminate(ring_t *ring, num **m, char *gone, size_t n, size_t p)
 {
     gone[p] = 1;
     for (size_t i = 0; i < n; i++) {
@@ -203,8 +191,8 @@ static int need_factors(ring_t *ring, known_t *needs, num *determinant, size_t e
         for (; d && top < MAX_DEGREE; d = num_derivative(ring, d, e))
             c[++top] = num_put(ring, d, e, NULL);
         for (slong j = 0; j < top; j++)
-            answer =
-                worse(answer, need(ring, needs, NONNEGATIVE, num_div(ring, c[j], c[top]), known));
+            answer = worse(answer,
+                           need(ring, needs, ZERO | POSITIVE, num_div(ring, c[j], c[top]), known));
     }
     return answer;
 }
@@ -220,13 +208,13 @@ int positive_when(ring_t *ring, known_t *needs, num *const *matrix, size_t n, co
     for (size_t p = 0; p < n; p++) {
         num *x = m[p * n + p];
         int sign = sign_of(ring, x, known);
-        if (!gone[p] && sign == (NONPOSITIVE | NONZERO))
+        if (!gone[p] && sign == NEGATIVE)
             return 0;
-        if (gone[p] || (x && sign != (NONNEGATIVE | NONZERO)))
+        if (gone[p] || (x && sign != POSITIVE))
             continue;
         for (size_t i = 0; i < n && !x; i++)
             if (!gone[i])
-                answer = worse(answer, need(ring, needs, NONNEGATIVE | NONPOSITIVE,
+                answer = worse(answer, need(ring, needs, ZERO,
                                             num_mul(ring, m[p * n + i], m[i * n + p]), known));
         if (x)
             eliminate(ring, m, gone, n, p);
@@ -238,7 +226,7 @@ int positive_when(ring_t *ring, known_t *needs, num *const *matrix, size_t n, co
         return worse(answer, -1);
     for (size_t p = 0; p < n; p++) {
         if (!gone[p])
-            answer = worse(answer, need(ring, needs, NONNEGATIVE, m[p * n + p], known));
+            answer = worse(answer, need(ring, needs, ZERO | POSITIVE, m[p * n + p], known));
         m[p * n + p] = num_add(ring, m[p * n + p], num_variable(ring, e));
     }
     for (size_t p = 0; p < n; p++)

@@ -4,10 +4,10 @@
 
 #include "algebra.h"
 
-/* What is known of a sign, in bits: positive is NONNEGATIVE | NONZERO, zero the first two. */
-enum { NONNEGATIVE = 1, NONPOSITIVE = 2, NONZERO = 4, MAX_KNOWN = 200 };
+/* What is known of a sign: a set of those possible. */
+enum { NEGATIVE = 1, ZERO = 2, POSITIVE = 4, ANY = 7, MAX_KNOWN = 200 };
 
-/* A conjunction: the sign of the polynomial x has the bits in `sign`. */
+/* A conjunction: the sign of the polynomial x[k] is in the set `sign[k]`. */
 typedef struct {
     size_t count;
     num *x[MAX_KNOWN];
@@ -16,8 +16,11 @@ typedef struct {
 
 /* Of a quotient: its product with the square of the denominator. */
 void known_add(ring_t *ring, known_t *known, int sign, num *x);
-int known_implies(ring_t *ring, const known_t *known, int sign, const num *x);
+/* The signs that x may have: sound, but there may be fewer. */
+int sign_of(ring_t *ring, const num *x, const known_t *known);
 
+/* Row p of m leaves: what is left becomes its Schur complement. */
+void eliminate(ring_t *ring, num **m, char *gone, size_t n, size_t p);
 /* The Hermitian n x n matrix is >= 0 for all coordinates iff what is added to `needs` holds, given
  * `known`: 1; if it never is: 0; -1 if this is not decided. */
 int positive_when(ring_t *ring, known_t *needs, num *const *matrix, size_t n, const known_t *known);

@@ -44,8 +44,7 @@ static int next_is(reader_t *reader, char c)
 
 static void expect(reader_t *reader, char c)
 {
-    if (!next_is(reader, c))
-        refuse(RING, MALFORMED, "expected '%c' before '%.20s'", c, reader->at);
+    refuse(RING, !next_is(reader, c), MALFORMED, "expected '%c' before '%.20s'", c, reader->at);
 }
 
 static slong whole(reader_t *reader, slong most)
@@ -53,12 +52,11 @@ static slong whole(reader_t *reader, slong most)
     slong value = 0;
 
     next_is(reader, ' ');
-    if (!isdigit((unsigned char)*reader->at))
-        refuse(RING, MALFORMED, "expected a whole number before '%.20s'", reader->at);
+    refuse(RING, !isdigit((unsigned char)*reader->at), MALFORMED,
+           "expected a whole number before '%.20s'", reader->at);
     for (; isdigit((unsigned char)*reader->at) && value <= most; reader->at++)
         value = 10 * value + *reader->at - '0';
-    if (value > most)
-        refuse(RING, MALFORMED, "a number above %ld before '%.20s'", most, reader->at);
+    refuse(RING, value > most, MALFORMED, "a number above %ld before '%.20s'", most, reader->at);
     return value;
 }
 
@@ -69,8 +67,7 @@ static num *integer(reader_t *reader)
 
     for (; isdigit((unsigned char)*reader->at); reader->at++)
         x = num_add(RING, num_ratio(RING, x, 10, 1), num_si(RING, *reader->at - '0'));
-    if (reader->at - start > 1000)
-        refuse(RING, MALFORMED, "a number of more than 1000 digits");
+    refuse(RING, reader->at - start > 1000, MALFORMED, "a number of more than 1000 digits");
     return x;
 }
 
@@ -129,9 +126,10 @@ static op member_of(reader_t *reader, const char *space, const char *name)
         return finite(reader, f, name);
     while (k < MEMBERS && strcmp(name, members[k][0]) != 0)
         k++;
-    if (k == MEMBERS || (k < 3 ? m == system->modes : f == system->spaces) ||
-        (name[0] == 's' && system->space_dimension[f] != 2))
-        refuse(RING, MALFORMED, "there is no '%s.%s'", space, name);
+    refuse(RING,
+           k == MEMBERS || (k < 3 ? m == system->modes : f == system->spaces) ||
+               (name[0] == 's' && system->space_dimension[f] != 2),
+           MALFORMED, "there is no '%s.%s'", space, name);
     inner.at = members[k][1];
     inner.within = space;
     return sum(&inner);
@@ -147,9 +145,10 @@ static op function(reader_t *reader, const char *name)
     expect(reader, ')');
     while (k < 4 && strcmp(name, names[k]) != 0)
         k++;
-    if (k == 4 || !inner[0] ||
-        !op_equal(reader->system, inner, op_number(reader->system, inner[0])))
-        refuse(RING, MALFORMED, "'%s' of this is no number", name);
+    refuse(RING,
+           k == 4 || !inner[0] ||
+               !op_equal(reader->system, inner, op_number(reader->system, inner[0])),
+           MALFORMED, "'%s' of this is no number", name);
     return op_number(reader->system,
                      k ? num_function(RING, names[k], inner[0]) : num_root(RING, inner[0]));
 }
@@ -163,8 +162,8 @@ static op named(reader_t *reader)
     while (isalnum((unsigned char)reader->at[length]) ||
            (reader->at[length] && strchr("_.[]", reader->at[length])))
         length++;
-    if (length == 0 || length >= sizeof name)
-        refuse(RING, MALFORMED, "expected a formula before '%.20s'", reader->at);
+    refuse(RING, length == 0 || length >= sizeof name, MALFORMED,
+           "expected a formula before '%.20s'", reader->at);
     memcpy(name, reader->at, length);
     name[length] = '\0';
     reader->at += length;
@@ -177,8 +176,7 @@ static op named(reader_t *reader)
         return op_number(system, system->hbar);
     if (!dot && next_is(reader, '('))
         return function(reader, name);
-    if (!dot || (dot == name && !reader->within))
-        refuse(RING, MALFORMED, "there is no '%s'", name);
+    refuse(RING, !dot || (dot == name && !reader->within), MALFORMED, "there is no '%s'", name);
     *dot = '\0';
     return member_of(reader, dot == name ? reader->within : name, dot + 1);
 }
@@ -214,8 +212,8 @@ static op term(reader_t *reader)
             a = op_mul(system, a, factor(reader), 0, reader->star, reader->most);
         } else if (next_is(reader, '/')) {
             op b = factor(reader);
-            if (!op_equal(system, b, op_number(system, b[0])))
-                refuse(RING, MALFORMED, "a division by an operator");
+            refuse(RING, !op_equal(system, b, op_number(system, b[0])), MALFORMED,
+                   "a division by an operator");
             a = op_scale(system, a, num_div(RING, num_si(RING, 1), b[0]));
         } else {
             return a;
@@ -229,8 +227,7 @@ static op sum(reader_t *reader)
     op a = op_new(system);
     int sign = next_is(reader, '-') ? -1 : 1;
 
-    if (++reader->depth > 50)
-        refuse(RING, MALFORMED, "brackets within brackets, more than 50 deep");
+    refuse(RING, ++reader->depth > 50, MALFORMED, "brackets within brackets, more than 50 deep");
     do {
         a = op_add(system, a, op_scale(system, term(reader), num_si(RING, sign)));
         sign = next_is(reader, '+') ? 1 : next_is(reader, '-') ? -1 : 0;
@@ -244,12 +241,11 @@ op op_read(system_t *system, const char *text, const star_t *star, int most)
     reader_t reader = {system, text, star, most, 0, NULL};
     op a;
 
-    if (strlen(text) > MAX_TEXT)
-        refuse(&system->ring, MALFORMED, "a formula of more than %d bytes", MAX_TEXT);
+    refuse(&system->ring, strlen(text) > MAX_TEXT, MALFORMED, "a formula of more than %d bytes",
+           MAX_TEXT);
     a = sum(&reader);
     next_is(&reader, ' ');
-    if (*reader.at)
-        refuse(&system->ring, MALFORMED, "nothing expected before '%.20s'", reader.at);
+    refuse(&system->ring, *reader.at, MALFORMED, "nothing expected before '%.20s'", reader.at);
     return a;
 }
 

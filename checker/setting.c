@@ -9,8 +9,7 @@
 known_t relation(certificate_t *c, const json_t *value)
 {
     static const char *const words[] = {">= 0", "> 0", "== 0", "!= 0"};
-    static const int signs[] = {NONNEGATIVE, NONNEGATIVE | NONZERO, NONNEGATIVE | NONPOSITIVE,
-                                NONZERO};
+    static const int signs[] = {ZERO | POSITIVE, POSITIVE, ZERO, NEGATIVE | POSITIVE};
     const char *given = text(c, value), *at = strpbrk(given, ">=!");
     char *formula = memory_new(RING, strlen(given), 1);
     known_t out = {.count = 0};
@@ -18,8 +17,7 @@ known_t relation(certificate_t *c, const json_t *value)
 
     while (at && k < 4 && strcmp(at, words[k]) != 0)
         k++;
-    if (!at || k == 4)
-        refuse(RING, MALFORMED, "is no condition");
+    refuse(RING, !at || k == 4, MALFORMED, "is no condition");
     known_add(RING, &out, signs[k],
               num_read(&c->system, memcpy(formula, given, (size_t)(at - given))));
     return out;
@@ -31,8 +29,7 @@ static void read_model(certificate_t *c)
     char hash[65], *quoted = memory_new(RING, strlen(title) + 2, 1);
 
     sprintf(quoted, "\"%s\"", title);
-    if (*title && !strstr(model, quoted))
-        refuse(RING, REFUTED, "is not in the text of the model");
+    refuse(RING, *title && !strstr(model, quoted), REFUTED, "is not in the text of the model");
     sha256_text(hash, model, strlen(model));
     expect(c, get(c, "model.sha256"), hash);
 }
@@ -60,28 +57,29 @@ static void read_space(certificate_t *c, size_t k)
     system_t *system = &c->system;
     const char *name = text(c, get(c, "input.spaces[%zu].name", k)),
                *role = text(c, get(c, "input.spaces[%zu].role", k));
-    int is_mode = !has(c, "input.spaces[%zu].dimension", k), is_classical;
+    int is_mode = !json_object_get(get(c, "input.spaces[%zu]", k), "dimension"), is_classical;
+    slong dimension;
 
     (void)truth(c, get(c, "input.spaces[%zu].hidden", k));
     expect(c, get(c, "input.spaces[%zu].kind", k), is_mode ? "mode" : "finite");
+    dimension = is_mode ? 1 : whole(c, get(c, "input.spaces[%zu].dimension", k), MAX_DIMENSION);
     if (strcmp(role, "ancilla") == 0)
         return;
     is_classical = is_mode && strcmp(role, "classical") == 0;
     if (!is_classical)
         expect(c, get(c, "input.spaces[%zu].role", k), "quantum");
-    if (is_mode ? system->modes == MAX_MODES : system->spaces == MAX_SPACES)
-        refuse(RING, UNABLE, "more than %d modes or finite spaces", MAX_MODES);
+    refuse(RING, is_mode ? system->modes == MAX_MODES : system->spaces == MAX_SPACES, UNABLE,
+           "more than %d modes or finite spaces", MAX_MODES);
     if (is_mode) {
         system->classical[system->n] = system->classical[system->n + 1] = (char)is_classical;
         system->mode_name[system->modes++] = name;
         system->n += 2;
         return;
     }
-    system->space_dimension[system->spaces] =
-        (size_t)whole(c, get(c, "input.spaces[%zu].dimension", k), MAX_DIMENSION);
+    system->space_dimension[system->spaces] = (size_t)dimension;
     system->dimension *= system->space_dimension[system->spaces];
-    if (system->dimension == 0 || system->dimension > MAX_DIMENSION)
-        refuse(RING, UNABLE, "no dimension, or above %d", MAX_DIMENSION);
+    refuse(RING, system->dimension == 0 || system->dimension > MAX_DIMENSION, UNABLE,
+           "no dimension, or above %d", MAX_DIMENSION);
     system->space_name[system->spaces++] = name;
 }
 
@@ -92,14 +90,13 @@ static void read_variables(certificate_t *c, size_t count)
     const char *model = text(c, get(c, "model.text"));
 
     (void)variable(RING, "pi", PARAMETER, NULL);
-    known_add(RING, &c->known, NONNEGATIVE | NONZERO, num_variable(RING, RING->count - 1));
+    known_add(RING, &c->known, POSITIVE, num_variable(RING, RING->count - 1));
     for (size_t k = 0; k < count; k++) {
         const char *name = text(c, get(c, "input.parameters[%zu].name", k));
         for (size_t v = RING->first; v < RING->count; v++)
-            if (strcmp(name, RING->name[v]) == 0)
-                refuse(RING, MALFORMED, "is there twice");
-        if (!strstr(model, name) && strcmp(name, "hbar") != 0)
-            refuse(RING, REFUTED, "is not in the text of the model");
+            refuse(RING, strcmp(name, RING->name[v]) == 0, MALFORMED, "is there twice");
+        refuse(RING, !strstr(model, name) && strcmp(name, "hbar") != 0, REFUTED,
+               "is not in the text of the model");
         (void)variable(RING, name, PARAMETER, NULL);
     }
     for (size_t i = 0; i < system->n; i++) {
@@ -115,7 +112,7 @@ static void read_values(certificate_t *c, size_t count)
 
     c->all_given = 1;
     for (size_t k = 0; k < count; k++) {
-        if (has(c, "input.parameters[%zu].drive", k)) {
+        if (json_object_get(get(c, "input.parameters[%zu]", k), "drive")) {
             (void)text(c, get(c, "input.parameters[%zu].drive", k));
             c->has_drives = 1;
             continue;
@@ -140,13 +137,14 @@ static void read_order(certificate_t *c)
                  : strncmp(name, "s=", 2) == 0 ? num_read(system, name + 2)
                                                : NULL;
 
-    if (!scale && strcmp(name, "wigner") != 0 && strncmp(name, "S=", 2) != 0)
-        refuse(RING, MALFORMED, "'%.40s' is no order", name);
+    refuse(RING, !scale && strcmp(name, "wigner") != 0 && strncmp(name, "S=", 2) != 0, MALFORMED,
+           "'%.40s' is no order", name);
     for (size_t i = 0; i < n * n; i++) {
         system->s[c->q[i / n]][c->q[i % n]] = s[i];
-        if (name[0] != 'S' &&
-            !num_equal(RING, s[i], i / n == i % n ? num_mul(RING, scale, half) : NULL))
-            refuse(RING, REFUTED, "S is not that of input.order.name");
+        refuse(RING,
+               name[0] != 'S' &&
+                   !num_equal(RING, s[i], i / n == i % n ? num_mul(RING, scale, half) : NULL),
+               REFUTED, "S is not that of input.order.name");
     }
     star_make(&system->star, system, 1);
     star_make(&system->wigner, system, 0);
@@ -156,7 +154,7 @@ static void read_assumptions(certificate_t *c)
 {
     size_t count = length(c, get(c, "input.assumptions"), 100);
 
-    known_add(RING, &c->known, NONNEGATIVE | NONZERO, c->system.hbar);
+    known_add(RING, &c->known, POSITIVE, c->system.hbar);
     for (size_t k = 0; k < count; k++) {
         known_t one = relation(c, get(c, "input.assumptions[%zu].condition", k));
         (void)truth(c, get(c, "input.assumptions[%zu].implied", k));
@@ -168,8 +166,8 @@ static void read_assumptions(certificate_t *c)
         num *z = number(c, get(c, "input.domains[%zu].coordinate", k)),
             *lower = number(c, get(c, "input.domains[%zu].lower", k)),
             *upper = number(c, get(c, "input.domains[%zu].upper", k));
-        known_add(RING, &c->known, NONNEGATIVE, num_sub(RING, z, lower));
-        known_add(RING, &c->known, NONNEGATIVE, num_sub(RING, upper, z));
+        known_add(RING, &c->known, ZERO | POSITIVE, num_sub(RING, z, lower));
+        known_add(RING, &c->known, ZERO | POSITIVE, num_sub(RING, upper, z));
     }
 }
 
@@ -190,10 +188,11 @@ void read_setting(certificate_t *c)
             c->q[c->coordinates++] = i;
     read_variables(c, parameters);
     c->system.hbar = number(c, get(c, "input.hbar"));
-    if (num_has_kind(RING, c->system.hbar, COORDINATE) ||
-        num_has_kind(RING, c->system.hbar, UNIT) ||
-        (num_sign(RING, c->system.hbar, &sign) && sign <= 0))
-        refuse(RING, REFUTED, "is no positive number");
+    refuse(RING,
+           num_has_kind(RING, c->system.hbar, COORDINATE) ||
+               num_has_kind(RING, c->system.hbar, UNIT) ||
+               (num_sign(RING, c->system.hbar, &sign) && sign <= 0),
+           REFUTED, "is no positive number");
     read_values(c, parameters);
     read_order(c);
     read_assumptions(c);

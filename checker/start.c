@@ -17,8 +17,7 @@ static size_t read_spaces(certificate_t *c, size_t part, char *seen, size_t *mod
                 modes[count++] = m;
         for (size_t f = 0; f < system->spaces; f++)
             all += strcmp(name, system->space_name[f]) == 0 && !seen[MAX_MODES + f]++;
-        if (count + all == k)
-            refuse(RING, MALFORMED, "is no space, or there twice");
+        refuse(RING, count + all == k, MALFORMED, "is no space, or there twice");
     }
     *finite = all > 0;
     return count;
@@ -52,16 +51,15 @@ static void read_part(certificate_t *c, size_t k, char *seen)
 
     if (strcmp(kind, "density") == 0) {
         op density = operator(c, get(c, "input.initial[%zu].density", k), &system->star, ALL);
-        if (count > 0)
-            refuse(RING, UNABLE, "a density of modes");
-        if (!op_equal(system, density, op_dagger(system, density)))
-            refuse(RING, REFUTED, "is not Hermitian");
+        refuse(RING, count > 0, UNABLE, "a density of modes");
+        refuse(RING, !op_equal(system, density, op_dagger(system, density)), REFUTED,
+               "is not Hermitian");
         c->density = op_mul(system, c->density, density, 0, &system->star, ALL);
         return;
     }
     m = modes[0];
-    if (finite || count == 0 || (count > 1 && strcmp(kind, "gaussian") != 0))
-        refuse(RING, MALFORMED, "is not for these spaces");
+    refuse(RING, finite || count == 0 || (count > 1 && strcmp(kind, "gaussian") != 0), MALFORMED,
+           "is not for these spaces");
     if (strcmp(kind, "gaussian") == 0) {
         read_gaussian(c, k, modes, 2 * count);
         return;
@@ -73,7 +71,7 @@ static void read_part(certificate_t *c, size_t k, char *seen)
     else if (strcmp(kind, "cat") == 0)
         c->alpha[m] = number(c, get(c, "input.initial[%zu].alpha", k));
     else
-        refuse(RING, MALFORMED, "is no kind of state");
+        refuse(RING, 1, MALFORMED, "is no kind of state");
     c->kind[m] = c->level[m] ? FOCK : c->alpha[m] ? CAT : GAUSSIAN; /* else the vacuum */
 }
 
@@ -88,12 +86,11 @@ void read_start(certificate_t *c)
         read_part(c, k, seen);
     RING->field = "input.initial";
     for (size_t m = 0; m < c->system.modes; m++)
-        if (!seen[m])
-            refuse(RING, MALFORMED, "%s has no state", c->system.mode_name[m]);
+        refuse(RING, !seen[m], MALFORMED, "%s has no state", c->system.mode_name[m]);
     for (size_t i = 0; i < c->system.dimension; i++)
         trace = num_add(RING, trace, c->density[i * (c->system.dimension + 1)]);
-    if (!num_equal(RING, trace, num_si(RING, 1)))
-        refuse(RING, REFUTED, "the density has not the trace 1");
+    refuse(RING, !num_equal(RING, trace, num_si(RING, 1)), REFUTED,
+           "the density has not the trace 1");
 }
 
 /* Is S + covariance + (i hbar/2) Omega >= 0?  With Omega of quantum modes and of Fock and cat
@@ -139,6 +136,6 @@ void check_start(certificate_t *c)
     if (json_is_string(given))
         expect(c, given, "unknown");
     claim = json_is_string(given) ? -1 : truth(c, given);
-    if (json_is_null(given) || claim != answer)
-        refuse(RING, answer < 0 ? UNABLE : REFUTED, "%s is what follows", names[answer + 1]);
+    refuse(RING, json_is_null(given) || claim != answer, answer < 0 ? UNABLE : REFUTED,
+           "%s is what follows", names[answer + 1]);
 }

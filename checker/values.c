@@ -1,94 +1,69 @@
 /* Values of a JSON document, each with its place. */
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "certificate.h"
 
-/* The value at the path; NULL if there is none. */
-static json_t *find(certificate_t *c, const char *format, va_list list)
+json_t *get(certificate_t *c, const char *format, ...)
 {
-    char *path = memory_new(RING, 1, 300), *at;
+    char *path = memory_new(RING, 1, 300), *at = path;
     json_t *value = c->document;
+    va_list list;
 
+    va_start(list, format);
     vsnprintf(path, 300, format, list);
+    va_end(list);
     RING->field = path;
-    for (at = path; value && *at;) {
+    while (value && *at) {
         size_t size = strcspn(at, ".[]");
         char key[300] = "", prefix[300] = "";
-        int index = 0;
         memcpy(key, at, size);
-        value = sscanf(key, "%d", &index) == 1 && json_is_array(value)
-                    ? json_array_get(value, (size_t)index)
-                    : json_object_get(value, key);
+        value = at > path && at[-1] == '[' ? json_array_get(value, strtoul(key, NULL, 10))
+                                           : json_object_get(value, key);
         at += size;
         at += *at == ']';
         memcpy(prefix, path, (size_t)(at - path));
         json_object_set_new(c->seen, prefix, json_true());
         at += *at == '.' || *at == '[';
     }
+    refuse(RING, !value, MALFORMED, "is missing");
     return value;
-}
-
-json_t *get(certificate_t *c, const char *path, ...)
-{
-    va_list list;
-    json_t *value;
-
-    va_start(list, path);
-    value = find(c, path, list);
-    va_end(list);
-    if (!value)
-        refuse(RING, MALFORMED, "is missing");
-    return value;
-}
-
-int has(certificate_t *c, const char *path, ...)
-{
-    va_list list;
-    int found;
-
-    va_start(list, path);
-    found = find(c, path, list) != NULL;
-    va_end(list);
-    return found;
 }
 
 const char *text(certificate_t *c, const json_t *value)
 {
-    if (!json_is_string(value) || strlen(json_string_value(value)) != json_string_length(value))
-        refuse(RING, MALFORMED, "is no text");
+    refuse(RING,
+           !json_is_string(value) || strlen(json_string_value(value)) != json_string_length(value),
+           MALFORMED, "is no text");
     return json_string_value(value);
 }
 
 void expect(certificate_t *c, const json_t *value, const char *expected)
 {
-    if (strcmp(text(c, value), expected) != 0)
-        refuse(RING, REFUTED, "'%s' is expected", expected);
+    refuse(RING, strcmp(text(c, value), expected) != 0, REFUTED, "'%s' is expected", expected);
 }
 
 int truth(certificate_t *c, const json_t *value)
 {
-    if (!json_is_boolean(value) && !json_is_null(value))
-        refuse(RING, MALFORMED, "is not true, false or null");
+    refuse(RING, !json_is_boolean(value) && !json_is_null(value), MALFORMED,
+           "is not true, false or null");
     return json_is_null(value) ? -1 : json_is_true(value);
 }
 
 slong whole(certificate_t *c, const json_t *value, slong most)
 {
-    if (!json_is_integer(value) || json_integer_value(value) < 0)
-        refuse(RING, MALFORMED, "is no whole number");
-    if (json_integer_value(value) > most)
-        refuse(RING, UNABLE, "is above %ld", most);
+    refuse(RING, !json_is_integer(value) || json_integer_value(value) < 0, MALFORMED,
+           "is no whole number");
+    refuse(RING, json_integer_value(value) > most, UNABLE, "is above %ld", most);
     return (slong)json_integer_value(value);
 }
 
 size_t length(certificate_t *c, const json_t *list, size_t most)
 {
-    if (!json_is_array(list))
-        refuse(RING, MALFORMED, "is no list");
-    if (json_array_size(list) > most)
-        refuse(RING, UNABLE, "has more than %zu entries", most);
+    refuse(RING, !json_is_array(list), MALFORMED, "is no list");
+    refuse(RING, json_array_size(list) > most, UNABLE, "has more than %zu entries", most);
     return json_array_size(list);
 }
 
@@ -107,19 +82,19 @@ num **matrix(certificate_t *c, const char *path, size_t rows, size_t columns, in
     size_t width = columns == VECTOR ? 1 : columns;
     num **out = memory_new(RING, rows * width, sizeof *out);
 
-    if (length(c, get(c, "%s", path), 200) != rows)
-        refuse(RING, MALFORMED, "has not %zu rows", rows);
+    refuse(RING, length(c, get(c, "%s", path), 200) != rows, MALFORMED, "has not %zu rows", rows);
     for (size_t i = 0; i < rows; i++) {
-        if (columns != VECTOR && length(c, get(c, "%s[%zu]", path, i), 200) != columns)
-            refuse(RING, MALFORMED, "has not %zu columns", columns);
+        refuse(RING, columns != VECTOR && length(c, get(c, "%s[%zu]", path, i), 200) != columns,
+               MALFORMED, "has not %zu columns", columns);
         for (size_t j = 0; j < width; j++) {
             out[i * width + j] = number(c, columns != VECTOR ? get(c, "%s[%zu][%zu]", path, i, j)
                                                              : get(c, "%s[%zu]", path, i));
-            if ((is & REAL) && num_has_kind(RING, out[i * width + j], UNIT))
-                refuse(RING, REFUTED, "is not real");
-            if ((is & HERMITIAN) && j <= i &&
-                !num_equal(RING, out[i * width + j], num_conj(RING, out[j * width + i])))
-                refuse(RING, REFUTED, "the matrix is not Hermitian");
+            refuse(RING, (is & REAL) && num_has_kind(RING, out[i * width + j], UNIT), REFUTED,
+                   "is not real");
+            refuse(RING,
+                   (is & HERMITIAN) && j <= i &&
+                       !num_equal(RING, out[i * width + j], num_conj(RING, out[j * width + i])),
+                   REFUTED, "the matrix is not Hermitian");
         }
     }
     return out;
@@ -133,8 +108,8 @@ void check_all_seen(certificate_t *c, const json_t *value, const char *path)
     json_t *each;
 
     RING->field = path;
-    if (*path && !json_object_get(c->seen, path))
-        refuse(RING, MALFORMED, "is no field of a certificate");
+    refuse(RING, *path && !json_object_get(c->seen, path), MALFORMED,
+           "is no field of a certificate");
     json_object_foreach((json_t *)value, key, each)
     {
         snprintf(inner, sizeof inner, "%s%s%s", path, *path ? "." : "", key);

@@ -53,14 +53,13 @@ static num *at_values(certificate_t *c, num *x)
 
 int holds_at_values(certificate_t *c, const known_t *known)
 {
-    static const known_t nothing;
     int answer = 1, sign;
 
     for (size_t k = 0; k < known->count; k++) {
         num *x = at_values(c, known->x[k]);
         if (!num_sign(RING, x, &sign))
             answer = -1;
-        else if (!known_implies(RING, &nothing, known->sign[k], x))
+        else if (!(known->sign[k] & (sign < 0 ? NEGATIVE : sign ? POSITIVE : ZERO)))
             return 0;
     }
     return answer;
@@ -74,7 +73,7 @@ static int implies(certificate_t *c, const known_t *from, const known_t *to)
     for (size_t k = 0; k < from->count; k++)
         known_add(RING, &known, from->sign[k], from->x[k]);
     for (size_t k = 0; k < to->count; k++)
-        if (!known_implies(RING, &known, to->sign[k], to->x[k]))
+        if (sign_of(RING, to->x[k], &known) & ~to->sign[k])
             return 0;
     return 1;
 }
@@ -88,10 +87,10 @@ static void read_conditions(certificate_t *c, known_t *listed)
     for (size_t k = 0; k < count; k++, before = at) {
         known_t one = relation(c, get(c, "conditions[%zu]", k));
         at = text(c, get(c, "conditions[%zu]", k));
-        if (strcmp(before, at) >= 0)
-            refuse(RING, REFUTED, "the conditions are not in ascending order of their texts");
-        if (one.count == 0 || num_has_kind(RING, one.x[0], COORDINATE))
-            refuse(RING, REFUTED, "is no condition on parameters");
+        refuse(RING, strcmp(before, at) >= 0, REFUTED,
+               "the conditions are not in ascending order of their texts");
+        refuse(RING, one.count == 0 || num_has_kind(RING, one.x[0], COORDINATE), REFUTED,
+               "is no condition on parameters");
         known_add(RING, listed, one.sign[0], one.x[0]);
     }
 }
@@ -106,19 +105,18 @@ static void check_positive(certificate_t *c, const known_t *listed)
     const char *follows;
 
     RING->field = "generator.kossakowski";
-    if (answer == 0)
-        refuse(RING, REFUTED, "is never positive");
+    refuse(RING, answer == 0, REFUTED, "is never positive");
     for (size_t k = 0; k < needs.count; k++)
         known_add(RING, &known, needs.sign[k], needs.x[k]);
     if (answer == 1)
         answer = positive_when(RING, &needs, c->block, n, &known);
     follows = answer < 0 ? "UNDECIDED" : answer == 0 ? "QUASI" : needs.count ? "EXACT-IF" : "EXACT";
     RING->field = "verdict";
-    if (strcmp(c->verdict, follows) != 0)
-        refuse(RING, answer < 0 ? UNABLE : REFUTED, "%s is what follows", follows);
+    refuse(RING, strcmp(c->verdict, follows) != 0, answer < 0 ? UNABLE : REFUTED,
+           "%s is what follows", follows);
     RING->field = "conditions";
-    if (!implies(c, listed, &needs) || !implies(c, &needs, listed))
-        refuse(RING, REFUTED, "are not seen to be those of positivity");
+    refuse(RING, !implies(c, listed, &needs) || !implies(c, &needs, listed), REFUTED,
+           "are not seen to be those of positivity");
 }
 
 /* Whether the verdict holds at the values: 1, 0, or -1 where that is not said. */
@@ -149,19 +147,18 @@ void check_verdict(certificate_t *c)
     c->verdict = text(c, get(c, "verdict"));
     read_conditions(c, &listed);
     RING->field = "input.parameters";
-    if (holds_at_values(c, &c->known) == 0)
-        refuse(RING, REFUTED, "the values are against the assumptions");
+    refuse(RING, holds_at_values(c, &c->known) == 0, REFUTED,
+           "the values are against the assumptions");
     RING->field = "conditions";
-    if (strcmp(c->verdict, "EXACT-IF") != 0 && listed.count > 0)
-        refuse(RING, REFUTED, "only EXACT-IF has conditions");
+    refuse(RING, strcmp(c->verdict, "EXACT-IF") != 0 && listed.count > 0, REFUTED,
+           "only EXACT-IF has conditions");
     if (c->residual.count == 0)
         check_positive(c, &listed);
     else
         expect(c, get(c, "verdict"), "NOT-EXACT");
-    if (c->residual.count > 0 && !is_beyond_form(c))
-        refuse(RING, UNABLE, "whether the residual is beyond the form is not decided");
+    refuse(RING, c->residual.count > 0 && !is_beyond_form(c), UNABLE,
+           "whether the residual is beyond the form is not decided");
     holds = verdict_holds(c, &listed);
-    if (truth(c, get(c, "holds")) != holds)
-        refuse(RING, REFUTED, "%s is expected", names[holds + 1]);
+    refuse(RING, truth(c, get(c, "holds")) != holds, REFUTED, "%s is expected", names[holds + 1]);
     printf("verdict: %s follows, conditions: %zu\n", c->verdict, listed.count);
 }
