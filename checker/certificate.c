@@ -40,6 +40,7 @@ void check(certificate_t *c, json_t *document)
     check_verdict(c);
     check_start(c);
     check_jets(c);
+    check_links(c);
     check_digests(c, "", digests_of(document));
     check_all_seen(c, document, "");
 }

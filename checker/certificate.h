@@ -67,5 +67,6 @@ void check_verdict(certificate_t *c);
 int holds_at_values(certificate_t *c, const known_t *known); /* 1, 0; -1: a value is missing */
 void check_start(certificate_t *c);
 void check_jets(certificate_t *c);
+void check_links(certificate_t *c); /* what is said of emitted code */
 
 #endif

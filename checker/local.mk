@@ -3,7 +3,7 @@ bin_PROGRAMS += moyal-check
 moyal_check_SOURCES = \
 	checker/algebra.c checker/algebra.h \
 	checker/certificate.c checker/certificate.h \
-	checker/equations.c checker/jets.c checker/main.c \
+	checker/equations.c checker/jets.c checker/links.c checker/main.c \
 	checker/operators.c checker/operators.h \
 	checker/positive.c checker/positive.h \
 	checker/read.c checker/setting.c checker/start.c \

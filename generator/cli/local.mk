@@ -22,6 +22,7 @@ generator_sources += \
 	generator/cli/pipeline.c generator/cli/pipeline.h \
 	generator/cli/program.c generator/cli/program.h \
 	generator/cli/progress.c generator/cli/progress.h \
+	generator/cli/links.c generator/cli/links.h \
 	generator/cli/prove.c \
 	generator/cli/reduction.c generator/cli/reduction.h \
 	generator/cli/paths.c \

@@ -6,6 +6,7 @@
 #include "prove/verdict.h"
 
 #include "cli/dump.h"
+#include "cli/links.h"
 #include "cli/output.h"
 #include "cli/pipeline.h"
 #include "cli/search.h"
@@ -28,6 +29,7 @@ typedef struct {
     proof_t *proof;
     searched_t searched;
     until_t *until;
+    linkage_t linkage; /* with -o */
 } found_t;
 
 static status_t show(const found_t *found, const options_t *options, int json)
@@ -48,12 +50,12 @@ static status_t show(const found_t *found, const options_t *options, int json)
         fprintf(stderr,
                 "moyal: the certificate holds what is exact: the enclosures are not part of it\n");
     if (path) {
-        report_certificate(&text, proof, PACKAGE_VERSION);
+        report_certificate(&text, proof, &found->linkage, PACKAGE_VERSION);
         status = output_write(path, text_string(&text));
         text_clear(&text);
     }
     if (json)
-        report_prove_json(&text, proof, search, found->until);
+        report_prove_json(&text, proof, search, found->until, path ? &found->linkage : NULL);
     else
         report_prove_text(&text, proof, search, found->until, output_style());
     if (status == OK)
@@ -103,6 +105,16 @@ static status_t prove_until(found_t *out, const asked_for_t *asked, const pipeli
     return OK;
 }
 
+/* The emitted texts, in the order that the certificate is about. */
+static status_t link_texts(found_t *out, const pipeline_t *pipeline)
+{
+    pipeline_t here = *pipeline;
+
+    if (out->searched.proof)
+        here.hybrid = out->searched.hybrid;
+    return report_certificate_refusal(out->proof) ? OK : links_make(&out->linkage, &here);
+}
+
 static status_t find(found_t *out, const asked_for_t *asked, pipeline_t *pipeline,
                      const options_t *options)
 {
@@ -115,6 +127,8 @@ static status_t find(found_t *out, const asked_for_t *asked, pipeline_t *pipelin
         status = search_for_order(&out->searched, pipeline, out->proof, &asked->prove);
     if (status == OK && asked->has_until)
         status = prove_until(out, asked, pipeline);
+    if (status == OK && options_has(options, OPTION_OUTPUT))
+        status = link_texts(out, pipeline);
     if (pipeline->diags)
         pipeline_print(pipeline);
     return status;
@@ -131,6 +145,7 @@ static status_t work(const asked_for_t *asked, const options_t *options)
     status = find(&found, asked, &pipeline, options);
     if (status == OK)
         status = show(&found, options, asked->json);
+    linkage_clear(&found.linkage);
     until_free(found.until);
     searched_clear(&found.searched);
     if (found.proof)

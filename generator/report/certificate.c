@@ -142,7 +142,8 @@ const char *report_certificate_refusal(const proof_t *proof)
     return NULL;
 }
 
-void report_certificate(text_t *out, const proof_t *proof, const char *version)
+void report_certificate(text_t *out, const proof_t *proof, const linkage_t *linkage,
+                        const char *version)
 {
     const hybrid_t *hybrid = proof->hybrid;
     const model_t *model = hybrid->generator->model;
@@ -161,6 +162,7 @@ void report_certificate(text_t *out, const proof_t *proof, const char *version)
     json_object_set_new(document, "initial_state_positive", report_initial_json(&proof->initial));
     json_object_set_new(document, "jets", jets_json(proof));
     json_object_set_new(document, "enclosures", json_array());
+    json_object_set_new(document, "kernel_check", report_links_json(linkage));
     json_decref(setting);
     json_object_set_new(document, "digests", digests_of(document));
     json_finish(out, document);

@@ -4,12 +4,15 @@
 
 #include "base/text.h"
 #include "prove/verdict.h"
+#include "report/links.h"
 
 /* Why there can be no certificate of this proof: a constant; NULL if there can be one. */
 const char *report_certificate_refusal(const proof_t *proof);
 
 /* Adds the certificate, a JSON document with a line end.  Holds nothing that moyal-check does not
- * recompute, compare or guard by a digest. */
-void report_certificate(text_t *out, const proof_t *proof, const char *version);
+ * recompute, compare or guard by a digest.  `linkage`: of the texts of
+ * its order. */
+void report_certificate(text_t *out, const proof_t *proof, const linkage_t *linkage,
+                        const char *version);
 
 #endif

@@ -20,6 +20,7 @@ generator_sources += \
 	generator/report/latex_name.c \
 	generator/report/ledger.c generator/report/ledger.h \
 	generator/report/limit_section.c \
+	generator/report/links.c generator/report/links.h \
 	generator/report/moments.c \
 	generator/report/moments_section.c \
 	generator/report/prove.h \

@@ -5,6 +5,7 @@
 #include "enclose/until.h"
 #include "prove/search_order.h"
 #include "report/json.h"
+#include "report/links.h"
 #include "report/style.h"
 
 /* "EXACT-IF 16*gammaC*gammaQ - lambda^2 >= 0", coloured by what it means for the exit status. */
@@ -13,11 +14,12 @@ void report_verdict_line(text_t *out, const proof_t *proof, style_t style);
 /* The conditions, whether they hold at the values, or what is missing to say so. */
 void report_holds_line(text_t *out, const proof_t *proof);
 
-/* `search` is NULL where no order was searched, `until` where no time was asked for. */
+/* `search` is NULL where no order was searched, `until` where no time was asked for, `linkage`
+ * where no emitted code was checked. */
 void report_prove_text(text_t *out, const proof_t *proof, const order_search_t *search,
                        const until_t *until, style_t style);
 void report_prove_json(text_t *out, const proof_t *proof, const order_search_t *search,
-                       const until_t *until);
+                       const until_t *until, const linkage_t *linkage);
 
 /* What is proven at finite time. */
 void report_until_text(text_t *out, const until_t *until);

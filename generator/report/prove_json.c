@@ -101,7 +101,7 @@ json_t *report_initial_json(const initial_t *initial)
 }
 
 void report_prove_json(text_t *out, const proof_t *proof, const order_search_t *search,
-                       const until_t *until)
+                       const until_t *until, const linkage_t *linkage)
 {
     const hybrid_t *hybrid = proof->hybrid;
     const model_t *model = hybrid->generator->model;
@@ -125,7 +125,7 @@ void report_prove_json(text_t *out, const proof_t *proof, const order_search_t *
     json_object_set_new(document, "enclosures", report_enclosures(until));
     if (until)
         json_object_set_new(document, "until", report_until_json(until));
-    json_object_set_new(document, "kernel_check", json_null());
+    json_object_set_new(document, "kernel_check", report_links_json(linkage));
     json_object_set_new(document, "reason", json_text(proof->verdict.reason));
     if (search)
         report_search_json(document, search, proof);

@@ -16,6 +16,24 @@ others=$(sed -n 's/^#include "\(.*\)"/\1/p' "$TOP_SRCDIR"/checker/*.[ch] | sort 
 is "$others" "base/digests.h
 base/sha256.h" "of the generator's headers it includes those of digests alone"
 
+# One with both compilers, the others without the system's.
+exits 0 "a certificate with its emitted code" prove "$models/oscillator_qubit.moyal" -o linked.json
+exits 0 "it checks" check linked.json
+is "$(grep -c '"outcome": "holds"' linked.json)" 16 "four links of four schemes hold"
+grep -n -m 1 '"outcome": "holds"' linked.json | cut -d: -f1 > line
+sed "$(cat line)s/holds/fails/" linked.json > bad.json
+exits 1 "a link that fails is refused" check bad.json
+says "$err" 'kernel_check.schemes\[0\].links\[0\].outcome' "and named"
+sed "$(cat line)s/holds/not done/" linked.json > bad.json
+exits 1 "one that is not done has no numbers" check bad.json
+sed 's/"worst": "0\.....",/"worst": "1.0001",/' linked.json > bad.json
+exits 1 "a deviation beyond what is allowed is refused" check bad.json
+MOYAL_CC=/nothing/cc
+export MOYAL_CC
+exits 0 "without the system compiler" prove "$models/oscillator_qubit.moyal" -o alone.json
+exits 0 "its certificate checks" check alone.json
+is "$(grep -c '"reason": "there is but one compiler here"' alone.json)" 4 "and says what was not done"
+
 for model in "$models"/*.moyal; do
     name=$(basename "$model" .moyal)
     rm -f "$name.json"

@@ -107,7 +107,8 @@ static json_t *other_value(json_t *value, int kind)
 static int is_left_alone(const mutation_t *m, const char *path)
 {
     static const char *const inputs[] = {
-        "input", "versions", "model", "digests", "generator.bare_hamiltonian", "schema"};
+        "input",  "versions",    "model", "digests", "generator.bare_hamiltonian",
+        "schema", "kernel_check"};
 
     for (size_t k = 0; m->forge && k < sizeof inputs / sizeof *inputs; k++)
         if (strncmp(path, inputs[k], strlen(inputs[k])) == 0)
