@@ -22,10 +22,11 @@ solver_files = \
 	runtime/file.c runtime/output.c runtime/output.h \
 	runtime/gaussian.c runtime/gaussian.h runtime/initial.c \
 	runtime/ket.c runtime/ket.h runtime/ket_start.c \
-	runtime/matrix.c runtime/matrix.h \
+	runtime/machine.c runtime/machine.h runtime/matrix.c runtime/matrix.h \
 	runtime/outcome.h runtime/program.h \
 	runtime/philox.c runtime/philox.h runtime/philox_wide.h runtime/wide.h \
 	runtime/primitives.c runtime/primitives.h \
+	runtime/rational.c runtime/rational.h \
 	runtime/solve.c runtime/solve.h \
 	runtime/identity.c runtime/npy.c runtime/owner.c runtime/parts.c runtime/parts.h runtime/ranks.h \
 	runtime/jets.c runtime/jets.h runtime/series.c runtime/series.h \
@@ -43,7 +44,9 @@ runtime_sources += $(solver_files) \
 	runtime/conserved.c runtime/conserved.h \
 	runtime/eliminate.c runtime/eliminate.h runtime/product.c runtime/product.h \
 	runtime/unique.c runtime/correlate.c runtime/correlate.h
-embedded_files += $(solver_files) runtime/ranks.c runtime/standalone.c
+embedded_files += $(solver_files) runtime/ranks.c \
+	runtime/arguments.c runtime/arguments.h runtime/axes.c runtime/axes.h \
+	runtime/option_table.c runtime/option_table.h runtime/standalone.c
 libruntime_a_CPPFLAGS = $(AM_CPPFLAGS) -DMOYAL_THREADS
 
 unit_tests += tests/unit/test_primitives tests/unit/test_stepper tests/unit/test_linear tests/unit/test_reduce tests/unit/test_steady tests/unit/test_philox \

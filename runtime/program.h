@@ -19,7 +19,7 @@
 #ifndef MOYAL_PROGRAM_H
 #define MOYAL_PROGRAM_H
 
-#define MOYAL_ABI 6
+#define MOYAL_ABI 7
 
 enum { MOYAL_ITERATIONS = 3 }; /* of the method semi-implicit */
 
@@ -183,6 +183,9 @@ typedef struct {
      *                 MOYAL_ITERATIONS of them, y the first p */
     int state_count, work_count;
     moyal_step_function *increment, *euler, *corrector, *stratonovich, *midpoint;
+    /* Per parameter the names of those that the model makes it of, blanks between them; NULL: none.
+     * NULL altogether: none at all. */
+    const char *const *parameter_makers;
     const char *identity; /* hash of the unit's text: tells equations apart, for stores of
                              unfinished work; NULL if not known */
 } moyal_program;

@@ -143,6 +143,36 @@ static moyal_outcome choose_state(moyal_result *result, moyal_run *run)
     return MOYAL_DONE;
 }
 
+/* Bytes that blocks of trajectories need, roughly: in each thread the states of a step and the rows
+ * of a block; the groups of averages; the table. */
+static double block_bytes(const moyal_run *run)
+{
+    const moyal_options *o = run->options;
+    const double cells = (double)o->points * run->program->observable_count;
+    const double lanes = run->program->lanes;
+    const double states =
+        run->program->scheme == MOYAL_UNRAVEL || run->ket ? 7 : 19; /* as generator/cli/size.c */
+    const int averages = moyal_is_ensemble(run->program) && !o->alone;
+    double threads = averages ? o->threads > 0 ? o->threads : moyal_processors() : 1;
+
+    if (threads > (double)o->trajectories)
+        threads = (double)o->trajectories;
+    return 8 * (threads * (states * (double)run->size + lanes * cells) +
+                (averages ? 2 * 65 * cells : 0) + 2 * cells);
+}
+
+static moyal_outcome check_memory(moyal_result *result, const moyal_run *run)
+{
+    const double limit = run->options->memory_limit, bytes = run->linear ? 0 : block_bytes(run);
+
+    if (limit <= 0 || bytes <= limit || run->program->scheme == MOYAL_HYBRID)
+        return MOYAL_DONE;
+    return fail(result, MOYAL_NO_MEMORY,
+                "about %.3g GB of memory are needed (dimension %d, %ld points), more than the "
+                "%.3g GB that may be taken",
+                bytes / 1e9, run->context.dimension, run->options->points, limit / 1e9);
+}
+
 /* D and the sizes of a block's state, with limits that keep all indices in range. */
 static moyal_outcome set_sizes(moyal_result *result, moyal_run *run)
 {
@@ -170,7 +200,7 @@ static moyal_outcome set_sizes(moyal_result *result, moyal_run *run)
     run->split = ((long)program->coordinate_count * lanes + 7) / 8 * 8;
     run->size =
         run->split + 2L * run->context.dimension * (run->ket ? 1 : run->context.dimension) * lanes;
-    return MOYAL_DONE;
+    return check_memory(result, run);
 }
 
 /* Parameters without a value in the model are no numbers. */

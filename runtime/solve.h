@@ -24,7 +24,7 @@ typedef struct {
     const char *method;  /* NULL: the scheme's own (moyal_method_names) */
     long step_limit;     /* of schemes without noise, per trajectory; 0: none */
     int keep_all;        /* of linear systems: nothing is left out, no rotating frames */
-    double memory_limit; /* of linear systems: bytes, an estimate; 0: none */
+    double memory_limit; /* bytes, an estimate; 0: none */
     const double *parameters;
     /* of ensembles */
     double max_time;     /* seconds by the clock, then no more is begun; 0: no limit */

@@ -253,6 +253,22 @@ static moyal_outcome collect(moyal_result *result, const work_t *work)
     return outcome;
 }
 
+/* Whether all points have room; else the result says what they need. */
+static int has_room(moyal_result *result, const work_t *work)
+{
+    const double limit = work->options->memory_limit, points = (double)work->sweep->point_count;
+    const double bytes =
+        points * ((double)work->bytes + 8.0 * (double)work->rows * (double)result->columns);
+
+    if (limit <= 0 || bytes <= limit)
+        return 1;
+    snprintf(result->message, sizeof result->message,
+             "about %.3g GB of memory are needed (%.0f points of %ld rows), more than the %.3g GB "
+             "that may be taken",
+             bytes / 1e9, points, work->rows, limit / 1e9);
+    return 0;
+}
+
 static moyal_outcome prepare(moyal_result *result, work_t *work)
 {
     const moyal_options *o = work->options;
@@ -266,6 +282,8 @@ static moyal_outcome prepare(moyal_result *result, work_t *work)
     work->columns = 1 + work->program->observable_count * (result->ensemble ? 2L : 1L);
     result->columns = work->columns + result->axis_count;
     work->bytes = sizeof(summary_t) + sizeof(double) * (size_t)(work->rows * work->columns);
+    if (!has_room(result, work))
+        return MOYAL_NO_MEMORY;
     work->points = calloc((size_t)points, work->bytes);
     work->present = calloc((size_t)points, 1);
     result->table = moyal_array((size_t)points * (size_t)work->rows * (size_t)result->columns);
@@ -291,10 +309,11 @@ moyal_outcome moyal_sweep_solve(moyal_result *result, const moyal_program *progr
         share_points(&work);
         result->outcome = collect(result, &work);
     }
-    snprintf(result->message, sizeof result->message, "%s",
-             result->outcome == MOYAL_STOPPED     ? "stopped"
-             : result->outcome == MOYAL_NO_MEMORY ? "not enough memory"
-                                                  : "");
+    if (result->message[0] == '\0')
+        snprintf(result->message, sizeof result->message, "%s",
+                 result->outcome == MOYAL_STOPPED     ? "stopped"
+                 : result->outcome == MOYAL_NO_MEMORY ? "not enough memory"
+                                                      : "");
     moyal_mutex_clear(&work.mutex);
     free(work.points);
     free(work.present);

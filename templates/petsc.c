@@ -514,6 +514,10 @@ static PetscErrorCode find_steady(solver_t *s)
 
 static PetscErrorCode read_options(options_t *o)
 {
+    unsigned char *given;
+    char why[MOYAL_CONTEXT_WHY];
+    PetscBool is_set;
+
     PetscFunctionBeginUser;
     *o = (options_t){.until = moyal_unit.until,
                      .tolerance = moyal_unit.tolerance,
@@ -526,13 +530,18 @@ static PetscErrorCode read_options(options_t *o)
     PetscCall(PetscOptionsHasName(NULL, NULL, "-all", &o->all));
     PetscCall(PetscOptionsHasName(NULL, NULL, "-steady", &o->steady));
     PetscCall(PetscMalloc1(moyal_unit.parameter_count + 1, &o->parameters));
+    PetscCall(PetscMalloc1(moyal_unit.parameter_count + 1, &given));
     for (int k = 0; k < moyal_unit.parameter_count; k++) {
         char name[300];
 
         snprintf(name, sizeof name, "-set_%s", moyal_unit.parameter_names[k]);
         o->parameters[k] = moyal_unit.parameter_values[k];
-        PetscCall(PetscOptionsGetReal(NULL, NULL, name, &o->parameters[k], NULL));
+        PetscCall(PetscOptionsGetReal(NULL, NULL, name, &o->parameters[k], &is_set));
+        given[k] = (unsigned char)is_set;
     }
+    if (!moyal_parameters_follow(&moyal_unit, given, why))
+        PetscCall(refuse(why));
+    PetscCall(PetscFree(given));
     if (!(o->until > 0 && o->tolerance > 0 && o->points >= 2 && o->levels >= 1))
         PetscCall(refuse("-until and -tol are positive, -points is at least 2, -fock at least 1"));
     PetscFunctionReturn(0);

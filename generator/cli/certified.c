@@ -10,6 +10,7 @@
 #include "enclose/moments_enclose.h"
 #include "enclose/upper.h"
 #include "runtime/array.h"
+#include "runtime/machine.h"
 
 enum { DEFAULT_DIGITS = 8, MOST_DIGITS = 14 };
 
@@ -182,7 +183,7 @@ static status_t certify_density(moyal_result *result, const program_t *program,
                                  .points = request->numbers.points,
                                  .target = pow(10, -(double)digits),
                                  .whole = !request->reduce,
-                                 .memory_limit = size_memory_here() / 2,
+                                 .memory_limit = moyal_memory_here() / 2,
                                  .stop = interrupt_flag(),
                                  .progress = show_progress};
     progress_t progress;

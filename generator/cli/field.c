@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "runtime/machine.h"
 #include "runtime/output.h"
 
 status_t field_read(struct moyal_grid *out, const moyal_program *program, const request_t *request)
@@ -22,7 +23,7 @@ status_t field_read(struct moyal_grid *out, const moyal_program *program, const 
             request->store_grid);
     out->snapshots = request->store_grid;
     out->snapshot_count = (long)request->snapshots;
-    out->most_bytes = size_memory_here() / 2;
+    out->most_bytes = moyal_memory_here() / 2;
     return OK;
 }
 

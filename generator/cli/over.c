@@ -18,10 +18,11 @@ static void add_value(over_axis_t *axis, const char *text, size_t length)
     axis->texts[axis->count++] = memory_copy_bytes(text, length);
 }
 
-/* "[V, V, ..]": commas within brackets belong to the values. */
+/* "[V, V, ..]" or "V, V, ..": commas within brackets belong to the values. */
 static status_t read_list(over_axis_t *axis, const char *text, const char *whole)
 {
-    const char *start = text + 1, *c = start;
+    const int closed = *text == '[';
+    const char *start = text + closed, *c = start;
     int depth = 0;
 
     for (; *c && !(depth == 0 && *c == ']') && axis->count <= OVER_MAX_POINTS; c++) {
@@ -32,7 +33,7 @@ static status_t read_list(over_axis_t *axis, const char *text, const char *whole
             start = c + 1;
         }
     }
-    if (*c != ']' || c[1] != '\0')
+    if (closed ? *c != ']' || c[1] != '\0' : *c != '\0')
         return usage_error("'--over %s': expected PARAMETER=[VALUE, VALUE, ..]", whole);
     add_value(axis, start, (size_t)(c - start));
     return OK;
@@ -75,19 +76,15 @@ static int read_count(ulong *out, const char *text)
     return count >= 2 && count <= OVER_MAX_POINTS;
 }
 
-/* "FROM:TO:COUNT", or one value alone. */
+/* "FROM:TO:COUNT". */
 static status_t read_steps(over_axis_t *axis, const char *text, const char *whole)
 {
-    const char *first = strchr(text, ':'), *second = first ? strchr(first + 1, ':') : NULL;
+    const char *first = strchr(text, ':'), *second = strchr(first + 1, ':');
     char *from_text, *to_text;
     fmpq_t from, to;
     ulong count = 0;
     int fine;
 
-    if (!first) {
-        add_value(axis, text, strlen(text));
-        return OK;
-    }
     fmpq_init(from);
     fmpq_init(to);
     from_text = memory_copy_bytes(text, (size_t)(first - text));
@@ -126,7 +123,7 @@ static status_t read_axis(over_t *out, const char *whole)
             return usage_error("'--over %s': there is another --over for %s", whole, axis->name);
     for (equals++; *equals == ' '; equals++)
         continue;
-    status = *equals == '[' ? read_list(axis, equals, whole) : read_steps(axis, equals, whole);
+    status = strchr(equals, ':') ? read_steps(axis, equals, whole) : read_list(axis, equals, whole);
     for (size_t k = 0; status == OK && k < axis->count; k++)
         if (!*axis->texts[k])
             return usage_error("'--over %s': value %zu of %zu is missing: expected "

@@ -11,6 +11,7 @@
 #include "cli/reduction.h"
 #include "cli/tier.h"
 #include "runtime/context.h"
+#include "runtime/machine.h"
 #include "runtime/output.h"
 #include "runtime/ranks.h"
 
@@ -223,7 +224,7 @@ void program_options(moyal_options *out, const moyal_program *program, const req
     out->state = request->paths.state;
     out->weak_noise = request->paths.weak_noise;
     out->keep_all = !request->reduce;
-    out->memory_limit = size_memory_here() / 2;
+    out->memory_limit = moyal_memory_here() / 2;
     out->stop = interrupt_flag();
     out->ranks = request->line ? request->line->ranks : NULL;
 }

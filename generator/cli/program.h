@@ -101,9 +101,6 @@ MUST_CHECK status_t size_check(program_t *program, const pipeline_t *pipeline,
 MUST_CHECK status_t size_check_memory(program_t *program, const pipeline_t *pipeline,
                                       const request_t *request);
 
-/* Bytes that a process may have here, 0 if it is not known. */
-double size_memory_here(void);
-
 /* Says on standard error what is refused and why, if anything is. */
 void program_say_refused(const program_t *program, const pipeline_t *pipeline,
                          const request_t *request);

@@ -15,6 +15,7 @@
 #include "enclose/until_density.h"
 #include "report/certificate.h"
 #include "report/prove.h"
+#include "runtime/machine.h"
 
 /* What was asked for. */
 typedef struct {
@@ -91,7 +92,7 @@ static status_t read_options(asked_for_t *out, const options_t *options)
 /* The values until a time.  That the two forms of one model differ is an error of this program. */
 static status_t prove_until(found_t *out, const asked_for_t *asked, const pipeline_t *pipeline)
 {
-    const until_density_t density = {.memory_limit = size_memory_here() / 2,
+    const until_density_t density = {.memory_limit = moyal_memory_here() / 2,
                                      .stop = interrupt_flag()};
     status_t status = pipeline_require_values(pipeline);
 

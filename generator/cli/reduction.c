@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "cli/progress.h"
 #include "reduce/symmetry.h"
+#include "runtime/machine.h"
 
 /* ---- the choice ---------------------------------------------------------------------------- */
 
@@ -55,7 +56,7 @@ moyal_reduction_request reduction_request(const request_t *request)
     const int part = request->matrix ? MOYAL_KEEP_STEADY : MOYAL_KEEP_NEEDED;
 
     return (moyal_reduction_request){.keep = request->reduce ? part : MOYAL_KEEP_ALL,
-                                     .memory_limit = size_memory_here() / 2,
+                                     .memory_limit = moyal_memory_here() / 2,
                                      .stop = interrupt_flag()};
 }
 

@@ -1,11 +1,11 @@
 /* The size of a run: what cannot be solved is refused before anything is compiled or checked. */
 #include <limits.h>
 #include <stdio.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/memory.h"
 #include "cli/program.h"
+#include "runtime/machine.h"
 
 /* Beyond it the runtime refuses (set_sizes in runtime/solve.c).  Where the scheme quantum may
  * reduce, there is no matrix of this dimension, there are only rows of operators. */
@@ -101,21 +101,6 @@ status_t size_check(program_t *program, const pipeline_t *pipeline, const reques
     return few ? blame(pipeline, OPTION_FOCK) : LIMIT_ERROR;
 }
 
-/* The memory of the machine, or the process's limit if that is less. */
-double size_memory_here(void)
-{
-    double bytes = 0;
-    struct rlimit limit;
-
-#if defined(_SC_PHYS_PAGES) && defined(_SC_PAGESIZE)
-    bytes = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
-#endif
-    if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
-        (bytes <= 0 || (double)limit.rlim_cur < bytes))
-        bytes = (double)limit.rlim_cur;
-    return bytes > 0 ? bytes : 0;
-}
-
 /* Threads that have blocks of trajectories, or points of a sweep, of their own. */
 static double thread_count(const request_t *request)
 {
@@ -191,7 +176,7 @@ static double bytes_needed(const program_t *program, const request_t *request)
 
 status_t size_check_memory(program_t *program, const pipeline_t *pipeline, const request_t *request)
 {
-    const double bytes = bytes_needed(program, request), here = size_memory_here(), giga = 1e9;
+    const double bytes = bytes_needed(program, request), here = moyal_memory_here(), giga = 1e9;
     const double blocks = thread_count(request) * request->numbers.lanes;
     text_t reason;
 

@@ -46,6 +46,60 @@ static void add_names(text_t *out, const char *name, const char *const *names, s
     text_add(out, count ? "\n};\n\n" : "\"\"};\n\n");
 }
 
+static const parameter_t *find_parameter(const unit_t *unit, size_t generator)
+{
+    const model_t *model = unit->kernel->equations->model;
+
+    for (size_t k = 0; k < model->parameter_count; k++)
+        if (model->parameters[k].generator == generator)
+            return &model->parameters[k];
+    return NULL;
+}
+
+/* The names of those that it is made of, blanks between them. */
+static void list_makers(text_t *out, const unit_t *unit, size_t generator)
+{
+    const model_t *model = unit->kernel->equations->model;
+    const parameter_t *made = find_parameter(unit, generator);
+
+    for (size_t k = 0; made && made->makers && k < model->parameter_count; k++)
+        if (made->makers[k])
+            text_printf(out, "%s%s", out->length > 0 ? " " : "", model->parameters[k].name);
+}
+
+static int has_makers(const unit_t *unit)
+{
+    text_t all;
+    int any;
+
+    text_init(&all);
+    for (size_t k = 0; k < unit->kernel->parameter_count; k++)
+        list_makers(&all, unit, unit->kernel->parameters[k]);
+    any = all.length > 0;
+    text_clear(&all);
+    return any;
+}
+
+static void add_makers(text_t *out, const unit_t *unit)
+{
+    if (!has_makers(unit))
+        return;
+    text_add(out, "static const char *const parameter_makers[] = {");
+    for (size_t k = 0; k < unit->kernel->parameter_count; k++) {
+        text_t list;
+
+        text_init(&list);
+        list_makers(&list, unit, unit->kernel->parameters[k]);
+        text_add(out, k ? ",\n    " : "\n    ");
+        if (list.length > 0)
+            c_print_string(out, text_string(&list));
+        else
+            text_add(out, "0");
+        text_clear(&list);
+    }
+    text_add(out, "\n};\n\n");
+}
+
 static void add_parameters(text_t *out, const unit_t *unit)
 {
     size_t count = unit->kernel->parameter_count;
@@ -61,6 +115,7 @@ static void add_parameters(text_t *out, const unit_t *unit)
         add_double(out, parameter_value(unit->kernel, parameters[k]));
     }
     text_add(out, count ? "\n};\n\n" : "0.0};\n\n");
+    add_makers(out, unit);
     free(names);
 }
 
@@ -166,6 +221,8 @@ static void add_counts(text_t *out, const unit_t *unit)
     add_count(out, "parameter_count", kernel->parameter_count);
     text_add(out, "    .parameter_names = parameter_names,\n"
                   "    .parameter_values = parameter_values,\n");
+    if (has_makers(unit))
+        text_add(out, "    .parameter_makers = parameter_makers,\n");
     add_count(out, "coordinate_count", equations->coordinates);
     text_add(out, "    .coordinate_names = coordinate_names,\n");
     add_count(out, "factor_count", kernel->factor_count);

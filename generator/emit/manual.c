@@ -8,10 +8,16 @@
 #include "emit/ast.h"
 #include "emit/embedded.h"
 
-/* The main program of a solver on PETSc is another one. */
+/* The main program of a solver on PETSc is another one, with options of its own. */
 int manual_is_needed(const char *name, const emit_options_t *options)
 {
-    return !(options->petsc && strcmp(name, "runtime/standalone.c") == 0);
+    static const char *const own[] = {"runtime/standalone.c", "runtime/arguments.", "runtime/axes.",
+                                      "runtime/option_table."};
+
+    for (size_t k = 0; options->petsc && k < sizeof own / sizeof *own; k++)
+        if (strncmp(name, own[k], strlen(own[k])) == 0)
+            return 0;
+    return 1;
 }
 
 /* Names of the runtime's files that end in `ending`, with a blank before each. */
@@ -124,7 +130,9 @@ char *manual_readme(const kernel_t *kernel, const emit_options_t *options)
     else
         text_add(&out,
                  "Build with `make`, or with `cc *.c -lm`.  The program prints a table as CSV;\n"
-                 "without arguments with the model's own values.  `--help` lists the options.\n");
+                 "without arguments with the model's own values.  `--help` lists the options;\n"
+                 "`--over NAME=FROM:TO:COUNT` sweeps a parameter.  Assumptions of the model and\n"
+                 "the positivity of its dynamics were decided at its own values, not at others.\n");
     if (options->mpi)
         text_add(&out,
                  "`make` calls mpicc; `mpirun -n N ./solver` shares an ensemble among N processes, "

@@ -17,6 +17,7 @@ typedef struct {
     size_t generator; /* of the ring */
     int has_value;
     scalar_t value; /* exact; free of parameters without a value */
+    unsigned char *makers; /* per parameter: not 0 if the value is made of it, directly or not */
     int is_drive; /* f(t): `drive` is its definition in parameters and the generator model->time */
     scalar_t drive; /* exact statements hold for f as an independent real symbol at each time;
                      * initialised if is_drive */

@@ -221,6 +221,19 @@ static int fail_valueless(const parameter_t *parameter, span_t span, const scope
     return 0;
 }
 
+/* The value that is being read, if it is one of a parameter, is made of this one. */
+static void note_maker(const parameter_t *parameter, const builder_t *builder)
+{
+    const model_t *model = builder->model;
+    parameter_t *made = &model->parameters[builder->values_read];
+
+    if (builder->values_read >= model->parameter_count || made <= parameter)
+        return;
+    made->makers[parameter - model->parameters] = 1;
+    for (size_t k = 0; k < model->parameter_count; k++)
+        made->makers[k] |= parameter->makers[k];
+}
+
 static int evaluate_parameter(op_t out, const parameter_t *parameter, span_t span,
                               const scope_t *scope)
 {
@@ -234,6 +247,7 @@ static int evaluate_parameter(op_t out, const parameter_t *parameter, span_t spa
         if (!parameter->has_value)
             return fail_valueless(parameter, span, scope);
         op_set_scalar(out, parameter->value, algebra);
+        note_maker(parameter, scope->builder);
         return 1;
     }
     scalar_init(x, algebra->ring);

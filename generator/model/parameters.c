@@ -128,6 +128,8 @@ void parameters_evaluate(builder_t *builder)
     size_t k;
 
     check_settings(builder);
+    for (k = 0; k < model->parameter_count; k++)
+        model->parameters[k].makers = arena_alloc(model->arena, model->parameter_count);
     evaluate_hbar(builder);
     for (k = 0; k < model->parameter_count; k++) {
         parameter_t *parameter = &model->parameters[k];

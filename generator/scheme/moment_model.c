@@ -39,6 +39,8 @@ static int copy_parameters(model_t *out, const model_t *model, const transfer_t 
 
         *to = *from;
         to->name = keep(out, from->name);
+        to->makers = arena_alloc(out->arena, model->parameter_count);
+        memcpy(to->makers, from->makers, model->parameter_count);
         memset(&to->value, 0, sizeof to->value);
         memset(&to->drive, 0, sizeof to->drive);
         scalar_init(to->value, out->ring);

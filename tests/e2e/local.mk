@@ -21,6 +21,7 @@ script_tests += \
 	tests/e2e/run.sh \
 	tests/e2e/schemes.sh \
 	tests/e2e/search.sh \
+	tests/e2e/solver.sh \
 	tests/e2e/summary.sh \
 	tests/e2e/sweep.sh \
 	tests/e2e/taylor.sh \

@@ -54,6 +54,13 @@ if (cd solver && make CFLAGS=-O1) > log 2>&1; then
     "$MOYAL" run "$model" --scheme unravel --traj 48 --points 3 --until 1/2 --jit cc > run.csv 2> "$err"
     together 2 ./solver/solver > ranks.csv
     same ranks.csv run.csv "an emitted solver with 2 ranks"
+    together 2 ./solver/solver --over gammaC=1/10:1/5:5 > ranks.csv
+    ./solver/solver --over gammaC=1/10:1/5:5 > one.csv 2> "$err"
+    same ranks.csv one.csv "a sweep of an emitted solver with 2 ranks"
+    "$MOYAL" sweep "$model" --scheme unravel --traj 48 --points 3 --until 1/2 --jit cc --over gammaC=1/8:1/5:4 \
+        > sweep.csv 2> "$err"
+    together 2 ./solver/solver --over gammaC=1/8:1/5:4 > ranks.csv
+    same ranks.csv sweep.csv "the table of moyal sweep"
 else
     ok 1 "an emitted solver builds with mpicc"
     head -n 20 log | sed 's/^/# /'
