@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "array.h"
+#include "context.h"
 #include "elements.h"
 #include "start.h"
 #include "terms.h"
