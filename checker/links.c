@@ -10,8 +10,8 @@ enum { MOST = 1000000000 };
 /* A text made of `letters`, with `size` of them. */
 static void check_word(certificate_t *c, const json_t *value, const char *letters, size_t size)
 {
-    if (strlen(text(c, value)) != size || strspn(text(c, value), letters) != size)
-        refuse(RING, MALFORMED, "is not of %zu letters of %s", size, letters);
+    refuse(RING, strlen(text(c, value)) != size || strspn(text(c, value), letters) != size,
+           MALFORMED, "is not of %zu letters of %s", size, letters);
 }
 
 static void check_link(certificate_t *c, size_t s, size_t l)
@@ -22,21 +22,20 @@ static void check_link(certificate_t *c, size_t s, size_t l)
     const int holds = strcmp(outcome, "holds") == 0;
     const json_t *worst;
 
-    if (!holds && strcmp(outcome, "not done") != 0)
-        refuse(RING, REFUTED, "the link does not hold");
+    refuse(RING, !holds && strcmp(outcome, "not done") != 0, REFUTED, "the link does not hold");
     expect(c, get(c, PLACE ".links[%zu].link", s, l), links[l]);
     (void)whole(c, get(c, PLACE ".links[%zu].points", s, l), MOST);
     (void)whole(c, get(c, PLACE ".links[%zu].degree", s, l), MOST);
-    if ((whole(c, get(c, PLACE ".links[%zu].numbers", s, l), MOST) > 0) != holds)
-        refuse(RING, REFUTED, "is not what the outcome says");
+    refuse(RING, (whole(c, get(c, PLACE ".links[%zu].numbers", s, l), MOST) > 0) != holds, REFUTED,
+           "is not what the outcome says");
     worst = get(c, PLACE ".links[%zu].worst", s, l);
     if (!json_is_null(worst)) {
         check_word(c, worst, "0123456789.", 6);
-        if (strcmp(text(c, worst), "1.0000") > 0 || text(c, worst)[1] != '.')
-            refuse(RING, REFUTED, "is more than is allowed");
+        refuse(RING, strcmp(text(c, worst), "1.0000") > 0 || text(c, worst)[1] != '.', REFUTED,
+               "is more than is allowed");
     }
-    if (json_is_null(get(c, PLACE ".links[%zu].reason", s, l)) != holds)
-        refuse(RING, REFUTED, "is not what the outcome says");
+    refuse(RING, json_is_null(get(c, PLACE ".links[%zu].reason", s, l)) != holds, REFUTED,
+           "is not what the outcome says");
     if (!holds)
         (void)text(c, get(c, PLACE ".links[%zu].reason", s, l));
 }
@@ -53,9 +52,9 @@ static void check_scheme(certificate_t *c, size_t s)
     if (json_is_null(refused))
         check_word(c, get(c, PLACE ".text", s), "0123456789abcdef", 64);
     else if (!json_is_null(get(c, PLACE ".text", s)))
-        refuse(RING, REFUTED, "the text of a refused scheme");
-    if (length(c, get(c, PLACE ".links", s), 4) != (json_is_null(refused) ? 4 : 0))
-        refuse(RING, REFUTED, "has not one line for each link");
+        refuse(RING, 1, REFUTED, "the text of a refused scheme");
+    refuse(RING, length(c, get(c, PLACE ".links", s), 4) != (json_is_null(refused) ? 4 : 0),
+           REFUTED, "has not one line for each link");
     for (size_t l = 0; json_is_null(refused) && l < 4; l++)
         check_link(c, s, l);
 }
@@ -66,8 +65,8 @@ void check_links(certificate_t *c)
 
     if (!json_is_null(reason))
         (void)text(c, reason);
-    if (length(c, get(c, "kernel_check.schemes"), 4) != (json_is_null(reason) ? 4 : 0))
-        refuse(RING, REFUTED, "has not one entry for each scheme");
+    refuse(RING, length(c, get(c, "kernel_check.schemes"), 4) != (json_is_null(reason) ? 4 : 0),
+           REFUTED, "has not one entry for each scheme");
     for (size_t s = 0; json_is_null(reason) && s < 4; s++)
         check_scheme(c, s);
 }
