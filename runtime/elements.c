@@ -111,17 +111,19 @@ static size_t slot_of(const moyal_elements *set, long i, long j)
     return at;
 }
 
-/* Bytes that `capacity` elements take, with entries as many as there is room for; what is made of
- * them later takes about as much again. */
-static double bytes(long capacity, long entries)
+/* Bytes that `capacity` elements and their sources take, with what is made of them later: of a
+ * source up to four entries of real equations, hardly ever more than three. */
+static double bytes(long capacity, long sources)
 {
+    enum { OF_SOURCE = 4 + 3 * (16 + 4) }; /* an entry and an arrow of the graph */
+
     return (double)capacity * (2 * sizeof(int32_t) + 4 * sizeof(uint32_t) + 10 * sizeof(double)) +
-           3.0 * (double)entries * sizeof(moyal_entry);
+           (double)sources * OF_SOURCE;
 }
 
-static int fits(const moyal_elements *set, long capacity, long entries)
+static int fits(const moyal_elements *set, long capacity, long sources)
 {
-    return set->memory_limit <= 0 || bytes(capacity, entries) <= set->memory_limit;
+    return set->memory_limit <= 0 || bytes(capacity, sources) <= set->memory_limit;
 }
 
 static moyal_outcome grow(moyal_elements *set)
@@ -130,7 +132,7 @@ static moyal_outcome grow(moyal_elements *set)
     uint32_t *slots;
     int32_t *row, *column;
 
-    if (capacity > INT32_MAX / 4 || !fits(set, capacity, set->entry_count))
+    if (capacity > INT32_MAX / 4 || !fits(set, capacity, set->source_count))
         return MOYAL_NO_MEMORY;
     row = realloc(set->row, sizeof *row * (size_t)capacity);
     set->row = row ? row : set->row;
@@ -160,18 +162,18 @@ moyal_outcome moyal_elements_init(moyal_elements *set, const moyal_program *prog
     return outcome == MOYAL_DONE ? grow(set) : outcome;
 }
 
-void moyal_elements_forget_rows(moyal_elements *set)
+void moyal_elements_forget_sources(moyal_elements *set)
 {
     free(set->first);
-    free(set->entries);
+    free(set->sources);
     set->first = NULL;
-    set->entries = NULL;
-    set->entry_count = set->entry_capacity = 0;
+    set->sources = NULL;
+    set->source_count = set->source_capacity = 0;
 }
 
 void moyal_elements_clear(moyal_elements *set)
 {
-    moyal_elements_forget_rows(set);
+    moyal_elements_forget_sources(set);
     free(set->split.mode);
     free(set->split.other);
     free(set->row);
@@ -246,51 +248,54 @@ moyal_outcome moyal_elements_add_all(moyal_elements *set)
 /* ---- the search -------------------------------------------------------------------------------
  */
 
-/* Adds up the contributions of one element and group, from `k` on, with the sums of moduli. Returns
- * what comes after them. */
-static int collect(moyal_contribution *sum, double *re, double *im, const moyal_contribution *row,
-                   int k, int count)
-{
-    *sum = row[k];
-    *re = fabs(sum->re);
-    *im = fabs(sum->im);
-    for (k++; k < count && row[k].row == sum->row && row[k].column == sum->column &&
-              row[k].group == sum->group;
-         k++) {
-        sum->re += row[k].re;
-        sum->im += row[k].im;
-        *re += fabs(row[k].re);
-        *im += fabs(row[k].im);
-    }
-    return k;
-}
-
 /* What is left of contributions that cancel up to rounding is zero. */
 static double without_rounding(double sum, double moduli)
 {
     return fabs(sum) <= 8 * DBL_EPSILON * moduli ? 0 : sum;
 }
 
+/* Adds up the contributions of one element and group, from `k` on.  Returns what comes after them.
+ */
+static int collect(moyal_contribution *sum, const moyal_contribution *row, int k, int count)
+{
+    double re, im;
+
+    *sum = row[k];
+    re = fabs(sum->re);
+    im = fabs(sum->im);
+    for (k++; k < count && row[k].row == sum->row && row[k].column == sum->column &&
+              row[k].group == sum->group;
+         k++) {
+        sum->re += row[k].re;
+        sum->im += row[k].im;
+        re += fabs(row[k].re);
+        im += fabs(row[k].im);
+    }
+    sum->re = without_rounding(sum->re, re);
+    sum->im = without_rounding(sum->im, im);
+    return k;
+}
+
 static moyal_outcome make_room(moyal_elements *set, long more)
 {
-    const long capacity = 2 * set->entry_capacity + more + 1024;
-    moyal_entry *entries;
+    const long capacity = 2 * set->source_capacity + more + 1024;
+    uint32_t *sources;
 
-    if (set->entry_count + more <= set->entry_capacity)
+    if (set->source_count + more <= set->source_capacity)
         return MOYAL_DONE;
     if (!fits(set, set->capacity, capacity))
         return MOYAL_NO_MEMORY;
-    entries = moyal_resize(set->entries, sizeof *entries * (size_t)capacity);
-    if (!entries)
+    sources = moyal_resize(set->sources, sizeof *sources * (size_t)capacity);
+    if (!sources)
         return MOYAL_NO_MEMORY;
-    set->entries = entries;
-    set->entry_capacity = capacity;
+    set->sources = sources;
+    set->source_capacity = capacity;
     return MOYAL_DONE;
 }
 
-/* The row of element e, whose sources are added where they are new. */
-static moyal_outcome add_row(moyal_contribution *row, moyal_elements *set, const moyal_terms *terms,
-                             long e)
+/* The sources of element e, which are added where they are new. */
+static moyal_outcome add_sources(moyal_contribution *row, moyal_elements *set,
+                                 const moyal_terms *terms, long e)
 {
     const int count = moyal_terms_row(row, terms, set->row[e], set->column[e]);
 
@@ -298,22 +303,38 @@ static moyal_outcome add_row(moyal_contribution *row, moyal_elements *set, const
         return MOYAL_NO_MEMORY;
     for (int k = 0; k < count;) {
         moyal_contribution from;
-        double re, im;
         int conjugate;
         long source;
 
-        k = collect(&from, &re, &im, row, k, count);
-        from.re = without_rounding(from.re, re);
-        from.im = without_rounding(from.im, im);
+        k = collect(&from, row, k, count);
         if (from.re == 0 && from.im == 0)
             continue;
         source = moyal_elements_add(set, from.row, from.column, &conjugate);
         if (source < 0)
             return MOYAL_NO_MEMORY;
-        set->entries[set->entry_count++] = (moyal_entry){(uint32_t)source, (uint16_t)from.group,
-                                                         (uint16_t)conjugate, from.re, from.im};
+        set->sources[set->source_count++] = 2 * (uint32_t)source + (uint32_t)conjugate;
     }
     return MOYAL_DONE;
+}
+
+int moyal_elements_row(const moyal_elements *set, const moyal_terms *terms, long e,
+                       moyal_contribution *room, moyal_entry *entries)
+{
+    const int count = moyal_terms_row(room, terms, set->row[e], set->column[e]);
+    const uint32_t *source = set->sources + set->first[e];
+    int used = 0;
+
+    for (int k = 0; k < count;) {
+        moyal_contribution from;
+
+        k = collect(&from, room, k, count);
+        if (from.re == 0 && from.im == 0)
+            continue;
+        entries[used++] =
+            (moyal_entry){*source / 2, (uint16_t)from.group, *source % 2, from.re, from.im};
+        source++;
+    }
+    return used;
 }
 
 moyal_outcome moyal_elements_close(moyal_elements *set, const moyal_terms *terms)
@@ -322,7 +343,7 @@ moyal_outcome moyal_elements_close(moyal_elements *set, const moyal_terms *terms
     moyal_contribution *row = malloc(sizeof *row * ((size_t)terms->count + 1));
     moyal_outcome outcome = row ? MOYAL_DONE : MOYAL_NO_MEMORY;
 
-    set->entry_count = 0;
+    set->source_count = 0;
     for (long e = 0; outcome == MOYAL_DONE && e < set->count; e++) {
         if (e + 1 >= room) {
             long *first;
@@ -335,9 +356,9 @@ moyal_outcome moyal_elements_close(moyal_elements *set, const moyal_terms *terms
             }
             set->first = first;
         }
-        set->first[e] = set->entry_count;
-        outcome = add_row(row, set, terms, e);
-        set->first[e + 1] = set->entry_count;
+        set->first[e] = set->source_count;
+        outcome = add_sources(row, set, terms, e);
+        set->first[e + 1] = set->source_count;
         if (outcome == MOYAL_DONE && set->stop && *set->stop)
             outcome = MOYAL_STOPPED;
     }

@@ -76,11 +76,40 @@ static void join(forest_t *f, uint32_t a, uint32_t b, unsigned char conjugate)
     f->fixed[x] |= f->fixed[y];
 }
 
-/* The constant frequency of an element: the imaginary part of its own coefficient. */
-static double own_frequency(const moyal_elements *set, long e)
+/* Rows of a set, one at a time. */
+typedef struct {
+    const moyal_elements *set;
+    const moyal_terms *terms;
+    moyal_contribution *room;
+    moyal_entry *entries;
+    int count; /* of the row at hand */
+} rows_t;
+
+static moyal_outcome rows_init(rows_t *rows, const moyal_elements *set, const moyal_terms *terms)
 {
-    for (long k = set->first[e]; k < set->first[e + 1]; k++) {
-        const moyal_entry *entry = &set->entries[k];
+    *rows = (rows_t){.set = set, .terms = terms};
+    rows->room = malloc(sizeof *rows->room * ((size_t)terms->count + 1));
+    rows->entries = malloc(sizeof *rows->entries * ((size_t)terms->count + 1));
+    return rows->room && rows->entries ? MOYAL_DONE : MOYAL_NO_MEMORY;
+}
+
+static void rows_clear(rows_t *rows)
+{
+    free(rows->room);
+    free(rows->entries);
+}
+
+static void take_row(rows_t *rows, long e)
+{
+    rows->count = moyal_elements_row(rows->set, rows->terms, e, rows->room, rows->entries);
+}
+
+/* The constant frequency of an element: the imaginary part of its own coefficient. */
+static double own_frequency(rows_t *rows, long e)
+{
+    take_row(rows, e);
+    for (int k = 0; k < rows->count; k++) {
+        const moyal_entry *entry = &rows->entries[k];
 
         if (entry->from == (uint32_t)e && entry->group == 0 && !entry->conjugate)
             return entry->im;
@@ -88,18 +117,26 @@ static double own_frequency(const moyal_elements *set, long e)
     return 0;
 }
 
-moyal_outcome moyal_frame_find(double *frequency, const moyal_elements *set)
+moyal_outcome moyal_frame_find(double *frequency, const moyal_elements *set,
+                               const moyal_terms *terms)
 {
     forest_t f = {0};
-    moyal_outcome outcome = forest_init(&f, set);
+    rows_t rows;
+    moyal_outcome outcome = rows_init(&rows, set, terms);
     unsigned char opposite;
 
+    if (outcome == MOYAL_DONE)
+        outcome = forest_init(&f, set);
     for (long e = 0; outcome == MOYAL_DONE && e < set->count; e++)
         for (long k = set->first[e]; k < set->first[e + 1]; k++)
-            join(&f, (uint32_t)e, set->entries[k].from, (unsigned char)set->entries[k].conjugate);
+            join(&f, (uint32_t)e, set->sources[k] / 2, set->sources[k] % 2);
     for (long e = 0; outcome == MOYAL_DONE && e < set->count; e++) {
         const uint32_t root = root_of(&f, (uint32_t)e, &opposite);
-        const double w = opposite ? -own_frequency(set, e) : own_frequency(set, e);
+        double w;
+
+        if (f.fixed[root])
+            continue;
+        w = opposite ? -own_frequency(&rows, e) : own_frequency(&rows, e);
 
         f.least[root] = w < f.least[root] ? w : f.least[root];
         f.most[root] = w > f.most[root] ? w : f.most[root];
@@ -110,6 +147,7 @@ moyal_outcome moyal_frame_find(double *frequency, const moyal_elements *set)
 
         frequency[e] = opposite ? -middle : middle;
     }
+    rows_clear(&rows);
     forest_clear(&f);
     return outcome;
 }
@@ -150,16 +188,16 @@ static int find_source(const source_t *sources, int count, const moyal_entry *en
 }
 
 /* Without conjugates in the row each entry is a source of its own, but for the frame. */
-static int collect(source_t *sources, const moyal_elements *set, long e, double frequency)
+static int collect(source_t *sources, const rows_t *rows, long e, double frequency)
 {
     int count = 0, conjugates = 0;
 
     if (frequency != 0)
         sources[count++] = (source_t){.from = (uint32_t)e, .im = {-frequency, 0}};
-    for (long k = set->first[e]; k < set->first[e + 1]; k++)
-        conjugates |= set->entries[k].conjugate;
-    for (long k = set->first[e]; k < set->first[e + 1]; k++) {
-        const moyal_entry *entry = &set->entries[k];
+    for (int k = 0; k < rows->count; k++)
+        conjugates |= rows->entries[k].conjugate;
+    for (int k = 0; k < rows->count; k++) {
+        const moyal_entry *entry = &rows->entries[k];
         const int known = conjugates || (frequency != 0 && entry->from == (uint32_t)e);
         const int at = known ? find_source(sources, count, entry) : count;
 
@@ -196,31 +234,30 @@ static void add_rows(moyal_reals *out, const moyal_elements *set, const source_t
 }
 
 moyal_outcome moyal_frame_reals(moyal_reals *out, const moyal_elements *set,
-                                const double *frequency)
+                                const moyal_terms *terms, const double *frequency)
 {
     const size_t n = (size_t)set->count;
-    long used = 0, longest = 0;
-    source_t *sources;
+    long used = 0;
+    source_t *sources = malloc(sizeof *sources * ((size_t)terms->count + 1));
+    rows_t rows;
+    moyal_outcome outcome = rows_init(&rows, set, terms);
 
     *out = (moyal_reals){.count = 2 * set->count};
-    for (long e = 0; e < set->count; e++)
-        longest = set->first[e + 1] - set->first[e] > longest ? set->first[e + 1] - set->first[e]
-                                                              : longest;
-    sources = malloc(sizeof *sources * ((size_t)longest + 1));
     out->first = malloc(sizeof *out->first * (2 * n + 1));
     out->kept = malloc(2 * n + 1);
     out->entries =
-        moyal_resize(NULL, sizeof *out->entries * 4 * ((size_t)set->entry_count + n + 1));
-    if (!sources || !out->first || !out->kept || !out->entries) {
-        free(sources);
-        return MOYAL_NO_MEMORY;
-    }
-    out->first[0] = 0;
-    for (long e = 0; e < set->count; e++) {
-        add_rows(out, set, sources, collect(sources, set, e, frequency[e]), e, &used);
+        moyal_resize(NULL, sizeof *out->entries * 4 * ((size_t)set->source_count + n + 1));
+    if (!sources || !out->first || !out->kept || !out->entries)
+        outcome = MOYAL_NO_MEMORY;
+    else
+        out->first[0] = 0;
+    for (long e = 0; outcome == MOYAL_DONE && e < set->count; e++) {
+        take_row(&rows, e);
+        add_rows(out, set, sources, collect(sources, &rows, e, frequency[e]), e, &used);
         out->kept[2 * e] = 1;
         out->kept[2 * e + 1] = set->row[e] != set->column[e];
     }
     free(sources);
-    return MOYAL_DONE;
+    rows_clear(&rows);
+    return outcome;
 }

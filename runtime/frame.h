@@ -10,12 +10,13 @@
 #include "elements.h"
 #include "reals.h"
 
-/* frequency[e] = w_e for each element, W in the middle of the frequencies of its component; 0 where
- * there is no frame. */
-moyal_outcome moyal_frame_find(double *frequency, const moyal_elements *set);
+/* frequency[e] = w_e for each element of a set closed with `terms`, W in the middle of the
+ * frequencies of its component; 0 where there is no frame. */
+moyal_outcome moyal_frame_find(double *frequency, const moyal_elements *set,
+                               const moyal_terms *terms);
 /* The equations of Re z_e (unknown 2e) and Im z_e (2e + 1) with w_e taken out; all are kept, but
  * for Im on the diagonal of R. */
 moyal_outcome moyal_frame_reals(moyal_reals *out, const moyal_elements *set,
-                                const double *frequency);
+                                const moyal_terms *terms, const double *frequency);
 
 #endif

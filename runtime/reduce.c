@@ -364,7 +364,7 @@ static moyal_outcome find_elements(work_t *w)
     if (!w->frequency || !w->values || !w->marks)
         return MOYAL_NO_MEMORY;
     if (w->request->keep == MOYAL_KEEP_NEEDED)
-        outcome = moyal_frame_find(w->frequency, &w->set);
+        outcome = moyal_frame_find(w->frequency, &w->set, &w->out->terms);
     for (long e = 0; e < w->set.count; e++)
         if (w->frequency[e] != 0)
             w->out->reductions |= MOYAL_REDUCED_FRAMES;
@@ -386,9 +386,10 @@ static void work_clear(work_t *w)
 
 static moyal_outcome make_reals(work_t *w)
 {
-    const moyal_outcome outcome = moyal_frame_reals(&w->reals, &w->set, w->frequency);
+    const moyal_outcome outcome =
+        moyal_frame_reals(&w->reals, &w->set, &w->out->terms, w->frequency);
 
-    moyal_elements_forget_rows(&w->set);
+    moyal_elements_forget_sources(&w->set);
     return outcome;
 }
 

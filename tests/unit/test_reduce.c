@@ -161,7 +161,7 @@ static int core_open(core_t *core, const bench_t *b)
     core->frequency = moyal_array((size_t)core->set.count);
     core->multipliers = moyal_array((size_t)core->terms.group_count);
     moyal_terms_multipliers(&core->terms, 0.3, core->multipliers);
-    return moyal_frame_reals(&core->reals, &core->set, core->frequency) == MOYAL_DONE;
+    return moyal_frame_reals(&core->reals, &core->set, &core->terms, core->frequency) == MOYAL_DONE;
 }
 
 static void core_close(core_t *core)
