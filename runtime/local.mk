@@ -8,7 +8,7 @@ solver_files = \
 	runtime/elements.c runtime/elements.h runtime/frame.c runtime/frame.h \
 	runtime/layout.c runtime/layout.h runtime/reals.c runtime/reals.h \
 	runtime/reduce.c runtime/reduce.h runtime/reduced.c \
-	runtime/runs.c runtime/runs.h runtime/runs_apply.c \
+	runtime/chunk_runs.c runtime/chunk_runs.h runtime/runs.c runtime/runs.h runtime/runs_apply.c \
 	runtime/start.c runtime/start.h runtime/terms.c runtime/terms.h \
 	runtime/want.c runtime/want.h \
 	runtime/fft.c runtime/fft.h runtime/lattice.c runtime/lattice.h runtime/lattice_lines.h runtime/lattice_look.c runtime/lattice_move.c \

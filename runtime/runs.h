@@ -3,7 +3,8 @@
  * Ranges are cut into chunks that stay in the cache.  In a chunk all entries of one shift and group
  * are a run, with zero weights where there is no entry, if there are enough of them; the others
  * are single entries.  Runs of the same range are added up together.  Weights are kept once where
- * they are equal up to sign. */
+ * they are equal up to sign, and read once for two chunks that follow each other, as Re and Im of
+ * the same elements do. */
 #ifndef MOYAL_RUNS_H
 #define MOYAL_RUNS_H
 
@@ -20,12 +21,20 @@ typedef struct {
     int group;
 } moyal_run_term;
 
-/* Up to 8 runs of positions first .. first + count - 1; `assign`: y is set, not added to. */
+/* Up to 8 runs of positions first .. first + count - 1; `assign`: y is set, not added to.  With a
+ * twin, up to 4 runs, and as many that follow them for the positions first + twin ..: they have the
+ * same weights, which are read once for both. */
 typedef struct {
-    long first, count, term;
-    int terms, assign; /* one that is assigned covers its chunk: the pieces from there to the next
-                        * such one write there and nowhere else */
+    long first, count, term, twin; /* twin 0: none */
+    int terms, assign; /* one that is assigned covers its chunk, or its two: the pieces from there
+                        * to the next such one write there and nowhere else */
 } moyal_piece;
+
+/* Multiplications for a piece. */
+static inline long moyal_piece_work(const moyal_piece *piece)
+{
+    return piece->count * piece->terms * (piece->twin ? 2 : 1);
+}
 
 typedef struct {
     int32_t to, from, group;

@@ -18,15 +18,34 @@ enum { STEP = sizeof(vector_t) / sizeof(double) };
 #define DECLARE(n)                                                                                 \
     const double *const w##n = weights + t[n].weight, *const x##n = x + t[n].shift;                \
     const double f##n = t[n].factor * f[t[n].group];
+#define DECLARE_TWIN(n)                                                                            \
+    const double *const z##n = x + piece->twin + u[n].shift;                                       \
+    const double g##n = u[n].factor * f[u[n].group];
 
 /* y_k (+)= SUM for k < count, a multiple of STEP. */
 #define LOOP(SUM)                                                                                  \
-    if (assign)                                                                                    \
+    if (piece->assign)                                                                             \
         for (long k = 0; k < count; k += STEP)                                                     \
             *(vector_t *)(y + k) = SUM;                                                            \
     else                                                                                           \
         for (long k = 0; k < count; k += STEP)                                                     \
             *(vector_t *)(y + k) = *(vector_t *)(y + k) + (SUM);
+
+/* Weights in a register for a range and its twin: a compiler that may read them again does. */
+#define READ(n) const vector_t v##n = *(const volatile vector_t *)(w##n + k);
+#define LOOP_TWINS(READ_ALL, SUM, TWIN_SUM)                                                        \
+    if (piece->assign)                                                                             \
+        for (long k = 0; k < count; k += STEP) {                                                   \
+            READ_ALL                                                                               \
+            *(vector_t *)(y + k) = SUM;                                                            \
+            *(vector_t *)(twin + k) = TWIN_SUM;                                                    \
+        }                                                                                          \
+    else                                                                                           \
+        for (long k = 0; k < count; k += STEP) {                                                   \
+            READ_ALL                                                                               \
+            *(vector_t *)(y + k) = *(vector_t *)(y + k) + (SUM);                                   \
+            *(vector_t *)(twin + k) = *(vector_t *)(twin + k) + (TWIN_SUM);                        \
+        }
 
 #define S1 TERM(0)
 #define S2 S1 + TERM(1)
@@ -49,6 +68,29 @@ enum { STEP = sizeof(vector_t) / sizeof(double) };
         D##n LOOP(S##n) break;                                                                     \
     }
 
+#define FIRST(n)  (f##n * (v##n * AT(x##n)))
+#define SECOND(n) (g##n * (v##n * AT(z##n)))
+#define R1        READ(0)
+#define R2        R1 READ(1)
+#define R3        R2 READ(2)
+#define R4        R3 READ(3)
+#define F1        FIRST(0)
+#define F2        F1 + FIRST(1)
+#define F3        F2 + FIRST(2)
+#define F4        F3 + FIRST(3)
+#define Z1        SECOND(0)
+#define Z2        Z1 + SECOND(1)
+#define Z3        Z2 + SECOND(2)
+#define Z4        Z3 + SECOND(3)
+#define E1        DECLARE_TWIN(0)
+#define E2        E1 DECLARE_TWIN(1)
+#define E3        E2 DECLARE_TWIN(2)
+#define E4        E3 DECLARE_TWIN(3)
+#define CASE_TWINS(n)                                                                              \
+    case n: {                                                                                      \
+        D##n E##n LOOP_TWINS(R##n, F##n, Z##n) break;                                              \
+    }
+
 /* What is left of a range behind the last whole vector, in the same order. */
 static void rest(const moyal_piece *piece, const moyal_run_term *t, const double *weights,
                  const double *f, const double *x, double *y, long from)
@@ -66,35 +108,61 @@ static void rest(const moyal_piece *piece, const moyal_run_term *t, const double
     }
 }
 
-MOYAL_WIDE
-static void apply_pieces(const moyal_runs *runs, long from, long to, const double *all_x,
-                         double *all_y)
+MOYAL_INLINE void apply_piece(const moyal_piece *piece, const moyal_run_term *t,
+                              const double *weights, const double *f, const double *x, double *y)
 {
-    const double *const weights = runs->weights, *const f = runs->multipliers;
+    const long count = piece->count / STEP * STEP;
 
-    for (long p = from; p < to; p++) {
-        const moyal_piece *const piece = &runs->pieces[p];
-        const moyal_run_term *const t = runs->terms + piece->term;
-        const double *const x = all_x + piece->first;
-        double *const y = all_y + piece->first;
-        const long count = piece->count / STEP * STEP;
-        const int assign = piece->assign;
+    switch (piece->terms) {
+    case 0:
+        memset(y, 0, sizeof *y * (size_t)piece->count);
+        return;
+        CASE(1)
+        CASE(2)
+        CASE(3)
+        CASE(4)
+        CASE(5)
+        CASE(6)
+        CASE(7)
+        CASE(8)
+    }
+    if (count < piece->count)
+        rest(piece, t, weights, f, x, y, count);
+}
 
-        switch (piece->terms) {
-        case 0:
-            memset(y, 0, sizeof *y * (size_t)piece->count);
-            break;
-            CASE(1)
-            CASE(2)
-            CASE(3)
-            CASE(4)
-            CASE(5)
-            CASE(6)
-            CASE(7)
-            CASE(8)
-        }
-        if (count < piece->count)
-            rest(piece, t, weights, f, x, y, count);
+MOYAL_INLINE void apply_twins(const moyal_piece *piece, const moyal_run_term *t,
+                              const double *weights, const double *f, const double *x, double *y)
+{
+    const long count = piece->count / STEP * STEP;
+    const moyal_run_term *const u = t + piece->terms;
+    double *const twin = y + piece->twin;
+
+    switch (piece->terms) {
+    case 0:
+        memset(y, 0, sizeof *y * (size_t)piece->count);
+        memset(twin, 0, sizeof *y * (size_t)piece->count);
+        return;
+        CASE_TWINS(1)
+        CASE_TWINS(2)
+        CASE_TWINS(3)
+        CASE_TWINS(4)
+    }
+    if (count < piece->count) {
+        rest(piece, t, weights, f, x, y, count);
+        rest(piece, u, weights, f, x + piece->twin, twin, count);
+    }
+}
+
+MOYAL_WIDE
+static void apply_pieces(const moyal_runs *runs, long from, long to, const double *x, double *y)
+{
+    for (const moyal_piece *p = runs->pieces + from; p < runs->pieces + to; p++) {
+        const moyal_run_term *const t = runs->terms + p->term;
+
+        if (p->twin)
+            apply_twins(p, t, runs->weights, runs->multipliers, x + p->first, y + p->first);
+        else
+            apply_piece(p, t, runs->weights, runs->multipliers, x + p->first, y + p->first);
     }
 }
 
@@ -113,7 +181,7 @@ static long piece_behind(const moyal_runs *runs, double work)
     for (; p < runs->piece_count; p++) {
         if (runs->pieces[p].assign && before >= work)
             return p;
-        before += (double)runs->pieces[p].count * runs->pieces[p].terms;
+        before += moyal_piece_work(&runs->pieces[p]);
     }
     return p;
 }
@@ -137,7 +205,7 @@ void moyal_runs_apply(const moyal_runs *runs, moyal_team *team, const double *x,
 
     moyal_team_run(team, apply_part, &application);
     for (const moyal_piece *p = runs->pieces; p < last; p++)
-        end = p->first + p->count > end ? p->first + p->count : end;
+        end = p->first + p->twin + p->count > end ? p->first + p->twin + p->count : end;
     for (long k = end; k < runs->size; k++)
         y[k] = 0;
     for (long k = 0; k < runs->single_count; k++) {

@@ -20,36 +20,18 @@ typedef struct {
     int good;
 } builder_t;
 
-static void add(builder_t *b, long to, long from, double weight)
+/* An entry of M; it is constant. */
+static void add(void *context, long to, long from, double weight)
 {
+    builder_t *b = context;
     const moyal_label *labels = b->c->reduction.labels;
 
-    if (weight == 0 || labels[to].part < 0 || labels[from].part < 0)
+    if (labels[to].part < 0 || labels[from].part < 0)
         return;
     b->good &= moyal_triplets_add(b->out, to, from, weight);
     b->lost[from] += b->trace[to] * weight;
     b->moduli[from] += fabs(b->trace[to] * weight);
     b->largest = fmax(b->largest, fabs(weight));
-}
-
-/* The entries of M; it is constant. */
-static void add_runs(builder_t *b)
-{
-    const moyal_runs *runs = &b->c->reduction.runs;
-
-    for (long p = 0; p < runs->piece_count; p++) {
-        const moyal_piece *piece = &runs->pieces[p];
-
-        for (int t = 0; t < piece->terms; t++) {
-            const moyal_run_term *term = &runs->terms[piece->term + t];
-
-            for (long k = 0; k < piece->count; k++)
-                add(b, piece->first + k, piece->first + k + term->shift,
-                    term->factor * runs->weights[term->weight + k]);
-        }
-    }
-    for (long k = 0; k < runs->single_count; k++)
-        add(b, runs->singles[k].to, runs->singles[k].from, runs->singles[k].weight);
 }
 
 /* out = M - |sink> trace M - s |sink> trace: it takes the steady state to -s |sink>.  Padding stays
@@ -65,7 +47,7 @@ static double make_equations(moyal_triplets *out, const moyal_conserved *c)
     for (long k = 0; b.good && k < c->trace->count; k++)
         b.trace[trace[k].position] = trace[k].weight;
     if (b.good)
-        add_runs(&b);
+        moyal_runs_visit(&c->reduction.runs, add, &b);
     for (long q = 0; b.good && q < c->system.size; q++) {
         const double lost = fabs(b.lost[q]) > 8 * DBL_EPSILON * b.moduli[q] ? b.lost[q] : 0;
 
