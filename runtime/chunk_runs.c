@@ -63,14 +63,14 @@ static member_t *add_row(moyal_chunk_runs *b, long p, member_t *member)
     int expected = 0;
 
     for (long k = y < 0 ? 0 : b->reals->first[y]; y >= 0 && k < b->reals->first[y + 1]; k++) {
-        const moyal_real_entry *entry = &b->reals->entries[k];
-        const int32_t from = b->layout->position[entry->from];
+        const int32_t from = b->layout->position[b->reals->from[k]];
+        const int group = b->reals->group[k];
         moyal_bin *bin;
 
         if (from < 0)
             continue;
-        member->bin = bin_near(b, expected, from - p, (int)entry->group);
-        member->entry = (moyal_single){(int32_t)p, from, (int32_t)entry->group, entry->weight};
+        member->bin = bin_near(b, expected, from - p, group);
+        member->entry = (moyal_single){(int32_t)p, from, group, b->reals->weight[k]};
         expected = member->bin + 1;
         if (member++->bin < 0)
             continue;

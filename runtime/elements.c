@@ -75,8 +75,12 @@ static int is_swapped(const moyal_split *split, long i, long j)
     return 2 * d == p ? mu > nu : 2 * d > p;
 }
 
-/* ---- the hash table ---------------------------------------------------------------------------
+/* ---- where an element is ----------------------------------------------------------------------
  */
+
+enum {
+    MOST_DIRECT = 512
+}; /* a slot for each pair of indices, up to this dimension; else by hash */
 
 static size_t hash(long i, long j)
 {
@@ -99,8 +103,11 @@ static long place_of(const moyal_elements *set, long i, long j)
 /* The slot of an element, or the free one where it would be. */
 static size_t slot_of(const moyal_elements *set, long i, long j)
 {
-    size_t at = hash(i, j) & (set->slot_count - 1);
+    size_t at;
 
+    if (set->split.dimension <= MOST_DIRECT)
+        return (size_t)(i * set->split.dimension + j);
+    at = hash(i, j) & (set->slot_count - 1);
     while (set->slots[at]) {
         const uint32_t e = set->slots[at] - 1;
 
@@ -126,10 +133,22 @@ static int fits(const moyal_elements *set, long capacity, long sources)
     return set->memory_limit <= 0 || bytes(capacity, sources) <= set->memory_limit;
 }
 
+/* A new table of slots. */
+static moyal_outcome spread(moyal_elements *set, size_t slot_count)
+{
+    free(set->slots);
+    set->slots = calloc(slot_count, sizeof *set->slots);
+    set->slot_count = slot_count;
+    if (!set->slots)
+        return MOYAL_NO_MEMORY;
+    for (long e = 0; e < set->count; e++)
+        set->slots[slot_of(set, set->row[e], set->column[e])] = (uint32_t)e + 1;
+    return MOYAL_DONE;
+}
+
 static moyal_outcome grow(moyal_elements *set)
 {
-    const long capacity = set->capacity ? 2 * set->capacity : 256;
-    uint32_t *slots;
+    const long capacity = set->capacity ? 2 * set->capacity : 256, d = set->split.dimension;
     int32_t *row, *column;
 
     if (capacity > INT32_MAX / 4 || !fits(set, capacity, set->source_count))
@@ -138,18 +157,12 @@ static moyal_outcome grow(moyal_elements *set)
     set->row = row ? row : set->row;
     column = realloc(set->column, sizeof *column * (size_t)capacity);
     set->column = column ? column : set->column;
-    slots = calloc(2 * (size_t)capacity, sizeof *slots);
-    if (!row || !column || !slots) {
-        free(slots);
+    if (!row || !column)
         return MOYAL_NO_MEMORY;
-    }
-    free(set->slots);
-    set->slots = slots;
-    set->slot_count = 2 * (size_t)capacity;
     set->capacity = capacity;
-    for (long e = 0; e < set->count; e++)
-        set->slots[slot_of(set, set->row[e], set->column[e])] = (uint32_t)e + 1;
-    return MOYAL_DONE;
+    if (d > MOST_DIRECT)
+        return spread(set, 2 * (size_t)capacity);
+    return set->slots ? MOYAL_DONE : spread(set, (size_t)(d * d));
 }
 
 moyal_outcome moyal_elements_init(moyal_elements *set, const moyal_program *program,

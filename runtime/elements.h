@@ -35,7 +35,7 @@ typedef struct {
     moyal_split split;
     long count, capacity;
     int32_t *row, *column; /* i and j of each element */
-    uint32_t *slots;       /* element + 1 by hash; slot_count of them, a power of two */
+    uint32_t *slots;       /* element + 1, by indices or by hash (a power of two) */
     size_t slot_count;
     int all;     /* all elements are there: their places are computed */
     long *first; /* sources of element e: first[e] .. first[e + 1] */

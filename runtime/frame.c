@@ -163,11 +163,14 @@ static double sum(double a, double b)
     return fabs(a + b) <= 8 * DBL_EPSILON * (fabs(a) + fabs(b)) ? 0 : a + b;
 }
 
-static void add_weight(moyal_real_entry *entries, long *count, size_t from, unsigned group,
-                       double weight)
+static void add_weight(moyal_reals *out, long *count, size_t from, unsigned group, double weight)
 {
-    if (weight != 0)
-        entries[(*count)++] = (moyal_real_entry){(uint32_t)from, group, weight};
+    if (weight == 0)
+        return;
+    out->from[*count] = (uint32_t)from;
+    out->group[*count] = (uint16_t)group;
+    out->weight[*count] = weight;
+    ++*count;
 }
 
 /* Coefficients of z and conj(z) of one source in one row and group. */
@@ -223,10 +226,10 @@ static void add_rows(moyal_reals *out, const moyal_elements *set, const source_t
             const size_t u = 2 * (size_t)s->from;
             const int source_real = set->row[s->from] == set->column[s->from];
 
-            add_weight(out->entries, used, u, s->group,
+            add_weight(out, used, u, s->group,
                        part ? sum(s->im[0], s->im[1]) : sum(s->re[0], s->re[1]));
             if (!source_real)
-                add_weight(out->entries, used, u + 1, s->group,
+                add_weight(out, used, u + 1, s->group,
                            part ? sum(s->re[0], -s->re[1]) : sum(s->im[1], -s->im[0]));
         }
     }
@@ -236,7 +239,7 @@ static void add_rows(moyal_reals *out, const moyal_elements *set, const source_t
 moyal_outcome moyal_frame_reals(moyal_reals *out, const moyal_elements *set,
                                 const moyal_terms *terms, const double *frequency)
 {
-    const size_t n = (size_t)set->count;
+    const size_t n = (size_t)set->count, most = 4 * ((size_t)set->source_count + n + 1);
     long used = 0;
     source_t *sources = malloc(sizeof *sources * ((size_t)terms->count + 1));
     rows_t rows;
@@ -245,9 +248,10 @@ moyal_outcome moyal_frame_reals(moyal_reals *out, const moyal_elements *set,
     *out = (moyal_reals){.count = 2 * set->count};
     out->first = malloc(sizeof *out->first * (2 * n + 1));
     out->kept = malloc(2 * n + 1);
-    out->entries =
-        moyal_resize(NULL, sizeof *out->entries * 4 * ((size_t)set->source_count + n + 1));
-    if (!sources || !out->first || !out->kept || !out->entries)
+    out->from = moyal_resize(NULL, sizeof *out->from * most);
+    out->group = moyal_resize(NULL, sizeof *out->group * most);
+    out->weight = moyal_resize(NULL, sizeof *out->weight * most);
+    if (!sources || !out->first || !out->kept || !out->from || !out->group || !out->weight)
         outcome = MOYAL_NO_MEMORY;
     else
         out->first[0] = 0;

@@ -9,7 +9,9 @@
 void moyal_reals_clear(moyal_reals *reals)
 {
     free(reals->first);
-    free(reals->entries);
+    free(reals->from);
+    free(reals->group);
+    free(reals->weight);
     free(reals->kept);
     *reals = (moyal_reals){.count = 0};
 }
@@ -37,12 +39,12 @@ static moyal_outcome graph_init(graph_t *graph, const moyal_reals *reals)
     if (!graph->first || !graph->to)
         return MOYAL_NO_MEMORY;
     for (long k = 0; k < entries; k++)
-        graph->first[reals->entries[k].from + 2]++;
+        graph->first[reals->from[k] + 2]++;
     for (size_t k = 2; k < n + 2; k++)
         graph->first[k] += graph->first[k - 1];
     for (size_t y = 0; y < n; y++)
         for (long k = reals->first[y]; k < reals->first[y + 1]; k++)
-            graph->to[graph->first[reals->entries[k].from + 1]++] = (uint32_t)y;
+            graph->to[graph->first[reals->from[k] + 1]++] = (uint32_t)y;
     return MOYAL_DONE;
 }
 
@@ -86,7 +88,7 @@ moyal_outcome moyal_reals_keep_influences(moyal_reals *reals, const unsigned cha
         const uint32_t y = stack[--height];
 
         for (long k = reals->first[y]; k < reals->first[y + 1]; k++)
-            visit(reals, reached, stack, &height, reals->entries[k].from);
+            visit(reals, reached, stack, &height, reals->from[k]);
     }
     memcpy(reals->kept, reached, n);
     free(reached);

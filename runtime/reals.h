@@ -10,14 +10,11 @@
 #include "outcome.h"
 
 typedef struct {
-    uint32_t from, group;
-    double weight;
-} moyal_real_entry;
-
-typedef struct {
     long count;
     long *first; /* entries of unknown y: first[y] .. first[y + 1] */
-    moyal_real_entry *entries;
+    uint32_t *from;
+    uint16_t *group;
+    double *weight;
     unsigned char *kept; /* per unknown */
 } moyal_reals;
 

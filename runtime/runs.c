@@ -128,8 +128,8 @@ static double norm_of(const moyal_reals *reals, const double *multipliers)
         double sum = 0;
 
         for (long k = reals->first[y]; reals->kept[y] && k < reals->first[y + 1]; k++)
-            if (reals->kept[reals->entries[k].from])
-                sum += fabs(reals->entries[k].weight * multipliers[reals->entries[k].group]);
+            if (reals->kept[reals->from[k]])
+                sum += fabs(reals->weight[k] * multipliers[reals->group[k]]);
         norm = sum > norm ? sum : norm;
     }
     return norm;

@@ -36,9 +36,11 @@ static int make_reals(work_t *w)
 
     reals->count = (long)count;
     reals->first = calloc(count + 2, sizeof *reals->first);
-    reals->entries = moyal_resize(NULL, (w->exact.count + 1) * sizeof *reals->entries);
+    reals->from = moyal_resize(NULL, (w->exact.count + 1) * sizeof *reals->from);
+    reals->group = moyal_resize(NULL, (w->exact.count + 1) * sizeof *reals->group);
+    reals->weight = moyal_resize(NULL, (w->exact.count + 1) * sizeof *reals->weight);
     reals->kept = malloc(count + 1);
-    if (!reals->first || !reals->entries || !reals->kept)
+    if (!reals->first || !reals->from || !reals->group || !reals->weight || !reals->kept)
         return 0;
     memcpy(reals->kept, w->exact.reached, count);
     for (size_t k = 0; k < w->exact.count; k++)
@@ -47,9 +49,11 @@ static int make_reals(work_t *w)
         reals->first[k] += reals->first[k - 1];
     for (size_t k = 0; k < w->exact.count; k++) {
         const coupling_t *coupling = &w->exact.couplings[k];
+        const long at = reals->first[coupling->to + 1]++;
 
-        reals->entries[reals->first[coupling->to + 1]++] =
-            (moyal_real_entry){coupling->from, coupling->group, coupling->weight};
+        reals->from[at] = coupling->from;
+        reals->group[at] = (uint16_t)coupling->group;
+        reals->weight[at] = coupling->weight;
     }
     return 1;
 }
@@ -175,17 +179,17 @@ static void compare_row(work_t *w, size_t g, const run_rows_t *list, size_t u, l
 {
     system_t *out = w->out;
     double *round = out->round + g * (size_t)out->size;
-    const moyal_real_entry *entries = w->reals.entries;
+    const moyal_reals *reals = &w->reals;
 
     for (size_t k = list->first[p]; k < list->first[p + 1]; k++)
         found[list->from[k]] += list->weight[k];
-    for (long k = w->reals.first[u]; k < w->reals.first[u + 1]; k++)
-        if (entries[k].group == g)
-            found[w->layout.position[entries[k].from]] -= entries[k].weight;
+    for (long k = reals->first[u]; k < reals->first[u + 1]; k++)
+        if (reals->group[k] == g)
+            found[w->layout.position[reals->from[k]]] -= reals->weight[k];
     for (size_t k = list->first[p]; k < list->first[p + 1]; k++)
         settle(round, out->norm[p], list->from[k], found);
-    for (long k = w->reals.first[u]; k < w->reals.first[u + 1]; k++)
-        settle(round, out->norm[p], w->layout.position[entries[k].from], found);
+    for (long k = reals->first[u]; k < reals->first[u + 1]; k++)
+        settle(round, out->norm[p], w->layout.position[reals->from[k]], found);
     add_rounding(out, round, list, p);
 }
 

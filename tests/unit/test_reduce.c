@@ -246,11 +246,11 @@ static double kept_error(core_t *core)
         if (!core->reals.kept[k])
             continue;
         for (long n = core->reals.first[k]; n < core->reals.first[k + 1]; n++) {
-            const moyal_real_entry *entry = &core->reals.entries[n];
+            const moyal_reals *reals = &core->reals;
 
-            if (core->reals.kept[entry->from])
-                sum += core->multipliers[entry->group] * entry->weight *
-                       x[core->layout.position[entry->from]];
+            if (reals->kept[reals->from[n]])
+                sum += core->multipliers[reals->group[n]] * reals->weight[n] *
+                       x[core->layout.position[reals->from[n]]];
         }
         error = fmax(error, fabs(sum - y[core->layout.position[k]]));
     }
