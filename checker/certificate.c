@@ -13,6 +13,8 @@ static void check_digests(certificate_t *c, const char *outer, const json_t *mad
     json_object_foreach((json_t *)made, key, value)
     {
         const json_t *listed = get(c, "digests.%s%s", outer, key);
+        refuse(RING, !*outer && !json_object_get(c->seen, key), MALFORMED,
+               "of what is no field of a certificate");
         if (json_is_object(value)) {
             check_digests(c, "input.", value);
             continue;
@@ -29,10 +31,9 @@ void check(certificate_t *c, json_t *document)
 
     c->document = document;
     c->seen = json_object();
-    expect(c, get(c, "schema"), "moyal-certificate-1");
+    expect(c, get(c, "schema"), "moyal-certificate-2");
     for (size_t k = 0; k < 3; k++)
         (void)text(c, get(c, "versions.%s", versions[k]));
-    (void)length(c, get(c, "enclosures"), 0); /* this version has none */
     read_setting(c);
     read_generator(c);
     read_hybrid(c);
@@ -41,6 +42,7 @@ void check(certificate_t *c, json_t *document)
     check_start(c);
     check_jets(c);
     check_links(c);
+    check_enclosures(c);
     check_digests(c, "", digests_of(document));
     check_all_seen(c, document, "");
 }

@@ -68,5 +68,11 @@ int holds_at_values(certificate_t *c, const known_t *known); /* 1, 0; -1: a valu
 void check_start(certificate_t *c);
 void check_jets(certificate_t *c);
 void check_links(certificate_t *c); /* what is said of emitted code */
+void check_enclosures(certificate_t *c);
+
+/* jets.c: the mean at the start, Tr over the finite spaces and averages over modes: of the kinds in
+ * `use`; BOTH: of symbols of the order S, WEYL: of Wigner symbols over both kinds. */
+enum { CLASSICAL = 1, QUANTUM = 2, BOTH = 3, WEYL = 7 };
+num *mean(certificate_t *c, op f, int use);
 
 #endif

@@ -5,9 +5,6 @@
 
 #include "certificate.h"
 
-/* Which modes are averaged over. */
-enum { CLASSICAL = 1, QUANTUM = 2, BOTH = 3 };
-
 static int is_in(const certificate_t *c, size_t quadrature, int use)
 {
     return (c->system.classical[quadrature] ? CLASSICAL : QUANTUM) & use;
@@ -88,8 +85,7 @@ static num *average(certificate_t *c, num *f, int use)
     return f;
 }
 
-/* Tr over the finite spaces of the density times f, averaged over modes. */
-static num *mean(certificate_t *c, op f, int use)
+num *mean(certificate_t *c, op f, int use)
 {
     num *sum = NULL;
     size_t d = c->system.dimension;

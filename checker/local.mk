@@ -3,10 +3,12 @@ bin_PROGRAMS += moyal-check
 moyal_check_SOURCES = \
 	checker/algebra.c checker/algebra.h \
 	checker/certificate.c checker/certificate.h \
-	checker/equations.c checker/jets.c checker/links.c checker/main.c \
+	checker/density.c checker/enclosures.c checker/enclosures.h \
+	checker/equations.c checker/fock.c checker/jets.c checker/links.c checker/main.c \
+	checker/moments.c \
 	checker/operators.c checker/operators.h \
 	checker/positive.c checker/positive.h \
-	checker/read.c checker/setting.c checker/start.c \
+	checker/read.c checker/setting.c checker/start.c checker/terms.c \
 	checker/values.c checker/verdict.c \
 	generator/base/digests.c generator/base/digests.h \
 	generator/base/sha256.c generator/base/sha256.h

@@ -33,6 +33,18 @@ typedef struct {
     linkage_t linkage; /* with -o */
 } found_t;
 
+/* What the certificate does not have of the values until a time. */
+static void say_left_out(const until_t *until)
+{
+    text_t text;
+
+    text_init(&text);
+    if (until)
+        report_left_out(&text, until);
+    fputs(text_string(&text), stderr);
+    text_clear(&text);
+}
+
 static status_t show(const found_t *found, const options_t *options, int json)
 {
     const proof_t *proof = found->searched.proof ? found->searched.proof : found->proof;
@@ -47,11 +59,9 @@ static status_t show(const found_t *found, const options_t *options, int json)
         text_clear(&text);
         return UNDECIDED;
     }
-    if (path && found->until)
-        fprintf(stderr,
-                "moyal: the certificate holds what is exact: the enclosures are not part of it\n");
     if (path) {
-        report_certificate(&text, proof, &found->linkage, PACKAGE_VERSION);
+        say_left_out(found->until);
+        report_certificate(&text, proof, found->until, &found->linkage, PACKAGE_VERSION);
         status = output_write(path, text_string(&text));
         text_clear(&text);
     }
@@ -90,7 +100,8 @@ static status_t read_options(asked_for_t *out, const options_t *options)
 }
 
 /* The values until a time.  That the two forms of one model differ is an error of this program. */
-static status_t prove_until(found_t *out, const asked_for_t *asked, const pipeline_t *pipeline)
+static status_t prove_until(found_t *out, const asked_for_t *asked, const pipeline_t *pipeline,
+                            const options_t *options)
 {
     const until_density_t density = {.memory_limit = moyal_memory_here() / 2,
                                      .stop = interrupt_flag()};
@@ -99,7 +110,7 @@ static status_t prove_until(found_t *out, const asked_for_t *asked, const pipeli
     if (status != OK)
         return status;
     out->until = until_prove(pipeline->hybrid, pipeline->wigner, asked->until, asked->digits,
-                             until_density, &density);
+                             options_has(options, OPTION_OUTPUT), until_density, &density);
     if (out->until->overlap == TRUTH_FALSE)
         return diags_fail(pipeline->diags, INTERNAL_ERROR, SPAN_WHOLE, "E0902",
                           "the moments of the quantum model and of the hybrid equation differ");
@@ -127,7 +138,7 @@ static status_t find(found_t *out, const asked_for_t *asked, pipeline_t *pipelin
     if (status == OK && options_has(options, OPTION_SEARCH_ORDER))
         status = search_for_order(&out->searched, pipeline, out->proof, &asked->prove);
     if (status == OK && asked->has_until)
-        status = prove_until(out, asked, pipeline);
+        status = prove_until(out, asked, pipeline, options);
     if (status == OK && options_has(options, OPTION_OUTPUT))
         status = link_texts(out, pipeline);
     if (pipeline->diags)

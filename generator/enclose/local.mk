@@ -49,8 +49,11 @@ exact_sources += \
 	generator/enclose/moments_enclose.c generator/enclose/moments_enclose.h \
 	generator/enclose/moments_hybrid.c generator/enclose/moments_hybrid.h \
 	generator/enclose/moments_linear.c generator/enclose/moments_linear.h \
-	generator/enclose/until.c generator/enclose/until.h
-generator_sources += generator/enclose/until_density.c generator/enclose/until_density.h
+	generator/enclose/until.c generator/enclose/until.h \
+	generator/enclose/witness.c generator/enclose/witness.h \
+	generator/enclose/witness_moments.c
+generator_sources += generator/enclose/until_density.c generator/enclose/until_density.h \
+	generator/enclose/witness_density.c
 
 unit_tests += tests/unit/test_flow
 tests_unit_test_flow_SOURCES = tests/unit/test_flow.c tests/unit/flows.h

@@ -72,8 +72,8 @@ static void add_move(sectors_t *out, const slong *move)
     free(minus);
 }
 
-/* 0 where it is not known what the observables read. */
-static int find_read(sectors_t *out)
+/* 0 where it is not known what the observables read, all or those that `which` marks. */
+static int find_read(sectors_t *out, const unsigned char *which)
 {
     const model_t *model = out->frame.model;
     slong *zero = memory_new(out->frame.count + 1, sizeof *zero);
@@ -82,8 +82,9 @@ static int find_read(sectors_t *out)
 
     moves_init(&moves, out->frame.count);
     for (size_t k = 0; k < model->observable_count; k++)
-        known &=
-            moves_of_operator(&moves, &reads_zero, model->observables[k].operator_, &out->frame);
+        if (!which || which[k])
+            known &= moves_of_operator(&moves, &reads_zero, model->observables[k].operator_,
+                                       &out->frame);
     if (reads_zero)
         add_move(out, zero);
     for (size_t k = 0; known && k < moves.count && out->count <= MOST_SECTORS; k++)
@@ -95,10 +96,16 @@ static int find_read(sectors_t *out)
 
 void sectors_init(sectors_t *out, const generator_t *generator, int whole)
 {
+    sectors_init_for(out, generator, whole, NULL);
+}
+
+void sectors_init_for(sectors_t *out, const generator_t *generator, int whole,
+                      const unsigned char *which)
+{
     memset(out, 0, sizeof *out);
     frame_init(&out->frame, generator->model);
     out->known = !whole && find_charges(&out->charges, generator, &out->frame);
-    if (out->known && find_read(out))
+    if (out->known && find_read(out, which))
         return;
     if (out->known)
         characters_clear(&out->charges);

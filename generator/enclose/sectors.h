@@ -23,6 +23,9 @@ typedef struct {
 /* Those of a generator that the observables read; all elements as one sector if `whole`.
  * sectors_clear. */
 void sectors_init(sectors_t *out, const generator_t *generator, int whole);
+/* The same for the observables that `which` marks; NULL: all. */
+void sectors_init_for(sectors_t *out, const generator_t *generator, int whole,
+                      const unsigned char *which);
 void sectors_clear(sectors_t *sectors);
 
 /* f(x), charges.count numbers, of the basis state whose factors - those that are no ancilla, in

@@ -95,13 +95,44 @@ static slong bits_of(ulong digits)
     return (slong)(digits * 3322 / 1000) + 1;
 }
 
-static void run_course(course_t *course, equations_t *equations, const until_t *until)
+/* What the checker does not derive; NULL: it does. */
+static const char *beyond_checker(const hybrid_t *hybrid, course_kind_t kind)
+{
+    const order_t *order = hybrid->order;
+    const model_t *model = hybrid->generator->model;
+    int is_wigner = 1;
+
+    for (size_t k = 0; k < order->size * order->size; k++)
+        is_wigner &= scalar_is_zero(&order->matrix[k], model->ring);
+    if (kind == COURSE_HYBRID && !is_wigner)
+        return "their moments are checked in Wigner order alone";
+    if (kind != COURSE_HYBRID && model->stated)
+        return "a stated equation has no generator to check them with";
+    return NULL;
+}
+
+static witness_t *make_witness(const equations_t *equations, const until_t *until,
+                               const char *beyond)
+{
+    witness_t *out;
+
+    if (!beyond)
+        return witness_moments(equations, until->until, until->digits);
+    out = witness_new(until->model->observable_count);
+    witness_refuse(out, beyond);
+    return out;
+}
+
+static void run_course(course_t *course, equations_t *equations, const until_t *until,
+                       const char *beyond)
 {
     course->there = 1;
     course->moments = equations->coordinates;
     if (moments_enclose(&course->result, equations, until->until, until->intervals,
                         bits_of(until->digits)) != OK)
         course->why = memory_copy_text(course->result.why);
+    else if (until->witnesses)
+        course->witness = make_witness(equations, until, beyond);
     equations_free(equations);
 }
 
@@ -116,7 +147,7 @@ static void make_course(until_t *until, const hybrid_t *hybrid, const hybrid_t *
     else
         equations = course_equations(&course->why, hybrid, wigner, kind);
     if (equations)
-        run_course(course, equations, until);
+        run_course(course, equations, until, beyond_checker(hybrid, kind));
 }
 
 /* ---- comparison --------------------------------------------------------------------------------
@@ -192,15 +223,15 @@ static void try_master(until_t *until, const hybrid_t *hybrid, until_master_t *m
 
     if (!master || course->there || until->model->stated || until->model->observable_count == 0)
         return;
-    status =
-        master(&course->result, hybrid, until->until, until->intervals, until->digits, context);
+    status = master(&course->result, until->witnesses ? &course->witness : NULL, hybrid,
+                    until->until, until->intervals, until->digits, context);
     free(course->why);
     course->why = status == OK ? NULL : memory_copy_text(course->result.why);
     course->there = 1;
 }
 
 until_t *until_prove(const hybrid_t *hybrid, const hybrid_t *wigner, const fmpq_t until,
-                     ulong digits, until_master_t *master, const void *context)
+                     ulong digits, int witnesses, until_master_t *master, const void *context)
 {
     until_t *out = memory_new(1, sizeof *out);
     const char *variant, *start;
@@ -209,6 +240,7 @@ until_t *until_prove(const hybrid_t *hybrid, const hybrid_t *wigner, const fmpq_
     fmpq_init(out->until);
     fmpq_set(out->until, until);
     out->digits = digits;
+    out->witnesses = witnesses;
     out->intervals = UNTIL_INTERVALS;
     out->reference = out->model->stated ? COURSE_HYBRID : COURSE_QUANTUM;
     for (int kind = 0; kind < COURSE_COUNT; kind++)
@@ -232,6 +264,7 @@ void until_free(until_t *until)
         if (until->courses[kind].there)
             flow_result_clear(&until->courses[kind].result);
         free(until->courses[kind].why);
+        witness_free(until->courses[kind].witness);
     }
     for (size_t k = 0; k < until->wrong_count; k++) {
         arf_clear(until->wrong[k].first_by);

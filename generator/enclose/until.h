@@ -8,6 +8,7 @@
 #define MOYAL_ENCLOSE_UNTIL_H
 
 #include "enclose/flow_solve.h"
+#include "enclose/witness.h"
 #include "phasespace/hybrid.h"
 
 /*  course                    name */
@@ -33,6 +34,8 @@ typedef struct {
     size_t moments; /* how many unknowns they have */
     flow_result_t result;
     char *why; /* NULL if all of it is enclosed; owned */
+    witness_t
+        *witness; /* what a checker can prove it from; NULL: not asked for, or not all there */
 } course_t;
 
 /* A mean field that is not the quantum model: two balls without a common point. */
@@ -48,6 +51,7 @@ typedef struct {
     const model_t *model; /* not owned */
     fmpq_t until;
     ulong digits;
+    int witnesses;
     size_t intervals;
     course_t courses[COURSE_COUNT];
     course_kind_t reference; /* quantum; hybrid for a stated equation */
@@ -57,9 +61,11 @@ typedef struct {
 } until_t;
 
 /* How expectation values of the density matrix are enclosed where moments do not close: as
- * flow_solve; values of which nothing is proven are indeterminate. */
-typedef status_t until_master_t(flow_result_t *out, const hybrid_t *hybrid, const fmpq *until,
-                                size_t intervals, ulong digits, const void *context);
+ * flow_solve; values of which nothing is proven are indeterminate.  `witness`: NULL, or where a
+ * solution for a checker goes. */
+typedef status_t until_master_t(flow_result_t *out, witness_t **witness, const hybrid_t *hybrid,
+                                const fmpq *until, size_t intervals, ulong digits,
+                                const void *context);
 
 /* Decimals that are shown beyond the digits asked for. */
 enum { UNTIL_MORE_DIGITS = 4 };
@@ -68,9 +74,10 @@ enum { UNTIL_INTERVALS = 64, UNTIL_DIGITS = 10, UNTIL_MAX_DIGITS = 1000 };
 
 /* Every parameter must have a value.  Radii are at most 10^-digits.  What cannot be enclosed is
  * there with the reason; TRUTH_FALSE in `overlap` would be an error of this program.  `master`,
- * NULL or until_density (enclose/until_density.h), gets `context`. */
+ * NULL or until_density (enclose/until_density.h), gets `context`.  With `witnesses` there are
+ * solutions for a checker. */
 until_t *until_prove(const hybrid_t *hybrid, const hybrid_t *wigner, const fmpq_t until,
-                     ulong digits, until_master_t *master, const void *context);
+                     ulong digits, int witnesses, until_master_t *master, const void *context);
 void until_free(until_t *until);
 
 /* The ball of an observable at a time that was reached; indeterminate: nothing is proven. */

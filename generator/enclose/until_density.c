@@ -72,8 +72,9 @@ static void say_missing(flow_result_t *out, const certified_t *certified, const 
         text_clear(&text);
 }
 
-static void run(flow_result_t *out, const equations_t *equations, const hybrid_t *hybrid,
-                const fmpq *until, ulong digits, const until_density_t *density)
+static void run(flow_result_t *out, witness_t **witness, const equations_t *equations,
+                const hybrid_t *hybrid, const fmpq *until, ulong digits,
+                const until_density_t *density)
 {
     const ulong asked = digits < MOST_DIGITS ? digits + 1 : MOST_DIGITS;
     certified_request_t request = {.generator = hybrid->generator,
@@ -98,11 +99,14 @@ static void run(flow_result_t *out, const equations_t *equations, const hybrid_t
         flow_result_say(out, certified.message);
     if (!out->why && out->reached)
         say_missing(out, &certified, hybrid->generator->model, digits);
+    if (witness && outcome == MOYAL_DONE)
+        *witness =
+            witness_density(hybrid->generator, equations, until, certified.most_levels, digits);
     certified_clear(&certified);
 }
 
-status_t until_density(flow_result_t *out, const hybrid_t *hybrid, const fmpq *until,
-                       size_t intervals, ulong digits, const void *context)
+status_t until_density(flow_result_t *out, witness_t **witness, const hybrid_t *hybrid,
+                       const fmpq *until, size_t intervals, ulong digits, const void *context)
 {
     const model_t *model = hybrid->generator->model;
     const char *refused = quantum_refusal(model);
@@ -116,7 +120,7 @@ status_t until_density(flow_result_t *out, const hybrid_t *hybrid, const fmpq *u
     if (!refused && scheme_quantum(&equations, hybrid->generator, diags) != OK)
         refused = "there is no master equation in matrices";
     if (equations)
-        run(out, equations, hybrid, until, digits, context);
+        run(out, witness, equations, hybrid, until, digits, context);
     else
         out->why = memory_copy_text(refused);
     equations_free(equations);

@@ -142,14 +142,14 @@ const char *report_certificate_refusal(const proof_t *proof)
     return NULL;
 }
 
-void report_certificate(text_t *out, const proof_t *proof, const linkage_t *linkage,
-                        const char *version)
+void report_certificate(text_t *out, const proof_t *proof, const until_t *until,
+                        const linkage_t *linkage, const char *version)
 {
     const hybrid_t *hybrid = proof->hybrid;
     const model_t *model = hybrid->generator->model;
     json_t *document = json_object(), *setting = json_setting(hybrid);
 
-    json_object_set_new(document, "schema", json_text("moyal-certificate-1"));
+    json_object_set_new(document, "schema", json_text("moyal-certificate-2"));
     json_object_set_new(document, "versions", versions_json(version));
     json_object_set_new(document, "model", model_json(model));
     json_object_set(document, "conventions", json_object_get(setting, "conventions"));
@@ -161,7 +161,7 @@ void report_certificate(text_t *out, const proof_t *proof, const linkage_t *link
     json_object_set_new(document, "holds", json_truth(proof->verdict.holds));
     json_object_set_new(document, "initial_state_positive", report_initial_json(&proof->initial));
     json_object_set_new(document, "jets", jets_json(proof));
-    json_object_set_new(document, "enclosures", json_array());
+    report_witnesses(document, until);
     json_object_set_new(document, "kernel_check", report_links_json(linkage));
     json_decref(setting);
     json_object_set_new(document, "digests", digests_of(document));

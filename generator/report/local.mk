@@ -39,4 +39,5 @@ generator_sources += \
 	generator/report/style.c generator/report/style.h \
 	generator/report/symbols.c \
 	generator/report/symmetries.h generator/report/symmetry_section.c \
-	generator/report/until_json.c generator/report/until_text.c
+	generator/report/until_json.c generator/report/until_text.c \
+	generator/report/witness_json.c

@@ -25,6 +25,10 @@ void report_prove_json(text_t *out, const proof_t *proof, const order_search_t *
 void report_until_text(text_t *out, const until_t *until);
 json_t *report_until_json(const until_t *until);
 json_t *report_enclosures(const until_t *until); /* the key of that name; NULL: empty */
+/* "scheme", and of mean fields "variant" and "start". */
+void report_scheme(json_t *out, course_kind_t kind);
+/* For a certificate, keys "solutions", "enclosures" and "wrong"; empty lists where NULL. */
+void report_witnesses(json_t *document, const until_t *until);
 /* until k/intervals as an exact number, a new string. */
 char *report_time(const until_t *until, size_t k);
 

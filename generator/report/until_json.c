@@ -36,7 +36,7 @@ static void set_ball(json_t *out, const until_t *until, const arb_t x)
     free(rad);
 }
 
-static void set_scheme(json_t *out, course_kind_t kind)
+void report_scheme(json_t *out, course_kind_t kind)
 {
     const char *variant, *start;
     int meanfield = course_is_meanfield(&variant, &start, kind);
@@ -66,7 +66,7 @@ json_t *report_enclosures(const until_t *until)
             entry = json_object();
             json_object_set_new(entry, "observable", json_text(report_observable(until->model, o)));
             json_object_set_new(entry, "t", json_text_take(report_time(until, last)));
-            set_scheme(entry, (course_kind_t)kind);
+            report_scheme(entry, (course_kind_t)kind);
             set_ball(entry, until, until_value(until, (course_kind_t)kind, last, o));
             json_array_append_new(list, entry);
         }
@@ -84,7 +84,7 @@ static json_t *json_undecided(const until_t *until)
         if (!until->courses[kind].why)
             continue;
         entry = json_object();
-        set_scheme(entry, (course_kind_t)kind);
+        report_scheme(entry, (course_kind_t)kind);
         json_object_set_new(entry, "reason", json_text(until->courses[kind].why));
         json_array_append_new(list, entry);
     }
@@ -117,7 +117,7 @@ static json_t *json_wrong(const until_t *until)
 
         json_object_set_new(entry, "observable",
                             json_text(report_observable(until->model, wrong->observable)));
-        set_scheme(entry, wrong->scheme);
+        report_scheme(entry, wrong->scheme);
         json_object_set_new(entry, "first",
                             json_distance(until, wrong, wrong->first, wrong->first_by));
         json_object_set_new(entry, "largest",

@@ -107,6 +107,57 @@ run prove "$models/quartic.moyal" --jets 13 -o long.json
 exits 2 "jets above the order 12 are beyond the checker" check long.json
 says "$err" 'jets.order' "and it says so"
 
+# Values at finite times, with the solutions that prove them: certificates of all schemes check and stay small.
+cat > small.moyal <<'END'
+param g = 1/2, k = 1/4
+mode C classical
+qubit A
+assume g > 0, k > 0
+hamiltonian g*(C.a*A.sp + C.ad*A.sm)
+lindblad k, C.a
+initial A state((1 + 1/2*A.sx + 1/2*A.sz)/2)
+observe A.sz, A.sx
+END
+cat > squeezed.moyal <<'END'
+param g = 1/3, k = 1/4, n = 1/2, s = 1/5
+assume n >= 0
+mode C classical
+qubit A
+hamiltonian g*(C.a^2*A.sp + C.ad^2*A.sm) + 1/3*A.sx + 1/4*C.n
+environment heat bath {
+    couple sqrt(k)*C.a
+    nbar n
+}
+lindblad s, A.sm
+initial C gaussian([1/2, 1/3], [[1/3, 1/10], [1/10, 4/5]])
+initial A ket(1, 0)
+observe A.sz, A.sx
+END
+sed 's/^initial C.*/initial C cat(1 + i\/2)/' squeezed.moyal > cat.moyal
+at_time() { # at_time NAME MODEL TIME DIGITS COURSES
+    run prove "$2" --jets 2 --until "$3" --digits "$4" -o "$1_until.json"
+    run check "$1_until.json"
+    is "$status" 0 "$1: its certificate with values until $3 checks"
+    test "$status" -eq 0 || sed 's/^/# /' "$err"
+    is "$(grep -c '^ *"steps"' "$1_until.json")" "$5" "$1: solutions of $5 schemes"
+    test "$(wc -c < "$1_until.json")" -lt 300000
+    ok $? "$1: it has less than 300 kB"
+}
+at_time small small.moyal 1/2 6 3
+at_time squeezed squeezed.moyal 1/8 5 2
+at_time cat cat.moyal 1/8 5 2
+at_time jaynes_cummings "$models/jaynes_cummings.moyal" 2 10 3
+at_time kerr "$models/kerr.moyal" 1 8 1
+at_time two_oscillators "$models/two_oscillators.moyal" 3 30 4
+at_time spin_bath "$models/spin_bath.moyal" 1 8 4
+at_time caldeira_leggett "$models/caldeira_leggett.moyal" 2 12 4
+at_time diosi_halliwell "$models/diosi_halliwell.moyal" 1 8 1
+at_time optomechanics "$models/optomechanics.moyal" 1/4 6 2
+grep -q '"distance_at_least"' jaynes_cummings_until.json
+ok $? "the distances of mean field are in it"
+run prove "$models/jaynes_cummings.moyal" --until 1/4 -o out.json
+says "$err" 'no values by the density matrix of what acts on modes: C.q, C.p' "what is left out is said"
+
 # Every corruption is refused, with a field named.  One model for each verdict.
 mutants() { # mutants NAME STRIDE [forge]
     result=$("$mutate" "$checker" "$1.json" mutant.json "$(($2 / ${MOYAL_TEST_MULTIPLIER:-1} + 1))" $3)
@@ -121,12 +172,15 @@ mutants oscillator_qubit 150
 mutants jaynes_cummings_cold 100
 mutants quartic 60
 mutants open 80
+mutants small_until 60
+mutants small_until 40 forge
+mutants two_oscillators_until 400 forge
 mutants oscillator_qubit 150 forge
 mutants jaynes_cummings_cold 80 forge
 mutants quartic 50 forge
 
 # Files that are no certificates, and commands that are none.
-for text in '' '{' '[]' '{}' 'null' '{"schema": "moyal-certificate-1"}' '{"schema": 1, "schema": 2}'; do
+for text in '' '{' '[]' '{}' 'null' '{"schema": "moyal-certificate-2"}' '{"schema": 1, "schema": 2}'; do
     printf '%s' "$text" > bad.json
     exits 65 "malformed: $text" check bad.json
 done

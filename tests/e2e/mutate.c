@@ -6,9 +6,10 @@
  * swapped with its neighbour; every object gets a key more.  STRIDE s runs every s-th of them. With
  * `forge` the digests are made again for the corrupted certificate, so that only what the checker
  * recomputes can refuse it; what is taken over from the model text, or is no claim, is left alone
- * then.  Prints each mutant that is accepted or ends otherwise, and as the last line "MUTANTS
- * REFUSED NAMED": how many there were, were refused with a field named, and with a field of the
- * same section named. */
+ * then, and so is what only makes a claim about finite times weaker, or its proof another one.
+ * Prints each mutant that is accepted or ends otherwise, and as the last line "MUTANTS REFUSED
+ * NAMED": how many there were, were refused with a field named, and with a field of the same
+ * section named. */
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,10 +57,24 @@ static void ask(mutation_t *m, const char *path, const char *what)
     }
 }
 
+/* The first digit of the longest number in it; the text's end if there is none. */
+static size_t digit_of(const char *text)
+{
+    size_t out = strlen(text), most = 0, run;
+
+    for (size_t k = 0; text[k]; k += run ? run : 1) {
+        run = strspn(text + k, "0123456789");
+        if (run > most)
+            out = k;
+        most = run > most ? run : most;
+    }
+    return out;
+}
+
 /* A text with one thing changed; NULL if there is nothing of that kind. */
 static char *changed(const char *text, int kind)
 {
-    size_t length = strlen(text), digit = strcspn(text, "0123456789");
+    size_t length = strlen(text), digit = digit_of(text);
     char *out = malloc(length + 10);
 
     strcpy(out, text);
@@ -116,6 +131,35 @@ static int is_left_alone(const mutation_t *m, const char *path)
     return 0;
 }
 
+/* Of these lists a certificate is as true with other entries: radii that are larger, proofs in
+ * other steps, fewer values. */
+static int is_free(const mutation_t *m, const char *path)
+{
+    static const char *const fields[] = {".rad", ".bound", ".order", ".precision", ".pieces"};
+    const char *field = strrchr(path, '.');
+
+    if (!m->forge || (strncmp(path, "solutions", 9) != 0 && strncmp(path, "enclosures", 10) != 0))
+        return 0;
+    for (size_t k = 0; field && k < sizeof fields / sizeof *fields; k++)
+        if (strcmp(field, fields[k]) == 0)
+            return 1;
+    return strstr(path, ".charges") != NULL;
+}
+
+static int is_free_entry(const mutation_t *m, const char *path)
+{
+    static const char *const lists[] = {"solutions[", "enclosures[", "wrong["};
+    const char *last = strrchr(path, '[');
+
+    if (!m->forge || !last)
+        return 0;
+    for (size_t k = 0; k < sizeof lists / sizeof *lists; k++)
+        if (strncmp(path, lists[k], strlen(lists[k])) == 0 && last == strchr(path, '['))
+            return 1;
+    return strncmp(path, "solutions", 9) == 0 && strstr(path, ".steps[") &&
+           last == strstr(path, ".steps[") + 6;
+}
+
 static void walk(mutation_t *m, json_t *value, const char *path);
 
 static void mutate_key(mutation_t *m, json_t *object, const char *key, const char *path)
@@ -147,13 +191,15 @@ static void mutate_entry(mutation_t *m, json_t *array, size_t k, const char *pat
         json_array_set_new(array, k, other);
         ask(m, path, "changed");
     }
-    json_array_remove(array, k);
-    ask(m, path, "deleted");
-    json_array_insert(array, k, value);
-    json_array_insert(array, k, value);
-    ask(m, path, "doubled");
-    json_array_remove(array, k);
-    if (next && !json_equal(value, next)) {
+    if (!is_free_entry(m, path)) {
+        json_array_remove(array, k);
+        ask(m, path, "deleted");
+        json_array_insert(array, k, value);
+        json_array_insert(array, k, value);
+        ask(m, path, "doubled");
+        json_array_remove(array, k);
+    }
+    if (next && !json_equal(value, next) && !is_free_entry(m, path)) {
         json_incref(next);
         json_array_set(array, k, next);
         json_array_set(array, k + 1, value);
@@ -171,7 +217,7 @@ static void walk(mutation_t *m, json_t *value, const char *path)
 {
     char inner[500];
 
-    if (is_left_alone(m, path))
+    if (is_left_alone(m, path) || is_free(m, path))
         return;
     if (json_is_object(value)) {
         size_t count = json_object_size(value), k = 0;
@@ -181,7 +227,7 @@ static void walk(mutation_t *m, json_t *value, const char *path)
         json_object_foreach(value, key, each) keys[k++] = strdup(key);
         for (k = 0; k < count; k++) {
             snprintf(inner, sizeof inner, "%s%s%s", path, *path ? "." : "", keys[k]);
-            if (!is_left_alone(m, inner))
+            if (!is_left_alone(m, inner) && !is_free(m, inner))
                 mutate_key(m, value, keys[k], inner);
         }
         json_object_set_new(value, "more", json_string("1"));

@@ -195,7 +195,7 @@ static void check_meanfield(const char *text, size_t least, size_t most, const c
     fmpq_set_si(two, 2, 1);
     pipeline_open(&p, text, "wigner");
     if (OK(p.status == OK, "%s", what)) {
-        until_t *until = until_prove(p.hybrid, p.wigner, two, 15, NULL, NULL);
+        until_t *until = until_prove(p.hybrid, p.wigner, two, 15, 0, NULL, NULL);
 
         OK(until->overlap == TRUTH_TRUE, "both forms overlap");
         OK(until->wrong_count >= least && until->wrong_count <= most, "%zu proofs of wrong values",
