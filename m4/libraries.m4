@@ -109,7 +109,7 @@ for moyal_try in "" -I/usr/include/hdf5/serial -I/usr/include/hdf5; do
     CPPFLAGS="$CPPFLAGS $moyal_try"
     AC_COMPILE_IFELSE([AC_LANG_PROGRAM([#include <hdf5.h>
       #include <hdf5_hl.h>], [hid_t id = H5P_DEFAULT; (void)id; (void)H5DSset_scale;])],
-      [moyal_hdf5=yes HDF5_CPPFLAGS=$moyal_try])
+      [moyal_hdf5=yes HDF5_CPPFLAGS="$moyal_try -DMOYAL_HDF5"])
     CPPFLAGS=$moyal_saved_CPPFLAGS])
 done
 AC_MSG_RESULT([${moyal_hdf5:-no}])

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "context.h"
+#include "hdf5.h"
 #include "option_table.h"
 #include "output.h"
 #include "rational.h"
@@ -182,7 +183,9 @@ static int check_meaning(const reader_t *r)
         return wrong(r, "--store-grid cannot be gone on with: the snapshots in '%s' would be lost",
                      a->grid.snapshots);
     if (moyal_kind_of_file(a->output) == MOYAL_NO_KIND)
-        return wrong(r, "'%s': the name of a table ends in .csv, .json or .npy", a->output);
+        return wrong(r, "'%s': the name of a table ends in .csv, .json, .npy or .h5", a->output);
+    if (moyal_kind_of_file(a->output) == MOYAL_HDF5_FILE && moyal_hdf5_missing())
+        return wrong(r, "'%s': %s", a->output, moyal_hdf5_missing());
     return 1;
 }
 

@@ -19,6 +19,7 @@ typedef struct {
     struct moyal_grid grid;    /* of the scheme hybrid */
     moyal_axes over;           /* of a sweep; to be cleared */
     int final;
+    double began; /* by moyal_clock */
     unsigned long long given; /* bit k: option k of the table */
     unsigned char *has_value; /* per parameter: it was given; room for all of them, zeros */
 } moyal_arguments;

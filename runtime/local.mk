@@ -21,6 +21,7 @@ solver_files = \
 	runtime/midpoint.c runtime/positive.c runtime/unravel.c runtime/weak2.c \
 	runtime/file.c runtime/output.c runtime/output.h \
 	runtime/gaussian.c runtime/gaussian.h runtime/initial.c \
+	runtime/hdf5.c runtime/hdf5.h runtime/hdf5_functions.h \
 	runtime/ket.c runtime/ket.h runtime/ket_start.c \
 	runtime/machine.c runtime/machine.h runtime/matrix.c runtime/matrix.h \
 	runtime/outcome.h runtime/program.h \
@@ -45,7 +46,7 @@ runtime_sources += $(solver_files) \
 	runtime/eliminate.c runtime/eliminate.h runtime/product.c runtime/product.h \
 	runtime/unique.c runtime/correlate.c runtime/correlate.h
 embedded_files += $(solver_files) runtime/ranks.c \
-	runtime/arguments.c runtime/arguments.h runtime/axes.c runtime/axes.h \
+	runtime/arguments.c runtime/arguments.h runtime/hdf5_linked.c runtime/axes.c runtime/axes.h \
 	runtime/option_table.c runtime/option_table.h runtime/standalone.c
 libruntime_a_CPPFLAGS = $(AM_CPPFLAGS) -DMOYAL_THREADS
 

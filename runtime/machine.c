@@ -3,6 +3,7 @@
 #include "machine.h"
 
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 double moyal_memory_here(void)
@@ -17,4 +18,12 @@ double moyal_memory_here(void)
         (bytes <= 0 || (double)limit.rlim_cur < bytes))
         bytes = (double)limit.rlim_cur;
     return bytes > 0 ? bytes : 0;
+}
+
+double moyal_clock(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }

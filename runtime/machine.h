@@ -5,4 +5,7 @@
 /* Bytes of its memory, or the process's limit if that is less; 0 where neither is known. */
 double moyal_memory_here(void);
 
+/* Seconds of a clock that is never set back. */
+double moyal_clock(void);
+
 #endif

@@ -56,7 +56,7 @@ const moyal_option moyal_option_table[] = {
     {"threads", "N", MOYAL_LEVEL, AT(options.threads), FOR_ALL, 0, MOST_THREADS,
      "0: all processors; results do not depend on it"},
     {"output", "FILE", MOYAL_TEXT, AT(output), FOR_ALL, 0, 0,
-     "or -o FILE: CSV; JSON or NumPy for a name in .json or .npy"},
+     "or -o FILE: CSV; by its name .json, .npy or .h5"},
     {"over", "NAME=GRID", MOYAL_AXIS_OF, 0, FOR_ALL, 0, 0,
      "a parameter takes the values FROM:TO:COUNT or [V, V, ..]; all combinations"},
     {"final", NULL, MOYAL_FLAG, AT(final), FOR_ALL, 0, 0, "with --over: only last rows"},

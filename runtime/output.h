@@ -44,7 +44,7 @@ void moyal_write_json(FILE *file, const moyal_program *program, const moyal_opti
 void moyal_write_npy(FILE *file, const moyal_program *program, const moyal_result *result);
 
 /* Kinds of files by the ending of their name. */
-typedef enum { MOYAL_CSV, MOYAL_JSON, MOYAL_NPY, MOYAL_HDF5, MOYAL_NO_KIND } moyal_file_kind;
+typedef enum { MOYAL_CSV, MOYAL_JSON, MOYAL_NPY, MOYAL_HDF5_FILE, MOYAL_NO_KIND } moyal_file_kind;
 
 /* MOYAL_NO_KIND for an ending that is none of them; CSV for NULL and names without an ending. */
 moyal_file_kind moyal_kind_of_file(const char *path);

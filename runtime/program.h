@@ -112,6 +112,12 @@ typedef struct {
     int timed; /* 1: the equations hold the time; 2: the observables do; 3: both */
 } moyal_field;
 
+/* Where the equations come from. */
+typedef struct {
+    const char *title, *scheme;        /* the scheme's word: "quantum", also where moments closed */
+    const char *version, *hash, *text; /* of moyal; of the model, and the model itself */
+} moyal_origin;
+
 /* out from y: a step of time dt with noise dw, from the time t. */
 typedef void moyal_step_function(const moyal_context *x, double t, double dt, const double *y,
                                  const double *dw, double *out, double *work);
@@ -186,8 +192,9 @@ typedef struct {
     /* Per parameter the names of those that the model makes it of, blanks between them; NULL: none.
      * NULL altogether: none at all. */
     const char *const *parameter_makers;
-    const char *identity; /* hash of the unit's text: tells equations apart, for stores of
-                             unfinished work; NULL if not known */
+    const moyal_origin *origin; /* of emitted solvers; NULL elsewhere */
+    const char *identity;       /* hash of the unit's text: tells equations apart, for stores of
+                                   unfinished work; NULL if not known */
 } moyal_program;
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "arguments.h"
+#include "hdf5.h"
 #include "machine.h"
 #include "output.h"
 #include "parts.h"
@@ -23,9 +24,24 @@ static void on_interrupt(int number)
     signal(number, SIG_DFL); /* a second one ends the program */
 }
 
+/* 0, or that the library could not make the file, which is said. */
+static int write_hdf5(FILE *file, const moyal_arguments *a, const moyal_result *result)
+{
+    static const moyal_origin none = {"", "", "", "", ""};
+    const double seconds = moyal_clock() - a->began;
+    const moyal_about about = {
+        moyal_unit.origin ? moyal_unit.origin : &none, "cc", {0, 0, 0, 0, seconds, seconds}};
+
+    if (moyal_hdf5_write(file, &moyal_unit, &a->options, result, &about))
+        return 0;
+    fprintf(stderr, "error: the HDF5 library could not make the file\n");
+    return EXIT_RUN;
+}
+
 static int write_result(const moyal_arguments *a, const moyal_result *result)
 {
     moyal_output output;
+    int status = 0;
 
     if (moyal_output_open(&output, a->output) != 0) {
         perror(a->output);
@@ -38,14 +54,17 @@ static int write_result(const moyal_arguments *a, const moyal_result *result)
     case MOYAL_NPY:
         moyal_write_npy(output.file, &moyal_unit, result);
         break;
+    case MOYAL_HDF5_FILE:
+        status = write_hdf5(output.file, a, result);
+        break;
     default:
         moyal_write_csv(output.file, &moyal_unit, &a->options, result);
     }
-    if (moyal_output_close(&output, 1) != 0) {
+    if (moyal_output_close(&output, status == 0 ? MOYAL_KEEP : MOYAL_DROP) != 0) {
         perror(a->output ? a->output : "standard output");
         return EXIT_IO;
     }
-    return 0;
+    return status;
 }
 
 /* Where unfinished work is kept, if that is asked for. */
@@ -230,7 +249,7 @@ static int act(moyal_arguments *a, int count, char **texts)
 
 int main(int count, char **texts)
 {
-    moyal_arguments a = {.program = &moyal_unit, .interval = 60};
+    moyal_arguments a = {.program = &moyal_unit, .interval = 60, .began = moyal_clock()};
     moyal_ranks ranks;
     const size_t room = (size_t)moyal_unit.parameter_count + 1;
     int status = EXIT_INTERNAL;

@@ -8,9 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "machine.h"
 #include "output.h"
 #include "store_file.h"
 #include "threads.h"
@@ -31,14 +31,6 @@ struct moyal_store {
     record_t *records; /* that were there when the file was opened */
     const char *failure;
 };
-
-static double now(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
 
 /* ---- what is there ------------------------------------------------------------------------- */
 
@@ -228,7 +220,7 @@ moyal_store *moyal_store_open(const char *path, const char *identity, int how, d
     moyal_mutex_init(&store->mutex);
     store->file = -1;
     store->interval = interval;
-    store->forced = store->replaced = now();
+    store->forced = store->replaced = moyal_clock();
     store->path = copy(path);
     store->identity = copy(identity);
     if (store->path && store->identity && open_file(store, how, why))
@@ -260,17 +252,17 @@ void moyal_store_put(moyal_store *store, unsigned long long key, const void *dat
     moyal_mutex_lock(&store->mutex);
     if (!store->failure && !moyal_record_append(store->file, key, data, size))
         store->failure = strerror(errno);
-    if (!store->failure && now() - store->forced >= store->interval) {
+    if (!store->failure && moyal_clock() - store->forced >= store->interval) {
         if (fsync(store->file) != 0)
             store->failure = strerror(errno);
-        store->forced = now();
+        store->forced = moyal_clock();
     }
     moyal_mutex_unlock(&store->mutex);
 }
 
 int moyal_store_due(moyal_store *store)
 {
-    return !store->failure && now() - store->replaced >= store->interval;
+    return !store->failure && moyal_clock() - store->replaced >= store->interval;
 }
 
 /* The new file takes the name and the place of the old one. */
@@ -302,7 +294,7 @@ void moyal_store_replace(moyal_store *store, unsigned long long key, const void 
 {
     if (!store->failure && !replace(store, key, data, size))
         store->failure = strerror(errno);
-    store->replaced = now();
+    store->replaced = moyal_clock();
 }
 
 const char *moyal_store_path(const moyal_store *store)

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "cli/dump.h"
+#include "cli/origin.h"
 #include "cli/program.h"
 
 /* A solver is written only if its unit does what the equations say: it is compiled and checked here
@@ -23,6 +24,8 @@ static status_t check_solver(program_t *program, const pipeline_t *pipeline,
 static status_t write_solver(pipeline_t *pipeline, const request_t *request)
 {
     const char *directory = pipeline->options->values[OPTION_OUTPUT], *why = NULL;
+    emit_options_t numbers = request->numbers;
+    origin_t origin;
     program_t program;
     status_t status = program_write(&program, pipeline, request);
 
@@ -30,7 +33,11 @@ static status_t write_solver(pipeline_t *pipeline, const request_t *request)
     if (status == OK)
         status = check_solver(&program, pipeline, request);
     if (status == OK) {
-        status = emit_solver(directory, program.kernel, &request->numbers, &why);
+        origin_init(&origin, pipeline, request);
+        origin.origin.title = pipeline->model->title; /* no name of a file: same model, same bytes */
+        numbers.origin = &origin.origin;
+        status = emit_solver(directory, program.kernel, &numbers, &why);
+        origin_clear(&origin);
         if (status != OK)
             fprintf(stderr, "moyal: cannot write '%s': %s\n", directory,
                     why ? why : status_text(status));

@@ -17,20 +17,20 @@ static int find_number(hid_t *out, void *library, const char *name)
     return variable != NULL;
 }
 
-static int find_functions(hdf5_t *out, void *library, void *scales)
+static int find_functions(moyal_hdf5 *out, void *library, void *scales)
 {
     int found = 1;
 
 #define HDF5_FIND(name) found &= library_find(&out->name##_, library, #name);
-    HDF5_FUNCTIONS(HDF5_FIND)
+    MOYAL_HDF5_FUNCTIONS(HDF5_FIND)
 #undef HDF5_FIND
 #define HDF5_FIND(name) found &= library_find(&out->name##_, scales, #name);
-    HDF5_SCALES(HDF5_FIND)
+    MOYAL_HDF5_SCALES(HDF5_FIND)
 #undef HDF5_FIND
     return found;
 }
 
-static int is_our_version(const hdf5_t *hdf5)
+static int is_our_version(const moyal_hdf5 *hdf5)
 {
     unsigned major, minor, release;
 
@@ -38,7 +38,7 @@ static int is_our_version(const hdf5_t *hdf5)
            major == H5_VERS_MAJOR && minor == H5_VERS_MINOR;
 }
 
-int hdf5_load(hdf5_t *out)
+int hdf5_load(moyal_hdf5 *out)
 {
     /* The serial library of Debian has a name of its own. */
     static const char *const names[] = {"libhdf5_serial.so.103",

@@ -12,7 +12,7 @@ generator_sources += \
 	generator/cli/emit.c \
 	generator/cli/export.c \
 	generator/cli/field.c generator/cli/field.h \
-	generator/cli/hdf5.c generator/cli/hdf5.h generator/cli/hdf5_library.c generator/cli/hdf5_library.h \
+	generator/cli/hdf5.c generator/cli/hdf5.h generator/cli/hdf5_library.c generator/cli/hdf5_library.h generator/cli/origin.c generator/cli/origin.h \
 	generator/cli/library.c generator/cli/library.h \
 	generator/cli/help.c \
 	generator/cli/models.c \

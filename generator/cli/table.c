@@ -18,7 +18,7 @@ status_t table_check(const char *path)
 
     if (kind == MOYAL_NO_KIND || (path && !strrchr(path, '.')))
         return usage_error("'%s': the name of a table ends in .csv, .json, .npy or .h5", path);
-    if (kind != MOYAL_HDF5 || (why = hdf5_missing()) == NULL)
+    if (kind != MOYAL_HDF5_FILE || (why = hdf5_missing()) == NULL)
         return OK;
     return usage_error("'%s': %s; use .csv, .json or .npy", path, why);
 }
@@ -55,7 +55,7 @@ status_t table_write(const program_t *program, const pipeline_t *pipeline, const
     case MOYAL_NPY:
         add_npy(&out, unit, result);
         break;
-    case MOYAL_HDF5:
+    case MOYAL_HDF5_FILE:
         status = hdf5_table(&out, program, pipeline, request, options, result);
         break;
     default:

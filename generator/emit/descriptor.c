@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* A double as C constant, with 6 digits in a comment. */
 static void add_double(text_t *out, double x)
@@ -249,6 +250,37 @@ static void add_counts(text_t *out, const unit_t *unit)
     emit_series_members(out, unit);
 }
 
+static void add_string(text_t *out, const char *text)
+{
+    text_add(out, ",\n    ");
+    c_print_string(out, text);
+}
+
+/* The text of the model line by line. */
+static void add_origin(text_t *out, const moyal_origin *origin)
+{
+    if (!origin)
+        return;
+    text_add(out, "static const moyal_origin origin = {\n    ");
+    c_print_string(out, origin->title);
+    add_string(out, origin->scheme);
+    add_string(out, origin->version);
+    add_string(out, origin->hash);
+    text_add(out, ",");
+    for (const char *line = origin->text; *line || line == origin->text;) {
+        const size_t length = strcspn(line, "\n") + (line[strcspn(line, "\n")] != '\0');
+        char *own = memory_copy_bytes(line, length);
+
+        text_add(out, "\n    ");
+        c_print_string(out, own);
+        free(own);
+        line += length;
+        if (length == 0)
+            break;
+    }
+    text_add(out, "\n};\n\n");
+}
+
 static void add_options(text_t *out, const emit_options_t *options)
 {
     text_add(out, "    .until = ");
@@ -291,6 +323,7 @@ void emit_descriptor(text_t *out, const unit_t *unit)
     add_field(out, unit);
     emit_terms(out, unit);
     emit_series(out, unit);
+    add_origin(out, unit->options->origin);
     text_printf(out,
                 "const moyal_program moyal_unit = {\n    .abi = MOYAL_ABI,\n    .scheme = %s,\n",
                 schemes[equations->scheme]);
@@ -311,5 +344,7 @@ void emit_descriptor(text_t *out, const unit_t *unit)
         if (unit_has_midpoint(unit))
             text_add(out, "    .stratonovich = stratonovich,\n    .midpoint = midpoint,\n");
     }
+    if (unit->options->origin)
+        text_add(out, "    .origin = &origin,\n");
     add_identity(out, unit);
 }

@@ -4,6 +4,7 @@
 #define MOYAL_EMIT_EMIT_H
 
 #include "lower/kernel.h"
+#include "runtime/program.h"
 
 typedef struct {
     int lanes; /* trajectories side by side: 1, or 8 for ensembles */
@@ -14,6 +15,7 @@ typedef struct {
     int midpoint; /* ensembles: with the steps of the method semi-implicit */
     int mpi;      /* solvers: the Makefile builds with MPI */
     int petsc;    /* solvers: the main program is templates/petsc.c */
+    const moyal_origin *origin; /* solvers: where they come from; may be NULL */
 } emit_options_t;
 
 /* Trajectories side by side in the unit that emit_unit makes: options->lanes, but more where there

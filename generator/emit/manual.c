@@ -12,7 +12,7 @@
 int manual_is_needed(const char *name, const emit_options_t *options)
 {
     static const char *const own[] = {"runtime/standalone.c", "runtime/arguments.", "runtime/axes.",
-                                      "runtime/option_table."};
+                                      "runtime/option_table.", "runtime/hdf5"};
 
     for (size_t k = 0; options->petsc && k < sizeof own / sizeof *own; k++)
         if (strncmp(name, own[k], strlen(own[k])) == 0)
@@ -41,9 +41,17 @@ static void add_compiler(text_t *out, const emit_options_t *options)
                  "LIBRARIES = $(shell pkg-config --libs PETSc) -lm\n");
     else if (options->mpi)
         text_add(out, "# Several processes share an ensemble: mpirun -n 4 ./solver\n"
-                      "CC = mpicc\nMPI = -DMOYAL_MPI\nLIBRARIES = -lm\n");
+                      "CC = mpicc\nMPI = -DMOYAL_MPI\n");
     else
-        text_add(out, "CC = cc\nMPI =\nLIBRARIES = -lm\n");
+        text_add(out, "CC = cc\nMPI =\n");
+    if (!options->petsc)
+        text_add(out,
+                 "# Tables in .h5: make HDF5=hdf5, the name of HDF5 in pkg-config (hdf5-serial)\n"
+                 "ifdef HDF5\n"
+                 "HDF5_FLAGS = -DMOYAL_HDF5 $(shell pkg-config --cflags $(HDF5))\n"
+                 "LIBRARIES = $(shell pkg-config --libs-only-L $(HDF5)) -lhdf5_hl "
+                 "$(shell pkg-config --libs-only-l $(HDF5)) -lm\n"
+                 "else\nLIBRARIES = -lm\nendif\n");
 }
 
 char *manual_makefile(const emit_options_t *options)
@@ -58,11 +66,11 @@ char *manual_makefile(const emit_options_t *options)
     add_files(&out, ".c", options);
     text_add(&out, "\nheaders =");
     add_files(&out, ".h", options);
-    text_add(&out,
-             "\n\nsolver: $(sources) $(headers)\n"
-             "\t$(CC) -std=c99 -ffp-contract=off $(CFLAGS) $(THREADS) $(MPI) -o $@ $(sources) "
-             "$(LIBRARIES)\n\n"
-             "clean:\n\trm -f solver\n\n.PHONY: clean\n");
+    text_add(&out, "\n\nsolver: $(sources) $(headers)\n"
+                   "\t$(CC) -std=c99 -ffp-contract=off $(CFLAGS) $(THREADS) $(MPI) $(HDF5_FLAGS) "
+                   "-o $@ $(sources) "
+                   "$(LIBRARIES)\n\n"
+                   "clean:\n\trm -f solver\n\n.PHONY: clean\n");
     return text_take(&out);
 }
 

@@ -88,6 +88,7 @@ ok $? "nothing is left behind"
 
 # ---- density matrices, and a value that others are made of ---------------------------------------
 cat > made.moyal << 'END'
+model "Made"
 param g = 1, kappa = 2*g, n = 1/3
 mode A
 qubit B
@@ -115,5 +116,34 @@ same solver.csv sweep.csv "a sweep of the master equation"
 ./matrix/solver --over n=1,2 --kappa=-1e299 > solver.csv 2> "$err"
 is "$?$(rows solver.csv | grep -c ',nan,nan')" 656 "a sweep without any numbers: status 65"
 says "$err" 'no numbers at n = 1: ' "and its reasons"
+
+# ---- HDF5 ----------------------------------------------------------------------------------------
+refuses matrix '-o table.h5' 'this solver was built without HDF5'
+test ! -e table.h5
+ok $? "and writes nothing"
+hdf5=
+for name in hdf5-serial hdf5; do
+    test -n "$hdf5" || ! pkg-config --exists $name 2> /dev/null || hdf5=$name
+done
+"$MOYAL" run made.moyal --jit cc -o run.h5 2> "$err"
+if test -z "$hdf5" || ! command -v h5diff > /dev/null || test ! -e run.h5; then
+    skip "HDF5" "there is no HDF5 for solvers, no h5diff, or none in moyal"
+else
+    (cd matrix && make clean && make CFLAGS=-O1 HDF5=$hdf5) > log 2>&1
+    ok $? "a solver with HDF5 builds"
+    ./matrix/solver -o solver.h5 2> "$err"
+    is $? 0 "and writes a table"
+    "$MOYAL" sweep made.moyal --jit cc --over g=1/10:1:4 --over "kappa=[1/3, 1e-1]" -o sweep.h5 2> "$err"
+    ./matrix/solver --over g=1/10:1:4 --over "kappa=[1/3, 1e-1]" -o points.h5 2> "$err"
+    for pair in "solver.h5 run.h5" "points.h5 sweep.h5"; do
+        h5diff -v --exclude-path /timing $pair > log 2>&1 # 0: no difference, of values and attributes
+        is $? 0 "$pair: data and attributes of moyal"
+        h5dump -H ${pair% *} | sed 's/^HDF5.*//' > here
+        h5dump -H ${pair#* } | sed 's/^HDF5.*//' > there
+        same here there "$pair: the same objects"
+    done
+    h5dump -d /provenance/model_text solver.h5 | grep -q 'kappa = 2\*g'
+    ok $? "it holds the model"
+fi
 
 tap_done
