@@ -243,21 +243,21 @@ static int find(jit_t *jit, const char *text, const text_t *identity)
 static status_t build(jit_t *jit, text_t *why, const char *text, const text_t *identity,
                       jit_cancel_t *cancel)
 {
-    char *folder;
+    folder_t folder;
     text_t object;
     status_t status = folder_new(&folder, why);
 
     if (status != OK)
         return status;
     text_init(&object);
-    text_printf(&object, "%s/unit.so", folder);
-    status = compile(folder, why, text, jit_cc(), cancel);
+    text_printf(&object, "%s/unit.so", folder.path);
+    status = compile(folder.path, why, text, jit_cc(), cancel);
     if (status == OK)
         status = load(jit, why, text_string(&object));
     if (status == OK && identity->length > 0)
         cache_keep(text, text_string(identity), text_string(&object));
     text_clear(&object);
-    folder_remove(folder);
+    folder_remove(&folder);
     return status;
 }
 

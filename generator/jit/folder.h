@@ -5,8 +5,14 @@
 #include "base/status.h"
 #include "base/text.h"
 
-/* Makes a fresh folder under $TMPDIR or /tmp; *path is freed by folder_remove. */
-MUST_CHECK status_t folder_new(char **path, text_t *why);
+typedef struct {
+    char *path;
+    int lock; /* of the file LOCK in it: held as long as this process uses the folder */
+} folder_t;
+
+/* Makes a fresh folder under $TMPDIR or /tmp, after it has removed those that killed processes of
+ * this user have left there.  Ended by folder_remove. */
+MUST_CHECK status_t folder_new(folder_t *out, text_t *why);
 
 /* Writes `text` to the file `name` in the folder. */
 MUST_CHECK status_t folder_write(const char *path, const char *name, const char *text, text_t *why);
@@ -14,7 +20,7 @@ MUST_CHECK status_t folder_write(const char *path, const char *name, const char 
 /* Adds up to 16 KiB of the file `name` to `out`; nothing if it cannot be read. */
 void folder_read(const char *path, const char *name, text_t *out);
 
-/* Removes the folder with the files that lie in it, and frees `path`. */
-void folder_remove(char *path);
+/* Removes the folder with the files that lie in it. */
+void folder_remove(folder_t *folder);
 
 #endif

@@ -11,6 +11,7 @@ script_tests += \
 	tests/e2e/errors.sh \
 	tests/e2e/grid.sh \
 	tests/e2e/latex.sh \
+	tests/e2e/leftover.sh \
 	tests/e2e/limits.sh \
 	tests/e2e/models.sh \
 	tests/e2e/mpi.sh \
