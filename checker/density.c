@@ -300,6 +300,8 @@ static void add_flow(course_t *course, slong from, slong row, slong column, cons
         mag_add(d->edge + from, d->edge + from, size);
         return;
     }
+    if (row > column)
+        return; /* the adjoint of another */
     to = d->element[(size_t)row * d->states + (size_t)column];
     refuse(ring, to < 0, REFUTED, "an observable's part is not kept");
     while (first < d->flows && d->flow[first].to != to)
@@ -350,6 +352,18 @@ static void make_flows(course_t *course)
 
 /* ---- the course ------------------------------------------------------------------------------ */
 
+/* x_kl* at |l><k|, where k < l. */
+static void mirror(acb_ptr x, const course_t *course, size_t stride)
+{
+    const density_t *d = course->own;
+
+    for (size_t e = 0; e < course->n; e++)
+        if (d->row[e] < d->column[e]) {
+            size_t k = (size_t)d->row[e], l = (size_t)d->column[e];
+            acb_conj(x + (size_t)d->element[l * d->states + k] * stride, x + e * stride);
+        }
+}
+
 /* Of k <= l the real part and, if k < l, the imaginary part. */
 static void place(acb_ptr x, const course_t *course, const fmpz *integers)
 {
@@ -362,8 +376,8 @@ static void place(acb_ptr x, const course_t *course, const fmpz *integers)
         arb_set_fmpz(acb_realref(x + e), integers++);
         if (k < l)
             arb_set_fmpz(acb_imagref(x + e), integers++);
-        acb_conj(x + d->element[l * d->states + k], x + e);
     }
+    mirror(x, course, 1);
 }
 
 /* u_{k+1} = M u_k/(k+1), and the integral of  sum_k |edge| |u_k| s^k + (K+1) |u_{K+1}| s^K. */
@@ -385,6 +399,7 @@ static void step(course_t *course, const mag_t h)
         for (size_t f = 0; f < d->flows; f++)
             acb_addmul(u + (size_t)d->flow[f].to * length + k + 1, d->flow[f].rate,
                        u + (size_t)d->flow[f].from * length + k, course->bits);
+        mirror(u + k + 1, course, length);
         for (size_t e = 0; e < course->n; e++) {
             acb_div_ui(u + e * length + k + 1, u + e * length + k + 1, k + 1, course->bits);
             acb_get_mag(size, u + e * length + k);
@@ -482,4 +497,5 @@ void density_init(course_t *course)
     course->x = _acb_vec_init((slong)course->n + 1);
     (void)get(c, "input.initial");
     fock_start(course, d->levels, d->row, d->column);
+    mirror(course->x, course, 1);
 }

@@ -65,7 +65,7 @@ void check_links(certificate_t *c)
 
     if (!json_is_null(reason))
         (void)text(c, reason);
-    refuse(RING, length(c, get(c, "kernel_check.schemes"), 4) != (json_is_null(reason) ? 4 : 0),
+    refuse(RING, length(c, get(c, "kernel_check.schemes"), 100) != (json_is_null(reason) ? 4 : 0),
            REFUTED, "has not one entry for each scheme");
     for (size_t s = 0; json_is_null(reason) && s < 4; s++)
         check_scheme(c, s);
