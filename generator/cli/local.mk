@@ -14,7 +14,7 @@ generator_sources += \
 	generator/cli/field.c generator/cli/field.h \
 	generator/cli/hdf5.c generator/cli/hdf5.h generator/cli/hdf5_library.c generator/cli/hdf5_library.h generator/cli/origin.c generator/cli/origin.h \
 	generator/cli/library.c generator/cli/library.h \
-	generator/cli/help.c \
+	generator/cli/halves.c generator/cli/halves.h generator/cli/help.c \
 	generator/cli/models.c \
 	generator/cli/new.c \
 	generator/cli/options.c generator/cli/options.h \

@@ -79,6 +79,8 @@ enum {
       "trajectories: as many as all standard errors need to be at most E (--traj is the limit)")   \
     X(OPTION_ANTITHETIC, "--antithetic", NULL, NULL, ON_RUN, FOR_UNRAVEL, 1,                       \
       "unravel: pairs of trajectories with opposite noise")                                        \
+    X(OPTION_CHECK_STEP, "--check-step", NULL, NULL, ON_RUN, FOR_UNRAVEL, 1,                       \
+      "unravel: compare with an ensemble of half the step")                                        \
     X(OPTION_ONLY, "--only", NULL, "K", ON_RUN, FOR_ENSEMBLES, 1,                                  \
       "the trajectory number K alone, counted from 0")                                             \
     X(OPTION_STORE, "--store", NULL, NULL, ON_RUN, FOR_ENSEMBLES, 1,                               \

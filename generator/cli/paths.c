@@ -41,6 +41,12 @@ status_t request_paths(request_t *out, const options_t *options)
         status = options_word(&noise, options, OPTION_NOISE, noises, NULL, 0);
     if (status == OK)
         status = options_count(&out->paths.only, options, OPTION_ONLY, 0, RUN_TRAJECTORIES_MAX - 1);
+    if (status == OK && options_has(options, OPTION_ONLY) &&
+        options_has(options, OPTION_TARGET_ERR))
+        status = usage_error("'--only' shows one trajectory, which has no '--target-err'");
+    if (status == OK && options_has(options, OPTION_ONLY) &&
+        options_has(options, OPTION_CHECK_STEP))
+        status = usage_error("'--check-step' compares averages, '--only' has none");
     out->paths.state = (int)state;
     out->paths.weak_noise = noise == 1;
     out->paths.antithetic = options_has(options, OPTION_ANTITHETIC);

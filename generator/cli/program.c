@@ -229,6 +229,24 @@ void program_options(moyal_options *out, const moyal_program *program, const req
     out->ranks = request->line ? request->line->ranks : NULL;
 }
 
+/* Says that the standard errors at the end are above what was asked for. */
+static void warn_target(const moyal_result *result, const moyal_options *options)
+{
+    double largest = 0;
+
+    if (!result->ensemble || options->target_error <= 0)
+        return;
+    for (long row = 0; row < result->rows; row++)
+        for (long k = 2; k < result->columns; k += 2)
+            if (result->table[row * result->columns + k] > largest)
+                largest = result->table[row * result->columns + k];
+    if (largest > options->target_error)
+        fprintf(stderr,
+                "moyal: warning: --target-err %g is not reached: after %ld trajectories the largest"
+                " standard error is %.3g\n",
+                options->target_error, result->trajectories, largest);
+}
+
 /* A run that broke down.  Steps of fixed length were too long; steps that adapt themselves have met
  * the end of the solution or of double precision. */
 static status_t broken_down(const moyal_result *result, const moyal_options *options, int fixed)
@@ -272,6 +290,7 @@ static status_t outcome_status(const moyal_result *result, const moyal_options *
     double limit;
 
     moyal_warn_purity(stderr, "moyal", result);
+    warn_target(result, options);
     if (result->outcome == MOYAL_STOPPED) {
         fprintf(stderr, "moyal: stopped; what is finished is kept\n");
         return OK;

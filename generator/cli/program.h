@@ -52,6 +52,14 @@ typedef struct {
     double derive, emit, jit, check, solve, total;
 } timing_t;
 
+/* What --check-step has found: the largest difference, in standard errors, from a run with half the
+ * step. */
+typedef struct {
+    long compared; /* numbers; 0: nothing */
+    int observable, seen;
+    double time, difference, error, limit; /* limit: standard errors up to which it is chance */
+} halves_t;
+
 typedef struct {
     equations_t *equations;
     char *refused; /* why there are no equations, or no run within most_work; NULL otherwise */
@@ -67,6 +75,7 @@ typedef struct {
     kernel_check_t check;
     int linear; /* R is solved as a linear system, checked by the next */
     linear_check_t linear_check;
+    halves_t halves;
     moyal_context context; /* that system, if it was `made`: it is the one that is solved */
     moyal_reduction reduction;
     int made;

@@ -1,6 +1,7 @@
 /* Tables of a run as CSV and JSON. */
 #include "config.h"
 
+#include "cli/halves.h"
 #include "cli/result.h"
 
 #include "cli/field.h"
@@ -187,6 +188,8 @@ void result_json(text_t *out, const program_t *program, const pipeline_t *pipeli
         json_object_set_new(document, "purity_max", number(result->purity));
         json_object_set_new(document, "trajectories_outside", json_integer(result->outside));
     }
+    if (program->halves.compared > 0)
+        json_object_set_new(document, "half_step", halves_json(program));
     if (result->grid.dimensions > 0)
         json_object_set_new(document, "grid", field_json(program, result));
     json_object_set_new(document, "reductions",

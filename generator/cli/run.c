@@ -5,6 +5,7 @@
 #include "cli/certified.h"
 #include "cli/correlate.h"
 #include "cli/dump.h"
+#include "cli/halves.h"
 #include "cli/journal.h"
 #include "cli/output.h"
 #include "cli/reduction.h"
@@ -27,6 +28,9 @@ static status_t solve(pipeline_t *pipeline, const request_t *request)
                      ? program_certified(&result, &options, &program, pipeline, request)
                      : program_solve(&result, &options, &program, request,
                                      scheme_words[request->scheme]);
+        if (status == OK && options_has(pipeline->options, OPTION_CHECK_STEP) &&
+            result.outcome == MOYAL_DONE)
+            status = halves_check(&program, &options, request, &result);
         if (result.rows > 0) {
             status_t written = table_write(&program, pipeline, request, &options, &result);
 

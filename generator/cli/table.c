@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/halves.h"
 #include "cli/hdf5.h"
 #include "cli/output.h"
 #include "cli/result.h"
@@ -59,6 +60,7 @@ status_t table_write(const program_t *program, const pipeline_t *pipeline, const
         status = hdf5_table(&out, program, pipeline, request, options, result);
         break;
     default:
+        halves_line(&out, program);
         result_csv(&out, unit, options, result);
     }
     if (status == OK)

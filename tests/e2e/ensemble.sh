@@ -49,6 +49,30 @@ for scheme in 'unravel' 'unravel --method positive' 'unravel --method semi-impli
     is $? 1 "$scheme: another seed gives another table"
 done
 
+# The error of the step: a coarse one is noticed, a fine one is not flagged.
+cat > swing.moyal <<'END'
+mode C classical
+hamiltonian (C.q^2 + C.p^2)/2
+lindblad 1/50, C.q
+initial C coherent(3)
+observe C.q, C.p
+run until 2 points 5
+END
+exits 0 "--check-step, coarse" run swing.moyal --scheme unravel --dt 1/4 --traj 2000 --check-step --method euler
+says "$err" 'with half the step .* differs by' "a step too long is warned of"
+says "$out" '^# half the step: .*: the step is too long' "and in the table"
+exits 0 "--check-step, fine" run swing.moyal --scheme unravel --dt 1/2000 --traj 2000 --check-step -o half.json
+grep -q 'half the step' "$err"
+is $? 1 "a fine one is not"
+cp half.json "$out"
+json_is half_step.seen false "JSON says so"
+near "$(json half_step.confidence)" 0.99 1e-9 "with its confidence"
+exits 64 "--check-step and --only" run "$models/oscillator_qubit.moyal" --scheme unravel --only 1 --check-step
+exits 64 "--target-err and --only" run "$models/oscillator_qubit.moyal" --scheme unravel --only 1 --target-err 1
+exits 0 "a target out of reach" run "$models/oscillator_qubit.moyal" --scheme unravel --traj 100 --until 1/2 --points 3 \
+    --target-err 1/1000000
+says "$err" 'target-err .* is not reached: after 100 trajectories' "is said"
+
 # Steps that are too long leave the set of states: this is said, and the averages tell why.
 exits 0 "a step that is too long" run "$models/oscillator_qubit.moyal" --scheme unravel --dt 1/20 \
     --traj 2000 --threads 1

@@ -10,6 +10,7 @@ script_tests += \
 	tests/e2e/environments.sh \
 	tests/e2e/errors.sh \
 	tests/e2e/grid.sh \
+	tests/e2e/inside.sh \
 	tests/e2e/latex.sh \
 	tests/e2e/leftover.sh \
 	tests/e2e/limits.sh \

@@ -82,6 +82,7 @@ row run awrrrrar --method krylov
 row run rrarrrrr --state density
 row run rrarrrrr --noise weak
 row run rrarrrrr --antithetic
+row run rrarrrrr --check-step
 row run rrararra --max-time 9
 row run rrararra --target-err 1
 row run rrararra --only 1
