@@ -117,6 +117,7 @@ void fock_start(course_t *course, size_t levels, const slong *row, const slong *
 {
     certificate_t *c = course->c;
     size_t dimension = c->system.dimension;
+    slong bits = 2 * course->bits; /* a root is taken of what is lost */
     acb_mat_struct rho[MAX_MODES + 1], *finite = rho + MAX_MODES;
     arb_t lost[2];
     mag_t bound;
@@ -127,10 +128,10 @@ void fock_start(course_t *course, size_t levels, const slong *row, const slong *
     acb_mat_init(finite, (slong)dimension, (slong)dimension);
     for (size_t e = 0; e < dimension * dimension; e++)
         num_ball(acb_mat_entry(finite, (slong)(e / dimension), (slong)(e % dimension)), c,
-                 c->density[e], course->bits);
+                 c->density[e], bits);
     for (size_t m = 0; m < c->system.modes; m++) {
         acb_mat_init(rho + m, (slong)levels, (slong)levels);
-        mode_start(rho + m, c, m, course->bits, lost);
+        mode_start(rho + m, c, m, bits, lost);
     }
     for (size_t e = 0; e < course->n; e++) {
         size_t k = (size_t)row[e], l = (size_t)column[e];
@@ -140,7 +141,7 @@ void fock_start(course_t *course, size_t levels, const slong *row, const slong *
         l /= dimension;
         for (size_t m = c->system.modes; m-- > 0; k /= levels, l /= levels)
             acb_mul(course->x + e, course->x + e,
-                    acb_mat_entry(rho + m, (slong)(k % levels), (slong)(l % levels)), course->bits);
+                    acb_mat_entry(rho + m, (slong)(k % levels), (slong)(l % levels)), bits);
     }
     for (int k = 0; k < 2; k++) { /* rho - Pi rho Pi: lost[0] + 2 sqrt(lost[1]) */
         arb_get_mag(bound, lost[k]);

@@ -289,7 +289,7 @@ static void keep_state(work_t *w, witness_step_t *step)
         acb_get_mag(off, before + e);
         mag_add(w->bound, w->bound, off);
     }
-    mag_set_d(off, 1.25); /* what others bound a little less well */
+    mag_set_d(off, 1.5); /* what others bound a little less well */
     mag_mul(step->bound, w->bound, off);
     mag_clear(off);
     free(numbers);

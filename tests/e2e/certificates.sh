@@ -134,6 +134,20 @@ initial A ket(1, 0)
 observe A.sz, A.sx
 END
 sed 's/^initial C.*/initial C cat(1 + i\/2)/' squeezed.moyal > cat.moyal
+cat > coherent.moyal <<'END'
+param g = 1/2, k = 1/10, s = 1/20
+mode C
+qubit A
+hamiltonian C.n + A.sp*A.sm + g*(C.a*A.sp + C.ad*A.sm)
+environment heat bath {
+    couple sqrt(k)*C.a
+    nbar 1/5
+}
+lindblad s, A.sm
+initial C coherent(2)
+initial A ket(1, 0)
+observe A.sz
+END
 at_time() { # at_time NAME MODEL TIME DIGITS COURSES
     run prove "$2" --jets 2 --until "$3" --digits "$4" -o "$1_until.json"
     run check "$1_until.json"
@@ -146,6 +160,7 @@ at_time() { # at_time NAME MODEL TIME DIGITS COURSES
 at_time small small.moyal 1/2 6 3
 at_time squeezed squeezed.moyal 1/8 5 2
 at_time cat cat.moyal 1/8 5 2
+at_time coherent coherent.moyal 12 8 1 # a start whose rounding counts
 at_time jaynes_cummings "$models/jaynes_cummings.moyal" 2 10 3
 at_time kerr "$models/kerr.moyal" 1 8 1
 at_time two_oscillators "$models/two_oscillators.moyal" 3 30 4
