@@ -69,6 +69,8 @@ size_t variable(ring_t *ring, const char *name, kind_t kind, num *inner)
         if (ring->kind[w] == kind && strcmp(ring->name[w], name) == 0 &&
             num_equal(ring, ring->inner[w], inner))
             return w;
+    for (size_t w = ring->first; kind == PARAMETER && w < v; w++)
+        refuse(ring, strcmp(ring->name[w], name) == 0, MALFORMED, "is there twice");
     refuse(ring, v == 0 || v == ring->size, UNABLE, "too many names, roots and functions");
     ring->name[v] = name;
     ring->kind[v] = kind;

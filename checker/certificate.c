@@ -31,6 +31,7 @@ void check(certificate_t *c, json_t *document)
 
     c->document = document;
     c->seen = json_object();
+    c->prefix = memory_new(RING, 1, 1);
     expect(c, get(c, "schema"), "moyal-certificate-2");
     for (size_t k = 0; k < 3; k++)
         (void)text(c, get(c, "versions.%s", versions[k]));
@@ -43,6 +44,7 @@ void check(certificate_t *c, json_t *document)
     check_jets(c);
     check_links(c);
     check_enclosures(c);
+    check_orders(c);
     check_digests(c, "", digests_of(document));
     check_all_seen(c, document, "");
 }

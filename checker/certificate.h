@@ -22,7 +22,8 @@ typedef struct {
     num *value[MAX_NAMES];   /* of parameters, where given */
     char given[MAX_NAMES];
     int all_given, is_stated, has_drives;
-    const char *verdict;
+    const char *verdict, *order;
+    char *prefix; /* what "@" is in paths */
     start_kind_t kind[MAX_MODES];
     slong level[MAX_MODES];
     num *alpha[MAX_MODES], *mean[2 * MAX_MODES],
@@ -38,7 +39,8 @@ typedef struct {
 void check(certificate_t *c, json_t *document);
 
 /* values.c.  The value at a path such as "input.spaces[0].name", which is what is looked at now; a
- * file that has no such value, or one of another type than asked for, is malformed. */
+ * file that has no such value, or one of another type than asked for, is malformed.  "@" stands for
+ * c->prefix. */
 json_t *get(certificate_t *c, const char *path, ...) __attribute__((format(printf, 2, 3)));
 const char *text(certificate_t *c, const json_t *value);
 int truth(certificate_t *c, const json_t *value); /* true 1, false 0, null -1 */
@@ -54,6 +56,9 @@ void check_all_seen(certificate_t *c, const json_t *value, const char *path);
 
 /* setting.c: what is taken from the model's text, and conventions.  start.c: its start. */
 void read_setting(certificate_t *c);
+/* Puts the order of this name; where S is given it has to be that, or is taken if no name says it.
+ */
+void set_order(certificate_t *c, const char *name, num *const *given);
 void read_start(certificate_t *c);
 known_t relation(certificate_t *c, const json_t *value); /* "POLY >= 0" .. */
 
@@ -64,6 +69,7 @@ void check_identity(certificate_t *c);
 
 /* What follows from them. */
 void check_verdict(certificate_t *c);
+void check_orders(certificate_t *c);
 int holds_at_values(certificate_t *c, const known_t *known); /* 1, 0; -1: a value is missing */
 void check_start(certificate_t *c);
 void check_jets(certificate_t *c);

@@ -58,6 +58,8 @@ void read_generator(certificate_t *c)
     size_t n;
     op *l, h;
 
+    c->master = c->qcle = c->form = c->residual = (equation_t){.star = &system->star};
+    c->damped = c->closed = (equation_t){.star = &system->wigner};
     c->is_stated = json_is_null(get(c, "generator"));
     if (c->is_stated)
         return;
@@ -68,8 +70,6 @@ void read_generator(certificate_t *c)
             check_independent(c, l, n);
         c->kossakowski = matrix(c, "generator.kossakowski", n, n, HERMITIAN);
         h = hermitian(c, get(c, "generator.hamiltonian"), star, ALL);
-        c->master.star = c->qcle.star = &system->star;
-        c->damped.star = c->closed.star = &system->wigner;
         if (!wigner)
             equation_lindblad(system, &c->qcle, h, 1, c->kossakowski, l, n, ALL);
         equation_lindblad(system, wigner ? &c->damped : &c->master, h, ALL, c->kossakowski, l, n,
@@ -97,16 +97,15 @@ static void add(certificate_t *c, num *x, op left, op right, size_t powers, size
 static void read_form(certificate_t *c)
 {
     size_t z = c->coordinates, n;
-    op *l = operators(c, "hybrid.basis", &c->system.star, NONE, &n),
-       h = hermitian(c, get(c, "hybrid.hamiltonian"), &c->system.star, NONE);
-    num **drift = matrix(c, "hybrid.drift", z, VECTOR, REAL),
-        **d2 = matrix(c, "hybrid.D2", z, z, REAL | HERMITIAN),
-        **d1 = matrix(c, "hybrid.D1", z, n, 0), **d0 = matrix(c, "hybrid.D0", n, n, HERMITIAN);
+    op *l = operators(c, "@hybrid.basis", &c->system.star, NONE, &n),
+       h = hermitian(c, get(c, "@hybrid.hamiltonian"), &c->system.star, NONE);
+    num **drift = matrix(c, "@hybrid.drift", z, VECTOR, REAL),
+        **d2 = matrix(c, "@hybrid.D2", z, z, REAL | HERMITIAN),
+        **d1 = matrix(c, "@hybrid.D1", z, n, 0), **d0 = matrix(c, "@hybrid.D0", n, n, HERMITIAN);
 
-    RING->field = "hybrid.basis";
+    (void)get(c, "@hybrid.basis");
     check_independent(c, l, n);
     c->basis = n;
-    c->form.star = c->residual.star = &c->system.star;
     equation_lindblad(&c->system, &c->form, h, NONE, d0, l, n, NONE);
     for (size_t i = 0; i < z; i++) {
         add(c, num_ratio(RING, drift[i], -1, 1), NULL, NULL, 1, i, 0);
@@ -118,13 +117,13 @@ static void read_form(certificate_t *c)
             add(c, num_conj(RING, x), l[a], NULL, 1, i, 0);
         }
     }
-    c->block = matrix(c, "hybrid.block", z + n, z + n, HERMITIAN);
+    c->block = matrix(c, "@hybrid.block", z + n, z + n, HERMITIAN);
     for (size_t i = 0; i < z + n; i++)
         for (size_t j = i < z ? 0 : z; j < z + n; j++) {
             num *expected = i >= z  ? d0[(i - z) * n + j - z]
                             : j < z ? d2[i * z + j]
                                     : d1[i * n + j - z];
-            (void)get(c, "hybrid.block[%zu][%zu]", i, j);
+            (void)get(c, "@hybrid.block[%zu][%zu]", i, j);
             refuse(RING, !num_equal(RING, c->block[i * (z + n) + j], expected), REFUTED,
                    "is not that of D2, D1 and D0");
         }
@@ -133,33 +132,32 @@ static void read_form(certificate_t *c)
 static void read_residual(certificate_t *c)
 {
     system_t *system = &c->system;
-    size_t terms = length(c, get(c, "hybrid.residual"), 2000);
+    size_t terms = length(c, get(c, "@hybrid.residual"), 2000);
 
     for (size_t t = 0; t < terms; t++) {
-        op left = operator(c, get(c, "hybrid.residual[%zu].left", t), &system->star, NONE),
-           right = operator(c, get(c, "hybrid.residual[%zu].right", t), &system->star, NONE);
-        num *x = number(c, get(c, "hybrid.residual[%zu].coefficient", t));
+        op left = operator(c, get(c, "@hybrid.residual[%zu].left", t), &system->star, NONE),
+           right = operator(c, get(c, "@hybrid.residual[%zu].right", t), &system->star, NONE);
+        num *x = number(c, get(c, "@hybrid.residual[%zu].coefficient", t));
         equation_add(system, &c->residual, x, left, right, NONE);
         refuse(RING, !x, REFUTED, "is zero");
-        refuse(RING, length(c, get(c, "hybrid.residual[%zu].derivative", t), 16) != c->coordinates,
+        refuse(RING, length(c, get(c, "@hybrid.residual[%zu].derivative", t), 16) != c->coordinates,
                MALFORMED, "has not one entry for each coordinate");
         for (size_t i = 0; i < c->coordinates; i++)
             c->residual.term[t].power[c->q[i]] = (unsigned char)whole(
-                c, get(c, "hybrid.residual[%zu].derivative[%zu]", t, i), MAX_DEGREE);
+                c, get(c, "@hybrid.residual[%zu].derivative[%zu]", t, i), MAX_DEGREE);
     }
 }
 
 void read_hybrid(certificate_t *c)
 {
-    expect(c, get(c, "hybrid.order"), text(c, get(c, "input.order.name")));
-    RING->field = "hybrid.order";
-    refuse(RING, length(c, get(c, "hybrid.coordinates"), 2 * MAX_MODES) != c->coordinates, REFUTED,
+    expect(c, get(c, "@hybrid.order"), c->order);
+    refuse(RING, length(c, get(c, "@hybrid.coordinates"), 2 * MAX_MODES) != c->coordinates, REFUTED,
            "has not one entry for each");
     for (size_t i = 0; i < c->coordinates; i++) {
         char name[300];
         snprintf(name, sizeof name, "%.250s.%c", c->system.mode_name[c->q[i] / 2],
                  c->q[i] % 2 ? 'p' : 'q');
-        expect(c, get(c, "hybrid.coordinates[%zu]", i), name);
+        expect(c, get(c, "@hybrid.coordinates[%zu]", i), name);
     }
     read_form(c);
     read_residual(c);
@@ -177,7 +175,7 @@ void check_identity(certificate_t *c)
         f[e] = num_si(RING, 1);
         sum = op_add(system, equation_adjoint(system, &c->form, f, 1),
                      equation_adjoint(system, &c->residual, f, 1));
-        RING->field = "hybrid";
+        (void)get(c, "@hybrid");
         refuse(RING, !op_equal(system, equation_adjoint(system, &c->master, f, 1), sum), REFUTED,
                "the equation is not that of the generator: |%zu><%zu|", e / d, e % d);
         memory_release(RING, made);

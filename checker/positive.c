@@ -123,11 +123,35 @@ static int sign_factors(ring_t *ring, const num *x, const known_t *known)
     return all;
 }
 
+/* x where what is known to be zero is. */
+static const num *modulo(ring_t *ring, const num *x, const known_t *known)
+{
+    for (size_t k = 0; x && k < known->count; k++) {
+        fmpz_mpoly_t quotient, rest;
+        fmpz_t scale;
+        if (known->sign[k] != ZERO)
+            continue;
+        fmpz_mpoly_init(quotient, ring->ctx);
+        fmpz_mpoly_init(rest, ring->ctx);
+        fmpz_init(scale);
+        fmpz_mpoly_quasidivrem(scale, quotient, rest, fmpz_mpoly_q_numref(x),
+                               fmpz_mpoly_q_numref(known->x[k]), ring->ctx);
+        fmpz_mpoly_scalar_mul_fmpz(quotient, fmpz_mpoly_q_denref(x), scale, ring->ctx);
+        x = num_div(ring, num_poly(ring, rest), num_poly(ring, quotient));
+        fmpz_mpoly_clear(quotient, ring->ctx);
+        fmpz_mpoly_clear(rest, ring->ctx);
+        fmpz_clear(scale);
+    }
+    return x;
+}
+
 /* Also of what is left over by something known that may be a product. */
 int sign_of(ring_t *ring, const num *x, const known_t *known)
 {
-    int sign = sign_factors(ring, x, known);
+    int sign;
 
+    x = modulo(ring, x, known);
+    sign = sign_factors(ring, x, known);
     for (size_t k = 0; x && k < known->count && (sign & NEGATIVE) && (sign & POSITIVE); k++) {
         num *rest = num_div(ring, x, known->x[k]);
         if (!(sign_factors(ring, num_poly(ring, fmpz_mpoly_q_denref(rest)), known) & ZERO))
@@ -136,18 +160,28 @@ int sign_of(ring_t *ring, const num *x, const known_t *known)
     return sign;
 }
 
+/* Of what is zero, each factor once. */
 void known_add(ring_t *ring, known_t *known, int sign, num *x)
 {
+    num *factor[MAX_FACTORS];
+    slong power[MAX_FACTORS];
+    size_t count;
+
     refuse(ring, known->count == MAX_KNOWN, UNABLE, "more than %d conditions", MAX_KNOWN);
     if (!x)
         return;
-    known->x[known->count] = num_mul(ring, num_poly(ring, fmpz_mpoly_q_numref(x)),
-                                     num_poly(ring, fmpz_mpoly_q_denref(x)));
+    x = num_mul(ring, num_poly(ring, fmpz_mpoly_q_numref(x)),
+                num_poly(ring, fmpz_mpoly_q_denref(x)));
+    count = sign == ZERO ? num_factor(ring, x, &x, factor, power) : 0;
+    for (size_t k = 0; k < count; k++)
+        x = num_mul(ring, x, factor[k]);
+    known->x[known->count] = x;
     known->sign[known->count++] = sign;
 }
 
-/* What the matrix needs: adds that the sign of x is in `sign`.  1; 0 if it never is; -1. */
-static int need(ring_t *ring, known_t *needs, int sign, num *x, const known_t *known)
+/* What the matrix needs: adds that the sign of x is in `sign`, unless it is known.  1; 0 if it
+ * never is; -1. */
+static int need(ring_t *ring, known_t *needs, int sign, num *x, known_t *known)
 {
     int found = sign_of(ring, x, known);
 
@@ -156,6 +190,7 @@ static int need(ring_t *ring, known_t *needs, int sign, num *x, const known_t *k
     if (num_has_kind(ring, x, COORDINATE) || num_has_kind(ring, x, FUNCTION))
         return -1;
     known_add(ring, needs, sign, x);
+    known_add(ring, known, sign, x);
     return 1;
 }
 
@@ -177,8 +212,7 @@ void eliminate(ring_t *ring, num **m, char *gone, size_t n, size_t p)
 }
 
 /* The coefficients of powers of `e` in each factor of the determinant of m + e. */
-static int need_factors(ring_t *ring, known_t *needs, num *determinant, size_t e,
-                        const known_t *known)
+static int need_factors(ring_t *ring, known_t *needs, num *determinant, size_t e, known_t *known)
 {
     num *constant, *factor[MAX_FACTORS], *c[MAX_DEGREE + 1];
     slong power[MAX_FACTORS];
@@ -197,7 +231,7 @@ static int need_factors(ring_t *ring, known_t *needs, num *determinant, size_t e
     return answer;
 }
 
-int positive_when(ring_t *ring, known_t *needs, num *const *matrix, size_t n, const known_t *known)
+int positive_when(ring_t *ring, known_t *needs, num *const *matrix, size_t n, known_t *known)
 {
     num **m = memory_new(ring, n * n, sizeof *m), *determinant = num_si(ring, 1);
     size_t e = variable(ring, "", EIGENVALUE, NULL), left = n;

@@ -93,8 +93,6 @@ static void read_variables(certificate_t *c, size_t count)
     known_add(RING, &c->known, POSITIVE, num_variable(RING, RING->count - 1));
     for (size_t k = 0; k < count; k++) {
         const char *name = text(c, get(c, "input.parameters[%zu].name", k));
-        for (size_t v = RING->first; v < RING->count; v++)
-            refuse(RING, strcmp(name, RING->name[v]) == 0, MALFORMED, "is there twice");
         refuse(RING, !strstr(model, name) && strcmp(name, "hbar") != 0, REFUTED,
                "is not in the text of the model");
         (void)variable(RING, name, PARAMETER, NULL);
@@ -124,30 +122,28 @@ static void read_values(certificate_t *c, size_t count)
     }
 }
 
-/* S on the classical modes; where the name of the order says it, the one it says. */
-static void read_order(certificate_t *c)
+void set_order(certificate_t *c, const char *name, num *const *given)
 {
     system_t *system = &c->system;
-    const char *name = text(c, get(c, "input.order.name"));
     size_t n = c->coordinates;
-    num **s = matrix(c, "input.order.matrix", n, n, REAL | HERMITIAN),
-        *half = num_ratio(RING, system->hbar, -1, 2),
-        *scale = strcmp(name, "husimi") == 0   ? num_si(RING, -1)
+    num *scale = strcmp(name, "husimi") == 0   ? num_si(RING, -1)
                  : strcmp(name, "p") == 0      ? num_si(RING, 1)
                  : strncmp(name, "s=", 2) == 0 ? num_read(system, name + 2)
                                                : NULL;
+    int is_named = strncmp(name, "S=", 2) != 0;
 
-    refuse(RING, !scale && strcmp(name, "wigner") != 0 && strncmp(name, "S=", 2) != 0, MALFORMED,
+    refuse(RING, is_named ? !scale && strcmp(name, "wigner") != 0 : !given, MALFORMED,
            "'%.40s' is no order", name);
+    scale = num_ratio(RING, num_mul(RING, scale, system->hbar), -1, 2);
     for (size_t i = 0; i < n * n; i++) {
-        system->s[c->q[i / n]][c->q[i % n]] = s[i];
-        refuse(RING,
-               name[0] != 'S' &&
-                   !num_equal(RING, s[i], i / n == i % n ? num_mul(RING, scale, half) : NULL),
-               REFUTED, "S is not that of input.order.name");
+        num *s = is_named ? (i / n == i % n ? scale : NULL) : given[i];
+        refuse(RING, given && !num_equal(RING, s, given[i]), REFUTED,
+               "S is not that of input.order.name");
+        system->s[c->q[i / n]][c->q[i % n]] = s;
     }
     star_make(&system->star, system, 1);
     star_make(&system->wigner, system, 0);
+    c->order = name;
 }
 
 static void read_assumptions(certificate_t *c)
@@ -175,6 +171,8 @@ void read_setting(certificate_t *c)
 {
     size_t spaces = length(c, get(c, "input.spaces"), 32),
            parameters = length(c, get(c, "input.parameters"), 60);
+    const char *name;
+    num **order;
     int sign;
 
     c->system.dimension = 1;
@@ -194,7 +192,10 @@ void read_setting(certificate_t *c)
                (num_sign(RING, c->system.hbar, &sign) && sign <= 0),
            REFUTED, "is no positive number");
     read_values(c, parameters);
-    read_order(c);
+    order = matrix(c, "input.order.matrix", c->coordinates, c->coordinates, REAL | HERMITIAN);
+    name = text(c, get(c, "input.order.name"));
+    (void)get(c, "input.order.matrix");
+    set_order(c, name, order);
     read_assumptions(c);
     read_start(c);
 }

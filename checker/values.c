@@ -10,11 +10,13 @@ json_t *get(certificate_t *c, const char *format, ...)
 {
     char *path = memory_new(RING, 1, 300), *at = path;
     json_t *value = c->document;
+    char text[280];
     va_list list;
 
     va_start(list, format);
-    vsnprintf(path, 300, format, list);
+    vsnprintf(text, sizeof text, format, list);
     va_end(list);
+    sprintf(path, "%s%s", *text == '@' ? c->prefix : "", text + (*text == '@'));
     RING->field = path;
     while (value && *at) {
         size_t size = strcspn(at, ".[]");

@@ -78,21 +78,48 @@ static int implies(certificate_t *c, const known_t *from, const known_t *to)
     return 1;
 }
 
-/* Each one condition on parameters, in ascending order of their texts. */
-static void read_conditions(certificate_t *c, known_t *listed)
+/* A condition is POLY >= 0, == 0 or != 0 and has the factors of POLY, which are irreducible. */
+static void check_factors(certificate_t *c, size_t k, const num *poly)
 {
-    size_t count = length(c, get(c, "conditions"), 60);
+    num *product = number(c, get(c, "@conditions[%zu].constant", k)), *constant,
+        *factor[MAX_FACTORS];
+    size_t count = length(c, get(c, "@conditions[%zu].factors", k), MAX_FACTORS);
+    slong power[MAX_FACTORS];
+
+    for (size_t j = 0; j < count; j++) {
+        num *one = number(c, get(c, "@conditions[%zu].factors[%zu].factor", k, j));
+        refuse(RING, !one || num_factor(RING, one, &constant, factor, power) != 1 || power[0] != 1,
+               REFUTED, "is not irreducible");
+        product = num_mul(
+            RING, product,
+            num_pow(RING, one,
+                    whole(c, get(c, "@conditions[%zu].factors[%zu].power", k, j), MAX_DEGREE)));
+    }
+    (void)get(c, "@conditions[%zu].factors", k);
+    refuse(RING, !num_equal(RING, product, poly), REFUTED, "are not those of the condition");
+}
+
+/* Conditions on parameters, in ascending order of their texts. */
+static known_t read_conditions(certificate_t *c)
+{
+    size_t count = length(c, get(c, "@conditions"), 60);
+    known_t listed = {.count = 0};
     const char *before = "", *at;
 
     for (size_t k = 0; k < count; k++, before = at) {
-        known_t one = relation(c, get(c, "conditions[%zu]", k));
-        at = text(c, get(c, "conditions[%zu]", k));
+        known_t one = relation(c, get(c, "@conditions[%zu].condition", k));
+        at = text(c, get(c, "@conditions[%zu].condition", k));
         refuse(RING, strcmp(before, at) >= 0, REFUTED,
                "the conditions are not in ascending order of their texts");
         refuse(RING, one.count == 0 || num_has_kind(RING, one.x[0], COORDINATE), REFUTED,
                "is no condition on parameters");
-        known_add(RING, listed, one.sign[0], one.x[0]);
+        known_add(RING, &listed, one.sign[0], one.x[0]);
+        check_factors(c, k, one.x[0]);
     }
+    (void)get(c, "@conditions");
+    refuse(RING, count > 0 && strcmp(c->verdict, "EXACT-IF") != 0, REFUTED,
+           "only EXACT-IF has conditions");
+    return listed;
 }
 
 /* The master equation and the block matrix are positive iff the listed conditions hold. */
@@ -106,16 +133,14 @@ static void check_positive(certificate_t *c, const known_t *listed)
 
     RING->field = "generator.kossakowski";
     refuse(RING, answer == 0, REFUTED, "is never positive");
-    for (size_t k = 0; k < needs.count; k++)
-        known_add(RING, &known, needs.sign[k], needs.x[k]);
     if (answer == 1)
         answer = positive_when(RING, &needs, c->block, n, &known);
     follows = answer < 0 ? "UNDECIDED" : answer == 0 ? "QUASI" : needs.count ? "EXACT-IF" : "EXACT";
-    RING->field = "verdict";
+    (void)get(c, "@verdict");
     refuse(RING, strcmp(c->verdict, follows) != 0, answer < 0 ? UNABLE : REFUTED,
            "%s is what follows", follows);
-    RING->field = "conditions";
-    refuse(RING, !implies(c, listed, &needs) || !implies(c, &needs, listed), REFUTED,
+    (void)get(c, "@conditions");
+    refuse(RING, answer && (!implies(c, listed, &needs) || !implies(c, &needs, listed)), REFUTED,
            "are not seen to be those of positivity");
 }
 
@@ -141,17 +166,14 @@ static int verdict_holds(certificate_t *c, const known_t *listed)
 void check_verdict(certificate_t *c)
 {
     static const char *const names[] = {"null", "false", "true"};
-    known_t listed = {.count = 0};
+    known_t listed;
     int holds;
 
     c->verdict = text(c, get(c, "verdict"));
-    read_conditions(c, &listed);
-    RING->field = "input.parameters";
+    listed = read_conditions(c);
+    (void)get(c, "input.parameters");
     refuse(RING, holds_at_values(c, &c->known) == 0, REFUTED,
            "the values are against the assumptions");
-    RING->field = "conditions";
-    refuse(RING, strcmp(c->verdict, "EXACT-IF") != 0 && listed.count > 0, REFUTED,
-           "only EXACT-IF has conditions");
     if (c->residual.count == 0)
         check_positive(c, &listed);
     else
@@ -161,4 +183,29 @@ void check_verdict(certificate_t *c)
     holds = verdict_holds(c, &listed);
     refuse(RING, truth(c, get(c, "holds")) != holds, REFUTED, "%s is expected", names[holds + 1]);
     printf("verdict: %s follows, conditions: %zu\n", c->verdict, listed.count);
+}
+
+/* The same in other orders, which are named: whether they are admissible. */
+void check_orders(certificate_t *c)
+{
+    size_t count = length(c, get(c, "orders"), 3);
+    const char *verdict = c->verdict;
+
+    refuse(RING, count > 0 && c->is_stated, REFUTED, "are of equations that are derived");
+    for (size_t k = 0; k < count; k++) {
+        known_t listed;
+        c->prefix = memory_new(RING, 1, 40);
+        sprintf(c->prefix, "orders[%zu].", k);
+        set_order(c, text(c, get(c, "@hybrid.order")), NULL);
+        read_generator(c);
+        read_hybrid(c);
+        check_identity(c);
+        c->verdict = text(c, get(c, "@verdict"));
+        listed = read_conditions(c);
+        (void)get(c, "@hybrid.residual");
+        refuse(RING, c->residual.count > 0, REFUTED, "is none of an order with a verdict");
+        check_positive(c, &listed);
+        printf("order %s: %s follows, conditions: %zu\n", c->order, c->verdict, listed.count);
+    }
+    c->verdict = verdict;
 }

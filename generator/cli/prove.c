@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "prove/verdict.h"
 
@@ -31,6 +32,7 @@ typedef struct {
     searched_t searched;
     until_t *until;
     linkage_t linkage; /* with -o */
+    order_list_t orders;
 } found_t;
 
 /* What the certificate does not have of the values until a time. */
@@ -61,7 +63,8 @@ static status_t show(const found_t *found, const options_t *options, int json)
     }
     if (path) {
         say_left_out(found->until);
-        report_certificate(&text, proof, found->until, &found->linkage, PACKAGE_VERSION);
+        report_certificate(&text, proof, &found->orders, found->until, &found->linkage,
+                           PACKAGE_VERSION);
         status = output_write(path, text_string(&text));
         text_clear(&text);
     }
@@ -127,6 +130,30 @@ static status_t link_texts(found_t *out, const pipeline_t *pipeline)
     return report_certificate_refusal(out->proof) ? OK : links_make(&out->linkage, &here);
 }
 
+/* The usual orders besides the one asked for; a certificate of many modes has none, to stay small.
+ */
+static status_t find_orders(found_t *out, pipeline_t *pipeline)
+{
+    static const char *const names[] = {"wigner", "husimi", "p"};
+    const size_t coordinates = model_coordinate_count(pipeline->model);
+    status_t status;
+
+    if (pipeline->model->stated || coordinates == 0 || coordinates > 4 ||
+        report_certificate_refusal(out->proof))
+        return OK;
+    for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+        hybrid_t *hybrid;
+        if (strcmp(names[k], pipeline->hybrid->order->name) == 0)
+            continue;
+        status = pipeline_map_order(&hybrid, pipeline, names[k]);
+        if (status != OK)
+            return status;
+        out->orders.orders[out->orders.count] = order_named(hybrid);
+        out->orders.count += out->orders.orders[out->orders.count] != NULL;
+    }
+    return OK;
+}
+
 static status_t find(found_t *out, const asked_for_t *asked, pipeline_t *pipeline,
                      const options_t *options)
 {
@@ -141,6 +168,8 @@ static status_t find(found_t *out, const asked_for_t *asked, pipeline_t *pipelin
         status = prove_until(out, asked, pipeline, options);
     if (status == OK && options_has(options, OPTION_OUTPUT))
         status = link_texts(out, pipeline);
+    if (status == OK && options_has(options, OPTION_OUTPUT))
+        status = find_orders(out, pipeline);
     if (pipeline->diags)
         pipeline_print(pipeline);
     return status;
@@ -160,6 +189,8 @@ static status_t work(const asked_for_t *asked, const options_t *options)
     linkage_clear(&found.linkage);
     until_free(found.until);
     searched_clear(&found.searched);
+    for (size_t k = 0; k < found.orders.count; k++)
+        order_named_free(found.orders.orders[k]);
     if (found.proof)
         proof_free(found.proof);
     pipeline_clear(&pipeline);

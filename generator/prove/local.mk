@@ -8,7 +8,7 @@ exact_sources += \
 	generator/prove/jets.c generator/prove/jets.h \
 	generator/prove/lift.c generator/prove/lift.h \
 	generator/prove/moments.c generator/prove/moments.h \
-	generator/prove/order_matrix.c generator/prove/order_s.c generator/prove/order_values.h \
+	generator/prove/order_matrix.c generator/prove/order_named.c generator/prove/order_named.h generator/prove/order_s.c generator/prove/order_values.h \
 	generator/prove/position.c generator/prove/position.h \
 	generator/prove/prove.c \
 	generator/prove/real_line.c generator/prove/real_line.h \

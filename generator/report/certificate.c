@@ -96,26 +96,64 @@ static json_t *hybrid_json(const hybrid_t *hybrid)
     return out;
 }
 
-static int compare_texts(const void *a, const void *b)
+static int compare_conditions(const void *a, const void *b)
 {
-    return strcmp(json_string_value(*(json_t *const *)a), json_string_value(*(json_t *const *)b));
+    return strcmp(json_string_value(json_object_get(*(json_t *const *)a, "condition")),
+                  json_string_value(json_object_get(*(json_t *const *)b, "condition")));
+}
+
+/* "POLY >= 0" and POLY = constant times the product of factor^power. */
+static json_t *condition_json(const conditions_t *conditions, size_t k, const ring_t *ring)
+{
+    json_t *out = json_object(), *list = json_array();
+    scalar_factors_t factors;
+
+    scalar_factor(&factors, &conditions->elements[k], ring);
+    json_object_set_new(out, "condition", json_text_take(conditions_print(conditions, k, ring)));
+    json_object_set_new(out, "constant", json_text_take(fmpq_get_str(NULL, 10, factors.constant)));
+    for (size_t j = 0; j < factors.count; j++) {
+        json_t *row = json_object();
+        json_object_set_new(row, "factor", json_scalar(&factors.factors[j], ring));
+        json_object_set_new(row, "power", json_integer(factors.exponents[j]));
+        json_array_append_new(list, row);
+    }
+    json_object_set_new(out, "factors", list);
+    scalar_factors_clear(&factors, ring);
+    return out;
 }
 
 /* In ascending order of their texts: one list has one form. */
 static json_t *conditions_json(const verdict_t *verdict, const ring_t *ring)
 {
-    json_t *all = json_conditions(&verdict->conditions, ring), *out = json_array();
-    size_t count = verdict->kind == VERDICT_EXACT_IF ? json_array_size(all) : 0;
-    json_t **rows = memory_new(count + 1, sizeof *rows);
+    const conditions_t *conditions = &verdict->conditions;
+    size_t count = verdict->kind == VERDICT_EXACT_IF ? conditions->count : 0;
+    json_t **rows = memory_new(count + 1, sizeof *rows), *out = json_array();
 
     for (size_t k = 0; k < count; k++)
-        rows[k] = json_array_get(all, k);
-    qsort(rows, count, sizeof *rows, compare_texts);
+        rows[k] = condition_json(conditions, k, ring);
+    qsort(rows, count, sizeof *rows, compare_conditions);
     for (size_t k = 0; k < count; k++)
-        json_array_append(out, rows[k]);
+        json_array_append_new(out, rows[k]);
     free(rows);
-    json_decref(all);
     return out;
+}
+
+/* The hybrid equation in other orders, and when it is positive: which are admissible. */
+static json_t *orders_json(const order_list_t *orders)
+{
+    json_t *list = json_array();
+
+    for (size_t k = 0; k < orders->count; k++) {
+        const order_named_t *order = orders->orders[k];
+        json_t *row = json_object();
+        json_object_set_new(row, "hybrid", hybrid_json(order->hybrid));
+        json_object_set_new(row, "verdict", json_text(verdict_name(order->verdict.kind)));
+        json_object_set_new(
+            row, "conditions",
+            conditions_json(&order->verdict, order->hybrid->generator->model->ring));
+        json_array_append_new(list, row);
+    }
+    return list;
 }
 
 /* The order reached, and the first differences; the reason for an end is no claim.  null with
@@ -142,8 +180,8 @@ const char *report_certificate_refusal(const proof_t *proof)
     return NULL;
 }
 
-void report_certificate(text_t *out, const proof_t *proof, const until_t *until,
-                        const linkage_t *linkage, const char *version)
+void report_certificate(text_t *out, const proof_t *proof, const order_list_t *orders,
+                        const until_t *until, const linkage_t *linkage, const char *version)
 {
     const hybrid_t *hybrid = proof->hybrid;
     const model_t *model = hybrid->generator->model;
@@ -161,6 +199,7 @@ void report_certificate(text_t *out, const proof_t *proof, const until_t *until,
     json_object_set_new(document, "holds", json_truth(proof->verdict.holds));
     json_object_set_new(document, "initial_state_positive", report_initial_json(&proof->initial));
     json_object_set_new(document, "jets", jets_json(proof));
+    json_object_set_new(document, "orders", orders_json(orders));
     report_witnesses(document, until);
     json_object_set_new(document, "kernel_check", report_links_json(linkage));
     json_decref(setting);

@@ -73,15 +73,31 @@ condition='4\*k^2 - f^2 - 2\*f - 1'
 grep -q "\"$condition >= 0\"" product.json
 ok $? "4*k^2 - (f + 1)^2 >= 0 is it"
 exits 0 "its certificate checks" check product.json
+with_condition() { # with_condition POLY FACTORS: product.json with another condition, in bad.json
+    awk -v poly="$1" -v factors="$2" '
+        /^  "conditions": \[/ {
+            print "  \"conditions\": [{\"condition\": \"" poly " >= 0\", \"constant\": \"1\", \"factors\": [" factors "]}],"
+            skip = 1
+        }
+        !skip { print }
+        /^  \],/ { skip = 0 }' product.json > bad.json
+}
+factors='{"factor": "2*k - f - 1", "power": 1}, {"factor": "2*k + f + 1", "power": 1}'
 for wrong in '5*k^2 - f^2 - 2*f - 1' '3*k^2 - f^2 - 2*f - 1' 'f'; do
-    sed "s/$condition/$wrong/" product.json > bad.json
+    with_condition "$wrong" "{\"factor\": \"$wrong\", \"power\": 1}"
     exits 1 "$wrong >= 0 is not what positivity asks for" check bad.json
     says "$err" 'conditions' "the field is named"
 done
-sed "s/\"$condition >= 0/\"(4*k^2 - f^2 - 2*f - 1)^3 >= 0/" product.json > bad.json
+with_condition '4*k^2 - f^2 - 2*f - 1' '{"factor": "4*k^2 - f^2 - 2*f - 1", "power": 1}'
+exits 1 "a factor that is a product" check bad.json
+says "$err" 'conditions.0..factors.0..factor: is not irreducible' "is named"
+with_condition '5*k^2 - f^2 - 2*f - 1' "$factors"
+exits 1 "factors of another condition" check bad.json
+says "$err" 'conditions.0..factors: are not those' "are named"
+with_condition '(4*k^2 - f^2 - 2*f - 1)^3' "$(echo "$factors" | sed 's/"power": 1/"power": 3/g')"
 exits 1 "a cube of it is not seen to be the same" check bad.json
 for verdict in EXACT QUASI NOT-EXACT UNDECIDED; do
-    sed "s/\"EXACT-IF\"/\"$verdict\"/; s/\"$condition >= 0\"//" product.json > bad.json
+    sed "s/^  \"verdict\": \"EXACT-IF\"/  \"verdict\": \"$verdict\"/" product.json > bad.json
     exits 1 "$verdict is not what follows" check bad.json
 done
 

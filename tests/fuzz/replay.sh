@@ -1,5 +1,6 @@
 #!/bin/sh
-# Replays the corpus of the reader's fuzzer: nothing in it crashes or breaks a round trip.
+# Replays the corpora of the fuzzers: nothing of the reader's crashes or breaks a round trip, and each certificate ends
+# the checker with the status that its name begins with.
 . "$TOP_SRCDIR/tests/tap.sh"
 
 fuzz=$TOP_BUILDDIR/tests/fuzz/fuzz_syntax
@@ -18,5 +19,10 @@ if test $status -ne 0; then
         "$fuzz" "$file" 2> /dev/null || echo "# finding: $file"
     done
 fi
+
+"$TOP_BUILDDIR/tests/fuzz/fuzz_check" "$TOP_SRCDIR"/tests/fuzz/check/*.json > /dev/null 2> "$TEST_TMP/errors"
+status=$?
+ok $status "the certificates end the checker as their names say"
+test $status -eq 0 || grep finding "$TEST_TMP/errors" | sed 's/^/# /'
 
 tap_done
