@@ -66,6 +66,13 @@ static void balance(series_t *s, double size, double *factor)
     *factor /= by;
 }
 
+/* Whether the terms after two of these sizes come to less than `enough`: the second is, and what
+ * leads to it is a decline. */
+static int is_enough(double before, double term, double enough)
+{
+    return term <= enough && before <= 8 * enough;
+}
+
 /* sum = x(t + h) with the terms k of size largest[k]; the terms' functionals if `dense`. */
 static verdict_t sum_series(series_t *s, int dense)
 {
@@ -93,7 +100,7 @@ static verdict_t sum_series(series_t *s, int dense)
         s->largest[k + 1] = second * size[1];
         if (!(s->largest[k] + s->largest[k + 1] <= DBL_MAX))
             return NO_NUMBER;
-        if (s->largest[k] + s->largest[k + 1] <= enough)
+        if (is_enough(s->largest[k], s->largest[k + 1], enough))
             return CONVERGED;
         if (s->largest[k] > 2 * most || s->largest[k + 1] > 2 * most)
             return TOO_LONG;
@@ -131,7 +138,7 @@ static double expense(const series_t *s, double by)
     for (int k = 2; k <= s->order; k++) {
         const double term = s->largest[k] * (power *= by);
 
-        if (term <= enough && before <= 2 * enough)
+        if (is_enough(before, term, enough))
             return (before > term && before > enough ? k - log(enough / term) / log(before / term)
                                                      : k) /
                    by;
