@@ -8,119 +8,103 @@
 
 enum { LINE = 8, BIN_SLOTS = 4096, MOST_BINS = BIN_SLOTS / 2 };
 
-/* The entries of a chunk with one shift and group. */
+/* The entries of a chunk with one shift and group; their weights are a row of `dense`. */
 struct moyal_bin {
     long shift;
     int group;
-    long count, first; /* in `order` */
-    long from, to;     /* positions: the first, and one beyond the last */
+    long count;
+    long from, to; /* positions: the first, and one beyond the last */
 };
-
-/* An entry of a chunk. */
-typedef struct {
-    int bin; /* -1: it stays single */
-    moyal_single entry;
-} member_t;
 
 /* ---- bins -------------------------------------------------------------------------------------
  */
 
-/* The bin of a shift and group, a new one if need be; -1: there are too many. */
-static int bin_of(moyal_chunk_runs *b, long shift, int group)
+/* The weights of a bin, from the beginning of its chunk. */
+static double *weights_of(const moyal_chunk_runs *b, const moyal_bin *bin, const moyal_chunk *chunk)
 {
-    uint64_t h = ((uint64_t)shift * 64 + (uint64_t)group) * 0x9e3779b97f4a7c15u;
-    size_t at = (size_t)(h >> 40) & (BIN_SLOTS - 1);
-    moyal_bin *bin;
+    return (double *)b->dense.items + (bin - b->bins) * (chunk->last - chunk->first);
+}
 
-    while (b->slots[at]) {
+/* A new bin, of weights zero; NULL if there are too many, or no memory. */
+static moyal_bin *new_bin(moyal_chunk_runs *b, long shift, int group, long length)
+{
+    double *dense;
+
+    if (b->bin_count == MOST_BINS)
+        return NULL;
+    dense = moyal_list_add(&b->dense, sizeof *dense, length);
+    if (!dense)
+        return NULL;
+    memset(dense, 0, sizeof *dense * (size_t)length);
+    b->bins[b->bin_count] = (moyal_bin){.shift = shift, .group = group};
+    return &b->bins[b->bin_count++];
+}
+
+/* The bin of a shift and group.  `near`: that of the entry before, whose neighbour it may be. */
+static moyal_bin *bin_of(moyal_chunk_runs *b, moyal_bin *near, long shift, int group, long length)
+{
+    const uint64_t h = ((uint64_t)shift * 64 + (uint64_t)group) * 0x9e3779b97f4a7c15u;
+    moyal_bin *bin = near ? near + 1 : b->bins;
+    size_t at;
+
+    if (bin < b->bins + b->bin_count && bin->shift == shift && bin->group == group)
+        return bin;
+    for (at = (size_t)(h >> 40) & (BIN_SLOTS - 1); b->slots[at]; at = (at + 1) & (BIN_SLOTS - 1)) {
         bin = &b->bins[b->slots[at] - 1];
         if (bin->shift == shift && bin->group == group)
-            return b->slots[at] - 1;
-        at = (at + 1) & (BIN_SLOTS - 1);
+            return bin;
     }
-    if (b->bin_count == MOST_BINS)
-        return -1;
-    b->bins[b->bin_count] = (moyal_bin){.shift = shift, .group = group};
-    b->slots[at] = (int)++b->bin_count;
-    return b->slots[at] - 1;
+    bin = new_bin(b, shift, group, length);
+    b->slots[at] = (int)b->bin_count * (bin != NULL);
+    return bin;
 }
 
-/* `expected`: the bin of the entry before, whose neighbour this one may be in. */
-static int bin_near(moyal_chunk_runs *b, int expected, long shift, int group)
+static int add_single(moyal_chunk_runs *b, moyal_single entry)
 {
-    const moyal_bin *bin = &b->bins[expected];
+    moyal_single *place = moyal_list_add(&b->singles, sizeof *place, 1);
 
-    if (expected < b->bin_count && bin->shift == shift && bin->group == group)
-        return expected;
-    return bin_of(b, shift, group);
+    if (place)
+        *place = entry;
+    return place != NULL;
 }
 
-/* The entries of the row at position p; `member` has room for them.  Returns what is behind them.
- */
-static member_t *add_row(moyal_chunk_runs *b, long p, member_t *member)
+/* The entries of the row at position p, into bins; into none what finds no room. */
+static int add_row(moyal_chunk_runs *b, long p, const moyal_chunk *chunk)
 {
+    const long length = chunk->last - chunk->first;
     const int32_t y = b->unknown[p];
-    int expected = 0;
+    const moyal_reals *reals = b->reals;
+    moyal_bin *bin = NULL;
 
-    for (long k = y < 0 ? 0 : b->reals->first[y]; y >= 0 && k < b->reals->first[y + 1]; k++) {
-        const int32_t from = b->layout->position[b->reals->from[k]];
-        const int group = b->reals->group[k];
-        moyal_bin *bin;
+    for (long k = y < 0 ? 0 : reals->first[y]; y >= 0 && k < reals->first[y + 1]; k++) {
+        const int32_t from = b->layout->position[reals->from[k]];
+        const int group = reals->group[k];
 
         if (from < 0)
             continue;
-        member->bin = bin_near(b, expected, from - p, group);
-        member->entry = (moyal_single){(int32_t)p, from, group, b->reals->weight[k]};
-        expected = member->bin + 1;
-        if (member++->bin < 0)
+        bin = bin_of(b, bin, from - p, group, length);
+        if (!bin) {
+            if (!add_single(b, (moyal_single){(int32_t)p, from, group, reals->weight[k]}))
+                return 0;
             continue;
-        bin = &b->bins[expected - 1];
+        }
         bin->from = bin->count == 0 ? p : bin->from;
         bin->to = p + 1;
         bin->count++;
+        weights_of(b, bin, chunk)[p - chunk->first] += reals->weight[k];
     }
-    return member;
-}
-
-/* Makes room for all entries of a chunk. */
-static member_t *begin_members(moyal_chunk_runs *b, const moyal_chunk *chunk)
-{
-    long most = 1;
-
-    for (long p = chunk->first; p < chunk->last; p++)
-        if (b->unknown[p] >= 0)
-            most += b->reals->first[b->unknown[p] + 1] - b->reals->first[b->unknown[p]];
-    b->members.count = 0;
-    return moyal_list_add(&b->members, sizeof(member_t), most);
+    return 1;
 }
 
 /* Sorts the entries of a chunk into bins. */
 static int sort_chunk(moyal_chunk_runs *b, const moyal_chunk *chunk)
 {
-    member_t *const members = begin_members(b, chunk), *end = members;
-    moyal_single *order;
-    long next = 0;
-
-    if (!members)
-        return 0;
     memset(b->slots, 0, sizeof *b->slots * BIN_SLOTS);
-    b->bin_count = b->order.count = 0;
+    b->bin_count = b->dense.count = 0;
     for (long p = chunk->first; p < chunk->last; p++)
-        end = add_row(b, p, end);
-    b->members.count = end - members;
-    order = moyal_list_add(&b->order, sizeof *order, b->members.count);
-    for (long k = 0; k < b->bin_count; k++) {
-        b->bins[k].first = next;
-        next += b->bins[k].count;
-        b->bins[k].count = 0;
-    }
-    for (long k = 0; order && k < b->members.count; k++)
-        if (members[k].bin >= 0) {
-            moyal_bin *bin = &b->bins[members[k].bin];
-
-            order[bin->first + bin->count++] = members[k].entry;
-        }
-    return order || b->members.count == 0;
+        if (!add_row(b, p, chunk))
+            return 0;
+    return 1;
 }
 
 /* ---- runs -----------------------------------------------------------------------------------
@@ -168,39 +152,27 @@ static int is_constant(const moyal_chunk_runs *b, const moyal_bin *bin, const do
 static int add_run(moyal_chunk_runs *b, moyal_list *runs, const moyal_bin *bin,
                    const moyal_chunk *chunk)
 {
-    const long count = bin->to - bin->from;
-    const moyal_single *entries = (const moyal_single *)b->order.items + bin->first;
+    const long from = bin->from - chunk->first, count = bin->to - bin->from;
+    double *const w = weights_of(b, bin, chunk) + from;
     moyal_chunk_run *run = moyal_list_add(runs, sizeof *run, 1);
-    double *w;
 
-    b->dense.count = 0;
-    w = moyal_list_add(&b->dense, sizeof *w, count);
-    if (!run || !w)
+    if (!run)
         return 0;
-    memset(w, 0, sizeof *w * (size_t)count);
-    for (long k = 0; k < bin->count; k++)
-        w[entries[k].to - bin->from] = entries[k].weight;
-    *run = (moyal_chunk_run){
-        bin->from - chunk->first, count, {.shift = bin->shift, .group = bin->group}};
+    *run = (moyal_chunk_run){from, count, {.shift = bin->shift, .group = bin->group}};
     run->term.weight =
         moyal_weights_share(&b->weights, w, count, is_constant(b, bin, w), &run->term.factor);
     return run->term.weight >= 0;
 }
 
-static int add_singles(moyal_chunk_runs *b, const unsigned char *single)
+static int add_singles(moyal_chunk_runs *b, const moyal_bin *bin, const moyal_chunk *chunk)
 {
-    const member_t *members = b->members.items;
+    const double *const w = weights_of(b, bin, chunk);
 
-    for (long k = 0; k < b->members.count; k++) {
-        moyal_single *place;
-
-        if (members[k].bin >= 0 && !single[members[k].bin])
-            continue;
-        place = moyal_list_add(&b->singles, sizeof *place, 1);
-        if (!place)
+    for (long p = bin->from; p < bin->to; p++)
+        if (w[p - chunk->first] != 0 &&
+            !add_single(b, (moyal_single){(int32_t)p, (int32_t)(p + bin->shift), bin->group,
+                                          w[p - chunk->first]}))
             return 0;
-        *place = members[k].entry;
-    }
     return 1;
 }
 
@@ -225,20 +197,17 @@ static int by_range(const void *x, const void *y)
 
 int moyal_chunk_runs_find(moyal_chunk_runs *b, moyal_list *runs, const moyal_chunk *chunk)
 {
-    unsigned char single[MOST_BINS];
-
     runs->count = 0;
     if (!sort_chunk(b, chunk))
         return 0;
-    for (long k = 0; k < b->bin_count; k++) {
-        widen(&b->bins[k], chunk, b->layout->size);
-        single[k] = !is_worth(&b->bins[k]);
-        if (!single[k] && !add_run(b, runs, &b->bins[k], chunk))
+    for (moyal_bin *bin = b->bins; bin < b->bins + b->bin_count; bin++) {
+        widen(bin, chunk, b->layout->size);
+        if (!(is_worth(bin) ? add_run(b, runs, bin, chunk) : add_singles(b, bin, chunk)))
             return 0;
     }
     if (runs->count > 0)
         qsort(runs->items, (size_t)runs->count, sizeof(moyal_chunk_run), by_range);
-    return add_singles(b, single);
+    return 1;
 }
 
 moyal_outcome moyal_chunk_runs_init(moyal_chunk_runs *b, const moyal_reals *reals,
@@ -263,8 +232,6 @@ void moyal_chunk_runs_clear(moyal_chunk_runs *b)
     free(b->unknown);
     free(b->bins);
     free(b->slots);
-    free(b->members.items);
-    free(b->order.items);
     free(b->dense.items);
     free(b->singles.items);
     moyal_weights_clear(&b->weights);

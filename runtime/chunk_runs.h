@@ -19,9 +19,7 @@ typedef struct {
     moyal_bin *bins;
     long bin_count;
     int *slots;         /* bin + 1 by hash */
-    moyal_list members; /* the entries of the chunk */
-    moyal_list order;   /* moyal_single: those in bins, bin after bin */
-    moyal_list dense;   /* double: weights of a run under construction */
+    moyal_list dense;   /* double: the weights of each bin, one for each position of the chunk */
     moyal_list singles; /* moyal_single: of all chunks, what is in no run */
     moyal_weights weights;
 } moyal_chunk_runs;
