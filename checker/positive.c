@@ -231,8 +231,18 @@ static int need_factors(ring_t *ring, known_t *needs, num *determinant, size_t e
     return answer;
 }
 
-int positive_when(ring_t *ring, known_t *needs, num *const *matrix, size_t n, known_t *known)
+static known_t joined(ring_t *ring, const known_t *given, const known_t *needs)
 {
+    known_t all = *given;
+
+    for (size_t k = 0; k < needs->count; k++)
+        known_add(ring, &all, needs->sign[k], needs->x[k]);
+    return all;
+}
+
+int positive_when(ring_t *ring, known_t *needs, num *const *matrix, size_t n, const known_t *given)
+{
+    known_t all = joined(ring, given, needs), *known = &all;
     num **m = memory_new(ring, n * n, sizeof *m), *determinant = num_si(ring, 1);
     size_t e = variable(ring, "", EIGENVALUE, NULL), left = n;
     char *gone = memory_new(ring, n, 1);

@@ -22,7 +22,7 @@ int sign_of(ring_t *ring, const num *x, const known_t *known);
 /* Row p of m leaves: what is left becomes its Schur complement. */
 void eliminate(ring_t *ring, num **m, char *gone, size_t n, size_t p);
 /* The Hermitian n x n matrix is >= 0 for all coordinates iff what is added to `needs` holds, given
- * `known`, which learns it: 1; if it never is: 0; -1 if this is not decided. */
-int positive_when(ring_t *ring, known_t *needs, num *const *matrix, size_t n, known_t *known);
+ * `known` and what is in `needs` already: 1; if it never is: 0; -1 if this is not decided. */
+int positive_when(ring_t *ring, known_t *needs, num *const *matrix, size_t n, const known_t *known);
 
 #endif

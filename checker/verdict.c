@@ -126,15 +126,15 @@ static known_t read_conditions(certificate_t *c)
 static void check_positive(certificate_t *c, const known_t *listed)
 {
     size_t n = c->coordinates + c->basis;
-    known_t needs = {.count = 0}, known = c->known;
+    known_t needs = {.count = 0};
     int answer =
-        c->is_stated ? 1 : positive_when(RING, &needs, c->kossakowski, c->operators, &known);
+        c->is_stated ? 1 : positive_when(RING, &needs, c->kossakowski, c->operators, &c->known);
     const char *follows;
 
     RING->field = "generator.kossakowski";
     refuse(RING, answer == 0, REFUTED, "is never positive");
     if (answer == 1)
-        answer = positive_when(RING, &needs, c->block, n, &known);
+        answer = positive_when(RING, &needs, c->block, n, &c->known);
     follows = answer < 0 ? "UNDECIDED" : answer == 0 ? "QUASI" : needs.count ? "EXACT-IF" : "EXACT";
     (void)get(c, "@verdict");
     refuse(RING, strcmp(c->verdict, follows) != 0, answer < 0 ? UNABLE : REFUTED,
