@@ -121,13 +121,18 @@ static status_t prove_until(found_t *out, const asked_for_t *asked, const pipeli
 }
 
 /* The emitted texts, in the order that the certificate is about. */
-static status_t link_texts(found_t *out, const pipeline_t *pipeline)
+static status_t link_texts(found_t *out, pipeline_t *pipeline)
 {
-    pipeline_t here = *pipeline;
+    hybrid_t *const asked = pipeline->hybrid;
+    status_t status;
 
+    if (report_certificate_refusal(out->proof))
+        return OK;
     if (out->searched.proof)
-        here.hybrid = out->searched.hybrid;
-    return report_certificate_refusal(out->proof) ? OK : links_make(&out->linkage, &here);
+        pipeline->hybrid = out->searched.hybrid;
+    status = links_make(&out->linkage, pipeline);
+    pipeline->hybrid = asked;
+    return status;
 }
 
 /* The usual orders besides the one asked for; a certificate of many modes has none, to stay small.
