@@ -33,11 +33,10 @@ void moyal_philox(uint32_t out[4], const uint32_t counter[4], const uint32_t key
 
 /* ---- the words of a block for trajectories side by side ------------------------------- */
 
-enum { STRIP = 128, WIDEST = 8 };
+enum { STRIP = 128, WIDEST = 16 };
 
-/* Words of 32 bits; the upper halves are whatever they are. */
 typedef struct {
-    MOYAL_ALIGNED uint64_t word[4][STRIP];
+    MOYAL_ALIGNED uint32_t word[4][STRIP];
 } words_t;
 
 #define WIDE_NAME(name) name##_plain
@@ -49,8 +48,8 @@ typedef struct {
 #define WIDE_ADD(a, b)     ((a) + (b))
 #define WIDE_XOR3(a, b, c) ((a) ^ (b) ^ (c))
 #define WIDE_HIGH(a)       ((a) >> 32)
-#define WIDE_STORE(to, a)  (*(to) = (a))
-#define WIDE_ROOT(x)       (*(x) = sqrt(*(x)))
+#define WIDE_STORE(to, a)  (*(to) = (uint32_t)(a))
+#define WIDE_ROOTS(x)      ((x)[0] = sqrtf((x)[0]), (x)[1] = sqrtf((x)[1]))
 #include "philox_wide.h"
 
 #ifdef MOYAL_X86_VERSIONS
@@ -63,8 +62,10 @@ typedef struct {
 #define WIDE_ADD(a, b)     _mm256_add_epi64(a, b)
 #define WIDE_XOR3(a, b, c) _mm256_xor_si256(_mm256_xor_si256(a, b), c)
 #define WIDE_HIGH(a)       _mm256_srli_epi64(a, 32)
-#define WIDE_STORE(to, a)  _mm256_store_si256((__m256i *)(to), a)
-#define WIDE_ROOT(x)       _mm256_store_pd(x, _mm256_sqrt_pd(_mm256_load_pd(x)))
+#define WIDE_STORE(to, a)                                                                          \
+    _mm_store_si128((__m128i *)(to), _mm256_castsi256_si128(_mm256_permutevar8x32_epi32(           \
+                                         a, _mm256_set_epi32(7, 5, 3, 1, 6, 4, 2, 0))))
+#define WIDE_ROOTS(x) _mm256_store_ps(x, _mm256_sqrt_ps(_mm256_load_ps(x)))
 #include "philox_wide.h"
 
 #define WIDE_NAME(name)    name##_512
@@ -76,8 +77,8 @@ typedef struct {
 #define WIDE_ADD(a, b)     _mm512_add_epi64(a, b)
 #define WIDE_XOR3(a, b, c) _mm512_ternarylogic_epi64(a, b, c, 0x96)
 #define WIDE_HIGH(a)       _mm512_srli_epi64(a, 32)
-#define WIDE_STORE(to, a)  _mm512_store_si512(to, a)
-#define WIDE_ROOT(x)       _mm512_store_pd(x, _mm512_sqrt_pd(_mm512_load_pd(x)))
+#define WIDE_STORE(to, a)  _mm256_store_si256((__m256i *)(to), _mm512_cvtepi64_epi32(a))
+#define WIDE_ROOTS(x)      _mm512_store_ps(x, _mm512_sqrt_ps(_mm512_load_ps(x)))
 #include "philox_wide.h"
 #endif
 
@@ -96,7 +97,7 @@ static void words(words_t *out, int count, uint64_t block, int stream, uint64_t 
 }
 
 /* x = sqrt(x) for count numbers; compilers do not make vectors of the library's function. */
-static void roots(double *x, int count)
+static void roots(float *x, int count)
 {
 #ifdef MOYAL_X86_VERSIONS
     if (__builtin_cpu_supports("avx512f"))
@@ -111,75 +112,67 @@ static void roots(double *x, int count)
 /* ---- words → numbers ------------------------------------------------------------------ */
 
 typedef union {
-    double number;
-    uint64_t bits;
+    float number;
+    uint32_t bits;
 } bits_t;
 
-/* The number that the lower half of `word` is. */
-MOYAL_INLINE double from_word(uint64_t word)
-{
-    const bits_t x = {.bits = (word & 0xFFFFFFFFu) | 0x4330000000000000u}; /* 2^52 + word */
-
-    return x.number - 0x1p52;
-}
-
 /* r = -2 ln u, u = (word + 1/2) / 2^32.  With u = m 2^e, 1/2 <= m^2 <= 2, and
- * f = (m - 1) / (m + 1):  ln u = 2 artanh f + e ln 2, artanh f = f + f^3 (1/3 + f^2/5 + ..), by a
- * polynomial that is good to 1e-13. */
-MOYAL_WIDE static void squares(double *restrict r, int count, const uint64_t *restrict word)
+ * f = (m - 1) / (m + 1):  ln u = 2 artanh f + e ln 2, artanh f = f + f^3 (1/3 + f^2/5 + ..). */
+MOYAL_WIDE static void squares(float *restrict r, int count, const uint32_t *restrict word)
 {
-    const uint64_t shift = 64ull << 52, root = 0x3FE6A09E667F3BCDu; /* the bits of sqrt(1/2) */
+    const uint32_t shift = 64u << 23, root = 0x3F3504F3u; /* the bits of sqrt(1/2) */
 
     for (int l = 0; l < count; l++) {
-        bits_t m = {.number = from_word(word[l]) + 0.5};
-        const uint64_t e = (m.bits - (root - shift)) >> 52; /* the exponent of 2^32 u, plus 64 */
-        double f, q, p;
+        bits_t m = {.number = (float)word[l] + 0.5f};
+        const uint32_t e = (m.bits - (root - shift)) >> 23; /* the exponent of 2^32 u, plus 64 */
+        float f, q, p;
 
-        m.bits -= (e << 52) - shift;
+        m.bits -= (e << 23) - shift;
         f = (m.number - 1) / (m.number + 1);
         q = f * f;
-        p = 0.1109570041515425181 + q * 0.09681326857101003869;
-        p = 0.1428587726795724448 + q * p;
-        p = 0.3333333333368754504 + q * (0.1999999939866879282 + q * p);
-        r[l] = (32 + 64 - from_word(e)) * 1.386294361119890618834464 - 4 * (f + f * (q * p));
+        p = 0.333333425198f + q * (0.19994390283f + q * 0.14789974696f);
+        r[l] = (float)(32 + 64 - (int)e) * 1.38629436112f - 4 * (f + f * (q * p));
     }
 }
 
-/* (x, y) = scale r (cos, sin) of an angle with 2^32 values: the two lower bits of `word` choose one
- * of four sectors, the upper ones the angle a in it, |a| < pi/4. */
-MOYAL_WIDE static void turn(double *restrict x, double *restrict y, int count,
-                            const double *restrict r, const uint64_t *restrict word, double scale)
+/* (x, y) = r (cos, sin) of an angle with 2^32 values: the two lower bits of `word` choose one
+ * of four sectors, the upper ones the angle a in it, |a| <= pi/4. */
+MOYAL_WIDE static void turn(float *restrict x, float *restrict y, int count,
+                            const float *restrict r, const uint32_t *restrict word)
 {
     for (int l = 0; l < count; l++) {
-        const double half_pi = 1.570796326794896619;
-        const double a = (from_word(word[l] & 0xFFFFFFFCu) - (0x1p31 - 2)) * (half_pi * 0x1p-32);
-        const double q = a * a;
-        const double s = -0.1666666666385528953 +
-                         q * (0.008333331874710208788 +
-                              q * (-0.000198400867353848456 + q * 2.72499258030597923e-6));
-        const double c = 0.04166666666432120334 +
-                         q * (-0.001388888767201679005 +
-                              q * (0.00002480060037715672802 + q * -2.730095920390146996e-7));
-        const double length = scale * r[l];
-        bits_t radius = {.number = length};
-        double along, across;
+        const float a =
+            ((float)(int32_t)(word[l] & 0xFFFFFFFCu) + 2) * (1.570796326794896619f * 0x1p-32f);
+        const float q = a * a;
+        const float s = -0.166666646623f + q * (0.00833274827063f + q * -0.000195878908804f);
+        const float c = 0.0416666646595f + q * (-0.00138883030359f + q * 2.45479420851e-5f);
+        bits_t radius = {.number = r[l]};
+        float along, across;
 
-        radius.bits ^= word[l] << 63;
-        along = radius.number * (1 - 0.5 * q + q * q * c);
-        across = length * (a + a * (q * s));
+        across = radius.number * (a + a * (q * s));
+        radius.bits ^= word[l] << 31;
+        along = radius.number * (1 - 0.5f * q + q * q * c);
         x[l] = word[l] & 2 ? across : along;
         y[l] = word[l] & 2 ? along : across;
     }
 }
 
+MOYAL_WIDE static void widen(double *restrict out, int count, const float *restrict x, double scale)
+{
+    for (int l = 0; l < count; l++)
+        out[l] = scale * (double)x[l];
+}
+
 static void numbers_gaussian(double *const *out, int count, const words_t *w, double scale)
 {
-    MOYAL_ALIGNED double r[STRIP];
+    MOYAL_ALIGNED float r[STRIP], x[STRIP], y[STRIP];
 
     for (int pair = 0; pair < 4; pair += 2) {
         squares(r, count, w->word[pair]);
         roots(r, count);
-        turn(out[pair], out[pair + 1], count, r, w->word[pair + 1], scale);
+        turn(x, y, count, r, w->word[pair + 1]);
+        widen(out[pair], count, x, scale);
+        widen(out[pair + 1], count, y, scale);
     }
 }
 
@@ -190,12 +183,8 @@ MOYAL_WIDE static void numbers_two(double *const *out, int count, const words_t 
     for (int k = 0; k < 4; k++) {
         double *restrict to = out[k];
 
-        for (int l = 0; l < count; l++) {
-            bits_t x = {.number = scale};
-
-            x.bits ^= (w->word[k][l] & 0x80000000u) << 32;
-            to[l] = x.number;
-        }
+        for (int l = 0; l < count; l++)
+            to[l] = w->word[k][l] & 0x80000000u ? -scale : scale;
     }
 }
 
@@ -209,7 +198,7 @@ MOYAL_WIDE static void numbers_three(double *const *out, int count, const words_
         double *restrict to = out[k];
 
         for (int l = 0; l < count; l++) {
-            const double word = from_word(w->word[k][l]) + 0.5;
+            const double word = w->word[k][l] + 0.5;
 
             to[l] = word < sixth ? -root : word > 0x1p32 - sixth ? root : 0;
         }

@@ -2,7 +2,7 @@
  *
  *   WIDE_NAME(f)  the name of f for this width     WIDE_TARGET  attribute of the functions
  *   wide          a vector of LANES 64-bit words   WIDE_SET(x), WIDE_COUNT  all x; 0, 1, 2, ..
- *   WIDE_ROOT(x)  the numbers at x become their square roots
+ *   WIDE_ROOTS(x)  the numbers at x become their square roots
  *   WIDE_MUL(a, b)  products of the lower halves   WIDE_ADD, WIDE_XOR3, WIDE_HIGH, WIDE_STORE
  *
  * Words have 32 bits in the lower half of 64; what is in the upper half does not matter. */
@@ -35,10 +35,10 @@ WIDE_TARGET static void WIDE_NAME(words)(words_t *out, int count, uint64_t block
     }
 }
 
-WIDE_TARGET static void WIDE_NAME(roots)(double *x, int count)
+WIDE_TARGET static void WIDE_NAME(roots)(float *x, int count)
 {
-    for (int l = 0; l < count; l += (int)(sizeof(wide) / sizeof(double)))
-        WIDE_ROOT(x + l);
+    for (int l = 0; l < count; l += (int)(sizeof(wide) / sizeof(float)))
+        WIDE_ROOTS(x + l);
 }
 
 #undef WIDE_NAME
@@ -51,4 +51,4 @@ WIDE_TARGET static void WIDE_NAME(roots)(double *x, int count)
 #undef WIDE_XOR3
 #undef WIDE_HIGH
 #undef WIDE_STORE
-#undef WIDE_ROOT
+#undef WIDE_ROOTS
