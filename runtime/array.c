@@ -4,11 +4,15 @@
 #endif
 #include "array.h"
 
+#include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
 
 #ifdef __linux__
 #include <sys/mman.h>
+#endif
+#ifdef __GLIBC__
+#include <malloc.h>
 #endif
 
 /* Asks for large pages inside the block. */
@@ -23,6 +27,22 @@ static void use_large_pages(void *block, size_t bytes)
 #else
     (void)block;
     (void)bytes;
+#endif
+}
+
+void moyal_prepare_heap(void)
+{
+#if defined(__GLIBC__) && defined(M_MMAP_MAX)
+    const size_t room = (size_t)64 << 20;
+    void *block;
+
+    mallopt(M_MMAP_MAX, 0);
+    mallopt(M_TRIM_THRESHOLD, INT_MAX);
+    mallopt(M_TOP_PAD, 1 << 20);
+    block = malloc(room); /* addresses: no page is touched */
+    if (block)
+        use_large_pages(block, room);
+    free(block);
 #endif
 }
 

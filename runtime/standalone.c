@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "arguments.h"
+#include "array.h"
 #include "hdf5.h"
 #include "machine.h"
 #include "output.h"
@@ -254,6 +255,7 @@ int main(int count, char **texts)
     const size_t room = (size_t)moyal_unit.parameter_count + 1;
     int status = EXIT_INTERNAL;
 
+    moyal_prepare_heap();
     moyal_ranks_open(&ranks, &count, &texts);
     moyal_default_options(&a.options, &moyal_unit);
     a.options.ranks = &ranks;

@@ -1,7 +1,7 @@
 # Reads docs/layers.txt, then C files of generator/, runtime/ and templates/ (paths from the top of the
 # sources).  Prints a line for each include that is not allowed, "FOLDER: FILE:LINE: why".
 BEGIN {
-    split("assert complex ctype errno fenv float inttypes limits locale math pthread sched setjmp signal " \
+    split("assert complex ctype errno fenv float inttypes limits locale malloc math pthread sched setjmp signal " \
           "stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string strings sys/mman " \
           "sys/resource sys/stat sys/time sys/types sys/wait time unistd wchar", list, " ")
     for (k in list) libc["<" list[k] ".h>"] = 1

@@ -1,10 +1,6 @@
 /* The program: moyal COMMAND [OPTION]..., or moyal MODEL. */
 #include "config.h"
 
-#include <limits.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,6 +9,7 @@
 #include "base/text.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "runtime/array.h"
 #include "runtime/ranks.h"
 
 /* Several processes run and sweep together; all else is done by the first of them.  The others are
@@ -86,23 +83,12 @@ static status_t dispatch(int argc, char **argv, moyal_ranks *ranks)
     return unknown_command(word);
 }
 
-/* What is freed is used again before anything new is asked of the system: pages that are touched
- * for the first time are what large systems are slow by. */
-static void keep_memory(void)
-{
-#if defined(__GLIBC__) && defined(M_MMAP_MAX)
-    mallopt(M_MMAP_MAX, 0);
-    mallopt(M_TRIM_THRESHOLD, INT_MAX);
-    mallopt(M_TOP_PAD, 1 << 20);
-#endif
-}
-
 int main(int argc, char **argv)
 {
     moyal_ranks ranks;
     int code;
 
-    keep_memory();
+    moyal_prepare_heap();
     moyal_ranks_open(&ranks, &argc, &argv);
     code = status_exit_code(dispatch(argc, argv, &ranks));
     code = ranks.agree(&ranks, code); /* the worst of all */
