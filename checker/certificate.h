@@ -71,6 +71,8 @@ void check_identity(certificate_t *c);
 void check_verdict(certificate_t *c);
 void check_orders(certificate_t *c);
 int holds_at_values(certificate_t *c, const known_t *known); /* 1, 0; -1: a value is missing */
+/* Is the Hermitian n x n matrix positive semidefinite there?  1, 0; -1: not seen. */
+int positive_at_values(certificate_t *c, num **m, size_t n);
 void check_start(certificate_t *c);
 void check_jets(certificate_t *c);
 void check_links(certificate_t *c); /* what is said of emitted code */

@@ -352,16 +352,18 @@ static void make_flows(course_t *course)
 
 /* ---- the course ------------------------------------------------------------------------------ */
 
-/* x_kl* at |l><k|, where k < l. */
+/* x_kl* at |l><k|, where k < l, and x_kk is real: what x stands for is Hermitian. */
 static void mirror(acb_ptr x, const course_t *course, size_t stride)
 {
     const density_t *d = course->own;
 
-    for (size_t e = 0; e < course->n; e++)
-        if (d->row[e] < d->column[e]) {
-            size_t k = (size_t)d->row[e], l = (size_t)d->column[e];
+    for (size_t e = 0; e < course->n; e++) {
+        size_t k = (size_t)d->row[e], l = (size_t)d->column[e];
+        if (k < l)
             acb_conj(x + (size_t)d->element[l * d->states + k] * stride, x + e * stride);
-        }
+        if (k == l)
+            arb_zero(acb_imagref(x + e * stride));
+    }
 }
 
 /* Of k <= l the real part and, if k < l, the imaginary part. */
@@ -456,13 +458,10 @@ static void value(arb_t out, course_t *course, op observable, acb_srcptr x)
 /* The trace norm contracts if the Kossakowski matrix is positive. */
 static void check_positive(certificate_t *c)
 {
-    known_t needs = {.count = 0};
-    int answer = positive_when(RING, &needs, c->kossakowski, c->operators, &c->known);
+    int answer = positive_at_values(c, c->kossakowski, c->operators);
 
     (void)get(c, "generator.kossakowski");
-    answer = answer == 1 ? holds_at_values(c, &needs) : answer;
-    if (answer != 1)
-        refuse(RING, 1, answer < 0 ? UNABLE : REFUTED, "is not positive: no bound is known");
+    refuse(RING, answer != 1, answer < 0 ? UNABLE : REFUTED, "is not positive: no bound is known");
 }
 
 void density_init(course_t *course)

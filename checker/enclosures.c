@@ -76,6 +76,8 @@ static void read_observable(enclosure_t *out, certificate_t *c, const char *list
     out->observable = text(c, get(c, "%s[%zu].observable", list, k));
     refuse(RING, o == count, REFUTED, "is not observed");
     out->symbol = operator(c, get(c, "input.observables[%zu].operator", o), &c->system.wigner, ALL);
+    refuse(RING, !op_equal(&c->system, out->symbol, op_dagger(&c->system, out->symbol)), REFUTED,
+           "is not Hermitian");
     fmpq_init(out->t);
     time_of(out->t, c, get(c, "%s[%zu].t", list, k));
     out->scheme = scheme_of(c, list, k);
@@ -116,6 +118,7 @@ static void check_value(course_t *course, enclosures_t *all, size_t k, const fmp
     arb_abs(value, value);
     if (!arb_le(value, e->rad)) {
         arb_get_ubound_arf(arb_midref(value), value, 64);
+        mag_zero(arb_radref(value));
         refuse(RING, 1, REFUTED, "what is seen reaches %s from it", shown(value));
     }
     e->seen = 1;

@@ -89,6 +89,24 @@ static void cat(acb_mat_t rho, certificate_t *c, size_t mode, slong bits)
     acb_clear(norm);
 }
 
+/* What is seen to have a negative eigenvalue is no state. */
+static void refuse_negative(certificate_t *c, num **m, size_t n)
+{
+    refuse(RING, positive_at_values(c, m, n) == 0, REFUTED, "is no state: it is not positive");
+}
+
+/* Variances that the uncertainty relation forbids. */
+static void refuse_narrow(certificate_t *c, size_t mode)
+{
+    num *half = num_mul(RING, RING->unit, num_ratio(RING, c->system.hbar, 1, 2)), *m[4];
+
+    for (size_t e = 0; e < 4; e++)
+        m[e] = c->covariance[2 * mode + e / 2][2 * mode + e % 2];
+    m[1] = num_add(RING, m[1], half);
+    m[2] = num_sub(RING, m[2], half);
+    refuse_negative(c, m, 2);
+}
+
 /* A mode with the others traced out; what of it is above the levels adds to lost[0] where rho is
  * diagonal, else to lost[1]. */
 static void mode_start(acb_mat_t rho, certificate_t *c, size_t mode, slong bits, arb_t lost[2])
@@ -100,9 +118,10 @@ static void mode_start(acb_mat_t rho, certificate_t *c, size_t mode, slong bits,
         refuse(RING,
                j / 2 != mode && (c->covariance[2 * mode][j] || c->covariance[2 * mode + 1][j]),
                UNABLE, "modes that are correlated at the start");
-    if (c->kind[mode] == GAUSSIAN)
+    if (c->kind[mode] == GAUSSIAN) {
+        refuse_narrow(c, mode);
         diagonal = gaussian(rho, c, mode, bits);
-    else if (c->kind[mode] == CAT)
+    } else if (c->kind[mode] == CAT)
         cat(rho, c, mode, bits);
     else if (c->level[mode] < acb_mat_nrows(rho))
         acb_one(acb_mat_entry(rho, c->level[mode], c->level[mode]));
@@ -125,6 +144,7 @@ void fock_start(course_t *course, size_t levels, const slong *row, const slong *
     mag_init(bound);
     arb_init(lost[0]);
     arb_init(lost[1]);
+    refuse_negative(c, c->density, dimension);
     acb_mat_init(finite, (slong)dimension, (slong)dimension);
     for (size_t e = 0; e < dimension * dimension; e++)
         num_ball(acb_mat_entry(finite, (slong)(e / dimension), (slong)(e % dimension)), c,

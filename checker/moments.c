@@ -112,6 +112,7 @@ static void add_monomial(course_t *course, polynomial_t *out, const part_t *term
     m = &out->m[out->count++];
     acb_init(m->rate);
     num_ball(m->rate, c, term->c, course->bits);
+    arb_zero(acb_imagref(m->rate)); /* as all means are real */
     if (row > 0)
         m->factor[m->count++] = row - 1;
     for (size_t i = 0; i < own->number_count; i++)
@@ -121,9 +122,6 @@ static void add_monomial(course_t *course, polynomial_t *out, const part_t *term
                    MOST_FACTORS);
             m->factor[m->count++] = (size_t)own->unknown[i];
         }
-    own->degree = m->count > own->degree ? m->count : own->degree;
-    m->first = own->products;
-    own->products += m->count > 1 ? m->count - 1 : 0;
 }
 
 /* <f> as a polynomial in the unknowns. */
@@ -144,6 +142,21 @@ static void express(polynomial_t *out, course_t *course, op f)
         for (size_t t = 0; t < terms.count; t++)
             add_monomial(course, out, &terms.part[t], b);
     }
+}
+
+/* The degree of the rates, and room for the partial products of their monomials. */
+static void place_products(course_t *course)
+{
+    moments_t *own = course->own;
+
+    own->degree = 1;
+    for (size_t a = 0; a < course->n; a++)
+        for (size_t t = 0; t < own->rate[a].count; t++) {
+            monomial_t *m = &own->rate[a].m[t];
+            own->degree = m->count > own->degree ? m->count : own->degree;
+            m->first = own->products;
+            own->products += m->count > 1 ? m->count - 1 : 0;
+        }
 }
 
 /* ---- one piece ------------------------------------------------------------------------------- */
@@ -411,7 +424,6 @@ void moments_init(course_t *course)
     own->pivot = memory_new(RING, course->n + 1, sizeof *own->pivot);
     own->reduced = memory_new(RING, course->n + 1, sizeof *own->reduced);
     own->combined = memory_new(RING, course->n + 1, sizeof *own->combined);
-    own->degree = 1;
     course->x = _acb_vec_init((slong)course->n + 1);
     x = read_moments(course);
     for (size_t a = 0; a < course->n; a++) {
@@ -419,9 +431,11 @@ void moments_init(course_t *course)
         for (size_t i = 0; i < c->coordinates && own->meanfield; i++)
             start = num_put(RING, start, c->system.z[c->q[i]], c->mean[c->q[i]]);
         num_ball(course->x + a, c, start, course->bits);
+        arb_zero(acb_imagref(course->x + a));
         (void)get(c, "solutions[%zu].moments[%zu]", course->solution, a);
         express(&own->rate[a], course, rate_of(c, scheme, equation, x[a]));
     }
+    place_products(course);
     course->length = own->degree * course->order + 2;
     refuse(RING, own->products * course->length > 10000000, UNABLE,
            "more than 10000000 terms of products");

@@ -101,9 +101,7 @@ static int widths_are_positive(certificate_t *c, int any)
     system_t *system = &c->system;
     num **m = memory_new(RING, system->n * system->n, sizeof *m),
         *half = num_mul(RING, RING->unit, num_ratio(RING, system->hbar, 1, 2));
-    known_t needs = {.count = 0};
     size_t rows[2 * MAX_MODES], n = 0;
-    int answer;
 
     for (size_t i = 0; i < system->n; i++)
         if (system->classical[i] || (c->kind[i / 2] == GAUSSIAN && !any))
@@ -115,8 +113,7 @@ static int widths_are_positive(certificate_t *c, int any)
         if (i / 2 == j / 2 && i != j && (own || !system->classical[i]))
             m[e] = (i < j ? num_add : num_sub)(RING, m[e], half);
     }
-    answer = positive_when(RING, &needs, m, n, &c->known);
-    return answer == 1 ? holds_at_values(c, &needs) : answer;
+    return positive_at_values(c, m, n);
 }
 
 /* Fock and cat states are positive only if smoothed as much as Husimi's function; this is known for

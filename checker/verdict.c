@@ -65,6 +65,14 @@ int holds_at_values(certificate_t *c, const known_t *known)
     return answer;
 }
 
+int positive_at_values(certificate_t *c, num **m, size_t n)
+{
+    known_t needs = {.count = 0};
+    int answer = positive_when(RING, &needs, m, n, &c->known);
+
+    return answer == 1 ? holds_at_values(c, &needs) : answer;
+}
+
 /* Do `from` and the assumptions imply all of `to`? */
 static int implies(certificate_t *c, const known_t *from, const known_t *to)
 {

@@ -189,6 +189,61 @@ ok $? "the distances of mean field are in it"
 run prove "$models/jaynes_cummings.moyal" --until 1/4 -o out.json
 says "$err" 'no values by the density matrix of what acts on modes: C.q, C.p' "what is left out is said"
 
+# An approximation with few levels, of a state that fits them, does not show what more levels do: not even the truth.
+cat > cut.moyal <<'END'
+model "Cut"
+mode C
+qubit A
+hamiltonian C.n + A.sz/2 + C.q*A.sx/2
+lindblad 1/4, C.a
+initial C coherent(1)
+initial A ket(1, 0)
+observe A.sz
+END
+exits 0 "three digits" prove cut.moyal --jets 0 --until 1/2 --digits 3 -o few.json
+exits 0 "ten digits" prove cut.moyal --jets 0 --until 1/2 --digits 10 -o many.json
+exits 0 "both are true" check few.json
+exits 0 "and seen to be" check many.json
+get=$TOP_BUILDDIR/tests/e2e/json_get
+few=$("$get" few.json solutions.0.levels) many=$("$get" many.json solutions.0.levels)
+test "$few" -lt "$many"
+ok $? "the one has $few levels, the other $many"
+"$mutate" set few.json same.json 'enclosures[0].mid' "\"$("$get" few.json enclosures.0.mid)\""
+exits 0 "digests made again" check same.json
+"$mutate" set few.json bad.json 'enclosures[0].mid' "\"$("$get" many.json enclosures.0.mid)\"" \
+    'enclosures[0].rad' "\"$("$get" many.json enclosures.0.rad)\""
+exits 1 "the true ball does not follow from few levels" check bad.json
+says "$err" 'enclosures\[0\].mid: what is seen reaches' "as is said"
+"$mutate" set many.json bad.json "solutions[0].levels" "$few"
+exits 1 "nor with its levels alone made fewer" check bad.json
+"$mutate" set many.json bad.json 'input.initial[1].density' '"3/2*A.sz + 1/2"'
+exits 1 "a start that is not positive is no state" check bad.json
+says "$err" 'input.initial.*not positive' "as is said"
+"$mutate" set many.json bad.json 'input.initial[0].covariance[0][0]' '"1/4"'
+exits 1 "nor is one that is narrower than the vacuum" check bad.json
+"$mutate" set many.json bad.json 'input.observables[0].operator' '"A.sz + i*A.sx"'
+exits 1 "an observable is Hermitian" check bad.json
+for entry in 'C.q' 'exp(C.q)'; do
+    "$mutate" set many.json bad.json 'input.observables[0].operator' "\"$entry\""
+    run check bad.json
+    test "$status" -eq 2 || test "$status" -eq 1
+    ok $? "of $entry no bound is known"
+done
+
+# A mean that is of a higher degree than the equations of a mean field.
+cat > cube.moyal <<'END'
+model "Cube"
+mode C classical
+hamiltonian C.n
+lindblad 1/4, C.a
+initial C coherent(1)
+observe C.q, C.q^5
+END
+exits 0 "the fifth power of a mean field" prove cube.moyal --jets 0 --until 4 -o cube.json
+grep -q 'meanfield' cube.json
+ok $? "is in a certificate"
+exits 0 "which checks" check cube.json
+
 # Every corruption is refused, with a field named.  One model for each verdict.
 mutants() { # mutants NAME STRIDE [forge]
     result=$("$mutate" "$checker" "$1.json" mutant.json "$(($2 / ${MOYAL_TEST_MULTIPLIER:-1} + 1))" $3)

@@ -1,6 +1,7 @@
 /* Corrupts certificates, one field at a time, and asks the checker about each.
  *
  * usage: mutate CHECKER CERT.json WORK.json STRIDE [forge]
+ *        mutate set CERT.json WORK.json [PATH JSON]..    puts values in, digests made again
  *
  * Every value is changed (number, sign, name, nothing at all, another type), deleted, doubled,
  * swapped with its neighbour; every object gets a key more.  STRIDE s runs every s-th of them. With
@@ -240,10 +241,49 @@ static void walk(mutation_t *m, json_t *value, const char *path)
     }
 }
 
+/* The value at a path like a.b[0].c; with `value` that one takes its place. */
+static json_t *at_path(json_t *in, const char *path, json_t *value)
+{
+    while (in && *path) {
+        const size_t length = *path == '[' ? strcspn(path, "]") + 1 : strcspn(path, ".[");
+        const char *rest = path + length + (path[length] == '.');
+        char key[100];
+
+        snprintf(key, sizeof key, "%.*s", (int)length, path);
+        if (value && !*rest)
+            return (*path == '[' ? json_array_set(in, strtoul(key + 1, NULL, 10), value)
+                                 : json_object_set(in, key, value)) == 0
+                       ? value
+                       : NULL;
+        in = *path == '[' ? json_array_get(in, strtoul(key + 1, NULL, 10))
+                          : json_object_get(in, key);
+        path = rest;
+    }
+    return in;
+}
+
+static int set(const char *from, const char *to, int count, char **pairs)
+{
+    json_t *document = json_load_file(from, 0, NULL);
+    int good = document != NULL;
+
+    for (int k = 0; good && k + 1 < count; k += 2) {
+        json_t *value = json_loads(pairs[k + 1], JSON_DECODE_ANY, NULL);
+        good = value && at_path(document, pairs[k], NULL) && at_path(document, pairs[k], value);
+        json_decref(value);
+    }
+    good = good && json_object_set_new(document, "digests", digests_of(document)) == 0 &&
+           json_dump_file(document, to, 0) == 0;
+    json_decref(document);
+    return good ? 0 : 65;
+}
+
 int main(int argc, char **argv)
 {
     mutation_t m = {0};
 
+    if (argc > 4 && strcmp(argv[1], "set") == 0)
+        return set(argv[2], argv[3], argc - 4, argv + 4);
     if (argc < 5)
         return 64;
     m.checker = argv[1];
