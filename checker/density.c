@@ -440,8 +440,11 @@ static void value(arb_t out, course_t *course, op observable, acb_srcptr x)
             num_ball(factor, course->c, observable[i * n + j], course->bits);
             acb_get_mag(size, factor);
             mag_add(row, row, size);
-            for (size_t k = 0; k < d->states && observable[i * n + j]; k += n)
-                acb_addmul(sum, factor, x + d->element[(k + j) * d->states + k + i], course->bits);
+            for (size_t k = 0; k < d->states && observable[i * n + j]; k += n) {
+                slong e = d->element[(k + j) * d->states + k + i];
+                refuse(&course->c->system.ring, e < 0, UNABLE, "an observable without a bound");
+                acb_addmul(sum, factor, x + e, course->bits);
+            }
         }
         mag_max(norm, norm, row);
     }

@@ -223,6 +223,23 @@ says "$err" 'input.initial.*not positive' "as is said"
 exits 1 "nor is one that is narrower than the vacuum" check bad.json
 "$mutate" set many.json bad.json 'input.observables[0].operator' '"A.sz + i*A.sx"'
 exits 1 "an observable is Hermitian" check bad.json
+
+# A certificate that asks for a value of which its solution has not the elements; reads out of bounds show under valgrind.
+cat > parts.moyal <<'END'
+param g = 1/2, k = 1/3
+assume g > 0, k > 0
+mode C
+qubit A
+hamiltonian g*(C.a*A.sp + C.ad*A.sm)
+lindblad k, C.a
+initial C coherent(1/2)
+initial A state((1 + 1/2*A.sx)/2)
+observe A.sx, C.q*A.sx + A.sz
+END
+exits 0 "the one that has a bound" prove parts.moyal --jets 0 --until 1/2 --digits 3 -o parts.json
+"$mutate" set parts.json bad.json 'enclosures[0].observable' '"C.q*A.sx + A.sz"'
+exits 2 "elements that are left out" check bad.json
+says "$err" 'enclosures\[0\].mid: an observable without a bound' "as is said"
 for entry in 'C.q' 'exp(C.q)'; do
     "$mutate" set many.json bad.json 'input.observables[0].operator' "\"$entry\""
     run check bad.json
