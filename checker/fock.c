@@ -89,10 +89,12 @@ static void cat(acb_mat_t rho, certificate_t *c, size_t mode, slong bits)
     acb_clear(norm);
 }
 
-/* What is seen to have a negative eigenvalue is no state. */
+/* Of a start that is not positive the bounds of what is left out do not hold. */
 static void refuse_negative(certificate_t *c, num **m, size_t n)
 {
-    refuse(RING, positive_at_values(c, m, n) == 0, REFUTED, "is no state: it is not positive");
+    int answer = positive_at_values(c, m, n);
+
+    refuse(RING, answer != 1, answer < 0 ? UNABLE : REFUTED, "is no state: it is not positive");
 }
 
 /* Variances that the uncertainty relation forbids. */

@@ -152,6 +152,22 @@ for t in numpy.linspace(0, 2, 5):
 END
     ok $? "QuTiP: a potential that is no polynomial, to 1e-5"
     note "$(tail -n 1 log)"
+
+    # Inside the proven radii of every model that fits; with a wrong Hamiltonian it is not.
+    fitting=0
+    for model in "$TOP_SRCDIR"/models/*.moyal; do
+        name=$(basename "$model" .moyal)
+        "$python" "$peers/balls.py" "$MOYAL" "$model" > log 2>&1
+        found=$?
+        note "$name: $(tail -n 1 log | cut -c 1-200)"
+        test $found -eq 2 && continue
+        is $found 0 "QuTiP: $name is inside its proven radii"
+        fitting=$((fitting + 1))
+    done
+    test $fitting -ge 15
+    ok $? "QuTiP: $fitting models were compared"
+    "$python" "$peers/balls.py" --wrong 1.001 "$MOYAL" "$TOP_SRCDIR/models/jaynes_cummings_cold.moyal" > log 2>&1
+    is $? 1 "QuTiP: a Hamiltonian that is wrong by a thousandth is found"
 else
     skip "runs of QuTiP" "there is no python3-qutip here"
 fi
