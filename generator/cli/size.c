@@ -11,10 +11,11 @@
  * reduce, there is no matrix of this dimension, there are only rows of operators. */
 enum { DIMENSION_LIMIT = 32768, REDUCED_LIMIT = 1 << 24 };
 
-/* Matrices D x D that are alive at once, for each trajectory of a block: k_1 .. k_12 and seven
- * further states of the adaptive stepper; four increments, the state and the work of one with
- * noise.  Besides, in all: the start, and what the kernel check compares. */
-enum { FLOW_MATRICES = 19, NOISE_MATRICES = 7, OTHER_MATRICES = 8 };
+/* Matrices D x D that are alive at once, for each trajectory of a block: the coefficients of a
+ * Taylor series up to order 24 and four further states (DOP853 has k_1 .. k_12 and seven); four
+ * increments, the state and the work of one with noise.  Besides, in all: the start, and what the
+ * kernel check compares. */
+enum { FLOW_MATRICES = 29, NOISE_MATRICES = 7, OTHER_MATRICES = 8 };
 
 /* Bytes of an entry of a table of the kernel and of the elements that it makes, exact numbers of
  * its check included. */
