@@ -137,14 +137,30 @@ static int series_pays(const moyal_run *run, const moyal_jets *jets, int order)
            longer * 12 * (150 + nodes + apply);
 }
 
+static int has_room(const moyal_run *run, int order)
+{
+    return moyal_jets_bytes(run->program, order) <= 64e6;
+}
+
+/* As jet_flow_init allocates it. */
+double moyal_flow_bytes(const moyal_run *run, int asked)
+{
+    const int order = moyal_series_order(run->options->tolerance);
+    const double scalars = 2.0 * run->program->scalar_count * run->program->lanes;
+
+    if (!asked && !has_room(run, order))
+        return 0;
+    return moyal_jets_bytes(run->program, order) +
+           sizeof(double) * ((double)(run->size - run->split) + scalars * order);
+}
+
 int moyal_flow_order(const moyal_run *run, int asked)
 {
     const int order = moyal_series_order(run->options->tolerance);
-    const double room = 64e6;
     moyal_jets jets;
     int pays;
 
-    if (asked || moyal_jets_bytes(run->program, order) > room)
+    if (asked || !has_room(run, order))
         return asked ? order : 0;
     pays = moyal_jets_init(&jets, run->program, &run->context, 0) == MOYAL_DONE && !jets.rooted &&
            series_pays(run, &jets, order);

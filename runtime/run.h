@@ -88,6 +88,9 @@ void moyal_block_progress(moyal_block *block, double done);
 /* flow.c, noise.c: from the start to the last row. */
 /* The order of Taylor's method where it is asked for, or `auto` expects it to be faster; else 0. */
 int moyal_flow_order(const moyal_run *run, int asked);
+/* What that method takes in a thread besides states, in bytes; 0 where it is not asked for and
+ * `auto` does not choose it. */
+double moyal_flow_bytes(const moyal_run *run, int asked);
 moyal_outcome moyal_block_flow(moyal_block *block);
 moyal_outcome moyal_block_noise(moyal_block *block);
 moyal_outcome moyal_block_jump(moyal_block *block); /* jump.c */

@@ -143,27 +143,39 @@ static moyal_outcome choose_state(moyal_result *result, moyal_run *run)
     return MOYAL_DONE;
 }
 
-/* Bytes that blocks of trajectories need, roughly: in each thread the states of a step and the rows
- * of a block; the groups of averages; the table. */
-static double block_bytes(const moyal_run *run)
+/* Whether a flow may be solved by Taylor's method. */
+static int may_be_series(const moyal_run *run, const char *method)
+{
+    const int scheme = run->program->scheme;
+
+    return (scheme == MOYAL_MEANFIELD || scheme == MOYAL_MOMENTS) &&
+           strcmp(method, "dop853") != 0 && moyal_jets_known(run->program);
+}
+
+/* Bytes that blocks of trajectories need, roughly: in each thread the states of a step, the rows of
+ * a block and what power series have besides; the groups of averages; the table. */
+static double block_bytes(const moyal_run *run, const char *method)
 {
     const moyal_options *o = run->options;
     const double cells = (double)o->points * run->program->observable_count;
     const double lanes = run->program->lanes;
     const double states =
-        run->program->scheme == MOYAL_UNRAVEL || run->ket ? 7 : 19; /* as generator/cli/size.c */
+        run->program->scheme == MOYAL_UNRAVEL || run->ket ? MOYAL_NOISE_STATES : MOYAL_FLOW_STATES;
+    const double series =
+        may_be_series(run, method) ? moyal_flow_bytes(run, strcmp(method, "taylor") == 0) : 0;
     const int averages = moyal_is_ensemble(run->program) && !o->alone;
     double threads = averages ? o->threads > 0 ? o->threads : moyal_processors() : 1;
 
     if (threads > (double)o->trajectories)
         threads = (double)o->trajectories;
-    return 8 * (threads * (states * (double)run->size + lanes * cells) +
-                (averages ? 2 * 65 * cells : 0) + 2 * cells);
+    return threads * series + 8 * (threads * (states * (double)run->size + lanes * cells) +
+                                   (averages ? 2 * 65 * cells : 0) + 2 * cells);
 }
 
 static moyal_outcome check_memory(moyal_result *result, const moyal_run *run)
 {
-    const double limit = run->options->memory_limit, bytes = run->linear ? 0 : block_bytes(run);
+    const double limit = run->options->memory_limit;
+    const double bytes = run->linear ? 0 : block_bytes(run, result->method);
 
     if (limit <= 0 || bytes <= limit || run->program->scheme == MOYAL_HYBRID)
         return MOYAL_DONE;
@@ -375,14 +387,11 @@ static void choose_flow(moyal_run *run, moyal_result *result)
 {
     const int scheme = run->program->scheme;
 
-    if (scheme == MOYAL_QUANTUM) /* a unit that does not tell its terms */
-        result->method = "dop853";
-    if ((scheme != MOYAL_MEANFIELD && scheme != MOYAL_MOMENTS) ||
-        strcmp(result->method, "dop853") == 0)
-        return;
-    if (moyal_jets_known(run->program))
+    if (may_be_series(run, result->method))
         run->order = moyal_flow_order(run, strcmp(result->method, "taylor") == 0);
-    result->method = run->order > 0 ? "taylor" : "dop853";
+    if (scheme == MOYAL_MEANFIELD || scheme == MOYAL_MOMENTS ||
+        scheme == MOYAL_QUANTUM) /* a unit that does not tell its terms */
+        result->method = run->order > 0 ? "taylor" : "dop853";
 }
 
 /* Schemes with blocks of trajectories, or with one. */

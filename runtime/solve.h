@@ -12,6 +12,11 @@ struct moyal_grid;  /* field.h */
 struct moyal_store; /* store.h */
 struct moyal_ranks; /* ranks.h */
 
+/* States (z, R) that a block of trajectories has at once, for estimates of memory.  Without noise:
+ * the coefficients of a Taylor series up to order 24 and four more (DOP853 has k_1 .. k_12 and
+ * seven); with noise or jumps: six increments, the state and the work of one. */
+enum { MOYAL_FLOW_STATES = 29, MOYAL_NOISE_STATES = 8 };
+
 typedef struct {
     double until;      /* the table goes from 0 to here */
     long points;       /* rows, both ends included */

@@ -1,6 +1,7 @@
 /* The size of a run: what cannot be solved is refused before anything is compiled or checked. */
 #include <limits.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -11,11 +12,8 @@
  * reduce, there is no matrix of this dimension, there are only rows of operators. */
 enum { DIMENSION_LIMIT = 32768, REDUCED_LIMIT = 1 << 24 };
 
-/* Matrices D x D that are alive at once, for each trajectory of a block: the coefficients of a
- * Taylor series up to order 24 and four further states (DOP853 has k_1 .. k_12 and seven); four
- * increments, the state and the work of one with noise.  Besides, in all: the start, and what the
- * kernel check compares. */
-enum { FLOW_MATRICES = 29, NOISE_MATRICES = 7, OTHER_MATRICES = 8 };
+/* Matrices D x D besides those of trajectories: the start, and what the kernel check compares. */
+enum { OTHER_MATRICES = 8 };
 
 /* Bytes of an entry of a table of the kernel and of the elements that it makes, exact numbers of
  * its check included. */
@@ -142,19 +140,30 @@ static int has_kets(const program_t *program, const request_t *request)
            (request->paths.state == MOYAL_STATE_PURE || equations->pure_start == PURE_ALWAYS);
 }
 
-/* Numbers of R in a lane: D or D^2 complex ones; besides, what the starts of its parts and the
- * kernel check take, which holds matrices but where R is never one (dense_levels of
- * certify/check_dynamics.c). */
+/* Power series of Taylor's method, where it is asked for: the coefficients of each node. */
+static double series_bytes(const program_t *program, const request_t *request, double blocks)
+{
+    if (!request->method || strcmp(request->method, "taylor") != 0)
+        return 0;
+    return 8 * MOYAL_FLOW_STATES * blocks * (double)emit_node_count(program->kernel);
+}
+
+/* Numbers of z and of R in a lane, the latter D or D^2 complex ones; besides, what the starts of
+ * its parts and the kernel check take, which holds matrices but where R is never one (dense_levels
+ * of certify/check_dynamics.c). */
 static double state_bytes(const program_t *program, const request_t *request, double blocks)
 {
     const double d = (double)program->dimension;
     const double each = request->scheme == SCHEME_UNRAVEL || request->scheme == SCHEME_JUMP
-                            ? NOISE_MATRICES
-                            : FLOW_MATRICES;
+                            ? MOYAL_NOISE_STATES
+                            : MOYAL_FLOW_STATES;
     const double checked = request->scheme == SCHEME_JUMP && d > JUMP_CHECKED ? JUMP_CHECKED : d;
 
-    return 16 * (d * (has_kets(program, request) ? 1 : d) * blocks * each +
-                 checked * checked * OTHER_MATRICES);
+    const double numbers =
+        (double)program->equations->coordinates + 2 * d * (has_kets(program, request) ? 1 : d);
+
+    return 8 * numbers * blocks * each + 16 * checked * checked * OTHER_MATRICES +
+           series_bytes(program, request, blocks);
 }
 
 /* An estimate. */

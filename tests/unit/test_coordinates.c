@@ -6,6 +6,8 @@
 #include "certify/check_kernel.h"
 #include "fixture.h"
 #include "jit/jit.h"
+#include "runtime/jets.h"
+#include "runtime/series.h"
 #include "runtime/solve.h"
 #include "scheme/common.h"
 #include "tap.h"
@@ -132,6 +134,38 @@ static emit_options_t options_of(double until, long points)
     return options;
 }
 
+/* The least limit of memory, to a byte, that a run is not refused for. */
+static double least_memory(const moyal_program *program, moyal_options options, const char *method)
+{
+    volatile sig_atomic_t stop = 1;
+    double least = 0, enough = 1e12;
+
+    options.method = method;
+    options.stop = &stop;
+    while (enough - least > 1) {
+        moyal_result result;
+
+        options.memory_limit = (least + enough) / 2;
+        if (moyal_solve(&result, program, &options) == MOYAL_NO_MEMORY)
+            least = options.memory_limit;
+        else
+            enough = options.memory_limit;
+        moyal_result_clear(&result);
+    }
+    return enough;
+}
+
+/* Taylor's method has series of all nodes besides the states that any method has. */
+static void check_memory(const moyal_program *program, const moyal_options *options)
+{
+    const double states = least_memory(program, *options, "dop853");
+    const double series = least_memory(program, *options, "taylor") - states;
+    const double all = moyal_jets_bytes(program, moyal_series_order(options->tolerance));
+
+    OK(states >= 8.0 * MOYAL_FLOW_STATES * program->coordinate_count, "%g bytes of states", states);
+    OK(fabs(series - all) < 1000, "%g bytes of series, %g in the nodes", series, all);
+}
+
 /* Compiles, checks and runs; the result is to be cleared. */
 static int solve(moyal_result *result, system_t *s, const emit_options_t *asked,
                  jit_backend_t backend, const char *what)
@@ -152,6 +186,7 @@ static int solve(moyal_result *result, system_t *s, const emit_options_t *asked,
         moyal_default_options(&options, jit_program(jit));
         OK(moyal_solve(result, jit_program(jit), &options) == MOYAL_DONE, "%s: runs. %s", what,
            result->message);
+        check_memory(jit_program(jit), &options);
     }
     jit_free(jit);
     free(unit);
