@@ -3,8 +3,6 @@
 
 #include "enclosures.h"
 
-enum { MOST_POWER = 100 };
-
 static void variable_ball(acb_t out, certificate_t *c, size_t v, slong bits)
 {
     const char *name = RING->name[v];
@@ -85,8 +83,6 @@ static void collect(parts_t *out, certificate_t *c, part_t *part, num *f, const 
         return;
     }
     while (f) {
-        refuse(RING, part->power[left - 1] == MOST_POWER, UNABLE,
-               "is no polynomial of a degree below %d", MOST_POWER);
         collect(out, c, part, num_put(RING, f, over[left - 1], NULL), over, left - 1);
         f = num_derivative(RING, f, over[left - 1]);
         f = num_ratio(RING, f, 1, ++part->power[left - 1]);

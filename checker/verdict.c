@@ -73,6 +73,40 @@ int positive_at_values(certificate_t *c, num **m, size_t n)
     return answer == 1 ? holds_at_values(c, &needs) : answer;
 }
 
+/* What is known, where the sign of the parameter v is `sign` besides. */
+static known_t in_case(certificate_t *c, const known_t *known, size_t v, int sign)
+{
+    known_t out = {.count = 0};
+
+    for (size_t k = 0; k < known->count; k++) {
+        int is_put = sign == ZERO && !num_has_kind(RING, known->x[k], FUNCTION);
+        num *x = is_put ? num_put(RING, known->x[k], v, NULL) : known->x[k];
+        known_add(RING, &out, known->sign[k], x);
+    }
+    known_add(RING, &out, sign, num_variable(RING, v));
+    return out;
+}
+
+/* Is the sign of x in `sign` wherever `known` holds?  If it is not seen at once: in each of the
+ * cases that a parameter is negative, zero or positive, for up to `splits` parameters. */
+static int follows(certificate_t *c, const known_t *known, int sign, const num *x, int splits)
+{
+    if (!(sign_of(RING, x, known) & ~sign))
+        return 1;
+    for (size_t v = RING->first; v < RING->count && splits > 0; v++) {
+        int cases = RING->kind[v] == PARAMETER ? sign_of(RING, num_variable(RING, v), known) : 0;
+        int all = (cases & (cases - 1)) != 0; /* more than one */
+        for (int one = NEGATIVE; one <= POSITIVE && all; one *= 2)
+            if (cases & one) {
+                known_t more = in_case(c, known, v, one);
+                all = follows(c, &more, sign, x, splits - 1);
+            }
+        if (all)
+            return 1;
+    }
+    return 0;
+}
+
 /* Do `from` and the assumptions imply all of `to`? */
 static int implies(certificate_t *c, const known_t *from, const known_t *to)
 {
@@ -81,7 +115,7 @@ static int implies(certificate_t *c, const known_t *from, const known_t *to)
     for (size_t k = 0; k < from->count; k++)
         known_add(RING, &known, from->sign[k], from->x[k]);
     for (size_t k = 0; k < to->count; k++)
-        if (sign_of(RING, to->x[k], &known) & ~to->sign[k])
+        if (!follows(c, &known, to->sign[k], to->x[k], 2))
             return 0;
     return 1;
 }

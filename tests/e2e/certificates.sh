@@ -223,6 +223,10 @@ says "$err" 'input.initial.*not positive' "as is said"
 exits 1 "nor is one that is narrower than the vacuum" check bad.json
 "$mutate" set many.json bad.json 'input.observables[0].operator' '"A.sz + i*A.sx"'
 exits 1 "an observable is Hermitian" check bad.json
+for entry in 'C.q' '1/(1 + C.q^2)*A.sz' 'exp(C.q)*A.sz'; do
+    "$mutate" set many.json bad.json 'input.observables[0].operator' "\"$entry\""
+    exits 2 "of $entry no bound is known" check bad.json
+done
 
 # A certificate that asks for a value of which its solution has not the elements; reads out of bounds show under valgrind.
 cat > parts.moyal <<'END'
@@ -240,12 +244,6 @@ exits 0 "the one that has a bound" prove parts.moyal --jets 0 --until 1/2 --digi
 "$mutate" set parts.json bad.json 'enclosures[0].observable' '"C.q*A.sx + A.sz"'
 exits 2 "elements that are left out" check bad.json
 says "$err" 'enclosures\[0\].mid: an observable without a bound' "as is said"
-for entry in 'C.q' 'exp(C.q)'; do
-    "$mutate" set many.json bad.json 'input.observables[0].operator' "\"$entry\""
-    run check bad.json
-    test "$status" -eq 2 || test "$status" -eq 1
-    ok $? "of $entry no bound is known"
-done
 
 # A mean that is of a higher degree than the equations of a mean field.
 cat > cube.moyal <<'END'
@@ -260,6 +258,31 @@ exits 0 "the fifth power of a mean field" prove cube.moyal --jets 0 --until 4 -o
 grep -q 'meanfield' cube.json
 ok $? "is in a certificate"
 exits 0 "which checks" check cube.json
+
+# Conditions that are those of positivity only case by case: where g is zero, and where it is not.
+cat > cases.moyal <<'END'
+model "Cases"
+param g, h, k
+mode C classical
+qubit A
+hamiltonian C.n + g*C.q*A.sz + h*C.q*A.sx
+lindblad k, C.q
+lindblad g/2, A.sz
+lindblad h/2, A.sx
+initial C coherent(1)
+initial A ket(1, 0)
+observe C.q, A.sz
+END
+exits 0 "conditions that need cases" prove cases.moyal --jets 0 -o cases.json
+exits 0 "are seen to be those of positivity" check cases.json
+condition=$("$get" cases.json conditions.0.condition)
+is "$condition" "2*h*k - g*h - h^2 >= 0" "one of them lacks a factor g"
+for k in 3 1; do
+    "$mutate" set cases.json bad.json 'conditions[0].condition' "\"$k*h*k - g*h - h^2 >= 0\"" \
+        'conditions[0].factors[1].factor' "\"g + h - $k*k\""
+    exits 1 "with $k k in place of 2 k they are not" check bad.json
+    says "$err" 'conditions: are not seen to be those of positivity' "as is said"
+done
 
 # Every corruption is refused, with a field named.  One model for each verdict.
 mutants() { # mutants NAME STRIDE [forge]
