@@ -12,18 +12,19 @@
 typedef struct {
     const moyal_program *program;
     const moyal_context *context;
-    moyal_reduction reduction; /* its x: the start, of trace 1 */
+    moyal_reduction own, *reduction; /* its x: the start, of trace 1 */
     moyal_linear system;
     const moyal_share *trace;
     long sink;                           /* the position of a population */
     double *shares, *values, *constants; /* C x; what is asked for; observables of R = 0 */
 } moyal_conserved;
 
-/* `request` must not keep MOYAL_KEEP_NEEDED: no frames.  Errors as of moyal_reduction_make;
+/* `request` must not keep MOYAL_KEEP_NEEDED: no frames.  `made` is what it asks for, made before
+ * and changed here, the caller's; NULL: it is made here.  Errors as of moyal_reduction_make;
  * MOYAL_BAD_INPUT also for a start of almost no trace.  moyal_conserved_clear either way. */
 moyal_outcome moyal_conserved_init(moyal_conserved *out, const moyal_program *program,
                                    const moyal_context *context,
-                                   const moyal_reduction_request *request);
+                                   const moyal_reduction_request *request, moyal_reduction *made);
 void moyal_conserved_clear(moyal_conserved *conserved);
 double moyal_conserved_trace(const moyal_conserved *conserved, const double *x);
 /* The largest weight in the highest levels of a mode. */

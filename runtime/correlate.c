@@ -98,7 +98,7 @@ static moyal_outcome draw_state(const work_t *w, const moyal_conserved *c, doubl
     for (long k = 0; k < 2 * d; k++)
         sum += re[k] * re[k];
     for (long p = 0; p < c->system.size; p++) {
-        const moyal_label *label = &c->reduction.labels[p];
+        const moyal_label *label = &c->reduction->labels[p];
         const long i = label->row, j = label->column;
 
         if (label->part == 0)
@@ -143,7 +143,7 @@ static moyal_outcome find_steady(work_t *w)
     w->rho = moyal_array((size_t)w->state.system.size);
     if (!w->rho)
         return MOYAL_NO_MEMORY;
-    memcpy(w->rho, w->state.reduction.x, sizeof *w->rho * (size_t)w->state.system.size);
+    memcpy(w->rho, w->state.reduction->x, sizeof *w->rho * (size_t)w->state.system.size);
     outcome = find_limit(w, &w->state, w->rho);
     return outcome == MOYAL_DONE ? is_unique(w, w->rho, inverse.error) : outcome;
 }
@@ -274,14 +274,16 @@ static moyal_outcome make_systems(work_t *w)
 
     if (asked->factors[0]) {
         if (outcome == MOYAL_DONE)
-            outcome = moyal_conserved_init(&w->whole, asked->program, &w->context, &request);
+            outcome =
+                moyal_conserved_init(&w->whole, asked->program, &w->context, &request, asked->made);
         if (outcome == MOYAL_DONE)
             outcome = moyal_product_init(&w->product, asked->factors, asked->parameters,
-                                         asked->levels, &w->whole.reduction, request.memory_limit);
+                                         asked->levels, w->whole.reduction, request.memory_limit);
         request.also = &w->product.reads;
     }
     if (outcome == MOYAL_DONE && asked->steady)
-        outcome = moyal_conserved_init(&w->state, asked->program, &w->context, &request);
+        outcome = moyal_conserved_init(&w->state, asked->program, &w->context, &request,
+                                       asked->factors[0] ? NULL : asked->made);
     if (outcome == MOYAL_BAD_INPUT)
         return fail(w, outcome,
                     "no state to start from, a coefficient that is not finite, or a "
@@ -293,7 +295,7 @@ static moyal_outcome prepare(work_t *w)
 {
     const moyal_correlation *asked = w->asked;
     const moyal_outcome outcome = make_systems(w);
-    const moyal_reduction *first = asked->steady ? &w->state.reduction : &w->whole.reduction;
+    const moyal_reduction *first = asked->steady ? w->state.reduction : w->whole.reduction;
     const size_t n = (size_t)w->whole.system.size;
 
     if (outcome != MOYAL_DONE)
@@ -321,7 +323,7 @@ static moyal_outcome begin(work_t *w)
     const moyal_correlation *asked = w->asked;
     moyal_conserved *of = asked->steady ? &w->state : &w->whole;
     moyal_outcome outcome = asked->steady ? find_steady(w) : MOYAL_DONE;
-    const double *rho = asked->steady ? w->rho : of->reduction.x;
+    const double *rho = asked->steady ? w->rho : of->reduction->x;
 
     if (outcome != MOYAL_DONE)
         return outcome;
@@ -330,7 +332,7 @@ static moyal_outcome begin(work_t *w)
     if (!asked->factors[0])
         return MOYAL_DONE;
     if (asked->steady)
-        moyal_product_read_state(&w->product, &of->reduction, rho);
+        moyal_product_read_state(&w->product, of->reduction, rho);
     else
         outcome = moyal_product_read_start(&w->product, asked->program, &w->context);
     for (int part = 0; part < 2 && outcome == MOYAL_DONE; part++)

@@ -18,6 +18,7 @@ typedef struct {
     /* R' = X R + (X R)† for X = B and for X = -i B; NULL: the observables alone are wanted */
     const moyal_program *factors[2];
     moyal_reduction_request system; /* does not keep MOYAL_KEEP_NEEDED */
+    moyal_reduction *made; /* of `program` by `system`, made before and changed here; may be NULL */
     /* of sparse equations, may be NULL: then by minimal residuals where there are many */
     const moyal_elimination *elimination;
     const double *parameters;

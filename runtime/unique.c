@@ -24,7 +24,7 @@ typedef struct {
 static void add(void *context, long to, long from, double weight)
 {
     builder_t *b = context;
-    const moyal_label *labels = b->c->reduction.labels;
+    const moyal_label *labels = b->c->reduction->labels;
 
     if (labels[to].part < 0 || labels[from].part < 0)
         return;
@@ -38,7 +38,7 @@ static void add(void *context, long to, long from, double weight)
  * zero by -s.  Returns s, 0 if there is no memory. */
 static double make_equations(moyal_triplets *out, const moyal_conserved *c)
 {
-    const moyal_share_weight *trace = c->reduction.weights + c->trace->first;
+    const moyal_share_weight *trace = c->reduction->weights + c->trace->first;
     const size_t n = (size_t)c->system.size;
     double *memory = moyal_array(3 * n);
     builder_t b = {c, out, memory, memory + n, memory + 2 * n, 0, memory != NULL};
@@ -47,13 +47,13 @@ static double make_equations(moyal_triplets *out, const moyal_conserved *c)
     for (long k = 0; b.good && k < c->trace->count; k++)
         b.trace[trace[k].position] = trace[k].weight;
     if (b.good)
-        moyal_runs_visit(&c->reduction.runs, add, &b);
+        moyal_runs_visit(&c->reduction->runs, add, &b);
     for (long q = 0; b.good && q < c->system.size; q++) {
         const double lost = fabs(b.lost[q]) > 8 * DBL_EPSILON * b.moduli[q] ? b.lost[q] : 0;
 
         if (lost != 0 || b.trace[q] != 0)
             b.good &= moyal_triplets_add(out, c->sink, q, -lost - b.largest * b.trace[q]);
-        if (c->reduction.labels[q].part < 0)
+        if (c->reduction->labels[q].part < 0)
             b.good &= moyal_triplets_add(out, q, q, -b.largest);
     }
     moyal_array_free(memory);

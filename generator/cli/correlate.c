@@ -153,7 +153,7 @@ static void show_progress(void *context, double fraction)
     (void)progress_update(context, fraction);
 }
 
-static status_t solve(correlate_t *asked, const program_t *dynamics, const program_t *products,
+static status_t solve(correlate_t *asked, program_t *dynamics, const program_t *products,
                       const pipeline_t *pipeline, const request_t *request)
 {
     moyal_correlation *numbers = &asked->numbers;
@@ -174,6 +174,8 @@ static status_t solve(correlate_t *asked, const program_t *dynamics, const progr
     numbers->points = options.points;
     numbers->tolerance = options.tolerance;
     numbers->system = reduction_request(request);
+    numbers->made = dynamics->made ? &dynamics->reduction : NULL;
+    dynamics->made = 0; /* it is used up */
     numbers->elimination = umfpack_elimination();
     progress_begin(&progress, "correlate");
     numbers->progress = show_progress;
