@@ -9,6 +9,7 @@
 #include "cli/progress.h"
 #include "reduce/symmetry.h"
 #include "runtime/machine.h"
+#include "scheme/conserved.h"
 
 /* ---- the choice ---------------------------------------------------------------------------- */
 
@@ -60,9 +61,23 @@ moyal_reduction_request reduction_request(const request_t *request)
                                      .stop = interrupt_flag()};
 }
 
+/* Observables that are conserved become the numbers that they are. */
+static void set_constants(equations_t *equations, const generator_t *generator)
+{
+    const algebra_t *algebra = &equations->model->algebra;
+    scalar_t number;
+
+    scalar_init(number, algebra->ring);
+    for (size_t k = 0; k < equations->observable_count; k++)
+        if (observable_constant(number, k, generator))
+            op_set_scalar(&equations->observables[k], number, algebra);
+    scalar_clear(number, algebra->ring);
+}
+
 status_t reduction_equations(program_t *out, pipeline_t *pipeline, const request_t *request)
 {
     equations_t *moments = NULL;
+    status_t status;
 
     if (request->reduce && !request->matrix && suits_moments(request->method))
         moments = scheme_moments_closed(pipeline->generator);
@@ -71,7 +86,10 @@ status_t reduction_equations(program_t *out, pipeline_t *pipeline, const request
         return OK;
     }
     equations_free(moments);
-    return scheme_quantum(&out->equations, pipeline->generator, pipeline->diags);
+    status = scheme_quantum(&out->equations, pipeline->generator, pipeline->diags);
+    if (status == OK && request->reduce && !request->matrix)
+        set_constants(out->equations, pipeline->generator);
+    return status;
 }
 
 /* ---- words --------------------------------------------------------------------------------- */
@@ -80,6 +98,28 @@ static void add_line(reduction_list_t *list, char *line)
 {
     list->lines = memory_resize(list->lines, list->count + 1, sizeof *list->lines);
     list->lines[list->count++] = line;
+}
+
+/* Observables that are constant, as their operators are conserved. */
+static void add_conserved(reduction_list_t *list, const generator_t *generator)
+{
+    const model_t *model = generator->model;
+    text_t line;
+    scalar_t number;
+
+    scalar_init(number, model->ring);
+    for (size_t k = 0; k < model->observable_count; k++) {
+        if (!operator_is_conserved(model->observables[k].operator_, generator))
+            continue;
+        text_init(&line);
+        text_printf(&line, "conserved: %s keeps its value at the start%s",
+                    model->observables[k].name,
+                    operator_start(number, model->observables[k].operator_, model)
+                        ? ", nothing is integrated for it"
+                        : ", which has no exact form: it is integrated");
+        add_line(list, text_take(&line));
+    }
+    scalar_clear(number, model->ring);
 }
 
 static void add_moments(reduction_list_t *list, const equations_t *equations)
@@ -91,12 +131,30 @@ static void add_moments(reduction_list_t *list, const equations_t *equations)
     add_line(list, text_take(&line));
 }
 
-static void add_symmetries(reduction_list_t *list, const generator_t *generator)
+/* What a symmetry is good for: blocks of a density matrix that are left out. */
+static const char *use_of(const symmetry_t *symmetry, int moments, int steady)
+{
+    if (moments)
+        return "not used, as the moments close without it";
+    if (symmetry->reads_some || (symmetry->fills_some && !steady))
+        return "used: other blocks are left out";
+    return "not used, as all blocks are needed";
+}
+
+static void add_symmetries(reduction_list_t *list, const generator_t *generator, int moments,
+                           int steady)
 {
     symmetries_t *symmetries = symmetries_new(generator);
 
-    for (size_t k = 0; k < symmetries->count; k++)
-        add_line(list, symmetry_text(&symmetries->symmetries[k]));
+    for (size_t k = 0; k < symmetries->count; k++) {
+        char *said = symmetry_text(&symmetries->symmetries[k]);
+        text_t line;
+
+        text_init(&line);
+        text_printf(&line, "%s; %s", said, use_of(&symmetries->symmetries[k], moments, steady));
+        add_line(list, text_take(&line));
+        free(said);
+    }
     symmetries_free(symmetries);
 }
 
@@ -120,15 +178,18 @@ static void add_unknowns(reduction_list_t *list, const moyal_result *result)
 void reduction_list(reduction_list_t *out, const program_t *program, const pipeline_t *pipeline,
                     const request_t *request, const moyal_result *result)
 {
+    const int moments = program->equations->asked != program->equations->scheme;
+
     *out = (reduction_list_t){0, NULL};
     if (request->scheme != SCHEME_QUANTUM || !request->reduce)
         return;
-    if (program->equations->asked != program->equations->scheme) {
+    if (!request->matrix)
+        add_conserved(out, pipeline->generator);
+    if (moments)
         add_moments(out, program->equations);
-        return;
-    }
-    add_unknowns(out, result);
-    add_symmetries(out, pipeline->generator);
+    else
+        add_unknowns(out, result);
+    add_symmetries(out, pipeline->generator, moments, request->matrix);
 }
 
 void reduction_list_free(reduction_list_t *list)

@@ -236,7 +236,15 @@ static char *values_text(const values_t *values, const fmpz_t order)
     return text_take(&out);
 }
 
-char *reach_blocks(const reach_t *reach, const characters_t *characters, size_t k)
+/* Whether a function with values in Z, or modulo `order`, has others; in doubt not. */
+static int has_others(const values_t *values, const fmpz_t order)
+{
+    if (fmpz_is_zero(order) && fmpz_is_zero(values->modulus))
+        return 1;
+    return !values->too_many && fmpz_cmp_ui(values->modulus, values->count) > 0;
+}
+
+char *reach_blocks(int *some, const reach_t *reach, const characters_t *characters, size_t k)
 {
     const fmpz *order = characters->orders + k;
     values_t values;
@@ -255,6 +263,7 @@ char *reach_blocks(const reach_t *reach, const characters_t *characters, size_t 
     for (size_t part = 0; part < reach->count; part++)
         add_part(&values, reach, part, characters, k);
     text = values_text(&values, order);
+    *some = has_others(&values, order);
     fmpz_clear(x);
     values_clear(&values);
     return text;

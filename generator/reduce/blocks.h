@@ -20,7 +20,8 @@ void reach_of_observables(reach_t *out, int *known, const frame_t *frame);
 void reach_of_start(reach_t *out, const frame_t *frame);
 void reach_clear(reach_t *reach);
 
-/* The values of function k on them, as text; freed with free(). */
-char *reach_blocks(const reach_t *reach, const characters_t *characters, size_t k);
+/* The values of function k on them, as text; freed with free().  *some: there are values that do
+ * not occur. */
+char *reach_blocks(int *some, const reach_t *reach, const characters_t *characters, size_t k);
 
 #endif

@@ -70,13 +70,15 @@ static void add(work_t *work, characters_t *characters, size_t k, int strong)
         negate(characters, k);
     out->symmetries = memory_resize(out->symmetries, out->count + 1, sizeof *out->symmetries);
     symmetry = &out->symmetries[out->count++];
-    symmetry->strong = strong;
+    *symmetry = (symmetry_t){.strong = strong};
     symmetry->group = group_text(characters->orders + k);
     symmetry->charge = charge_text(characters, k, &work->frame);
-    symmetry->observables = work->observables_known
-                                ? reach_blocks(&work->observables, characters, k)
-                                : memory_copy_text("many");
-    symmetry->start = reach_blocks(&work->start, characters, k);
+    if (work->observables_known)
+        symmetry->observables =
+            reach_blocks(&symmetry->reads_some, &work->observables, characters, k);
+    else
+        symmetry->observables = memory_copy_text("many");
+    symmetry->start = reach_blocks(&symmetry->fills_some, &work->start, characters, k);
 }
 
 /* Strong ones are also weak: as functions with values in Z they come first among those, modulo k
@@ -159,8 +161,10 @@ char *symmetry_text(const symmetry_t *symmetry)
     text_t out;
 
     text_init(&out);
-    text_printf(&out, "%s %s: %s; the observables read the block %s, the start fills %s",
+    text_printf(&out, "%s %s: %s%s%s; the observables read the block %s, the start fills %s",
                 symmetry->strong ? "strong" : "weak", symmetry->group, symmetry->charge,
+                symmetry->strong ? ", conserved" : "",
+                !symmetry->strong || symmetry->group[0] == 'U' ? "" : " as a phase",
                 symmetry->observables, symmetry->start);
     return text_take(&out);
 }

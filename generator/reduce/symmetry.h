@@ -21,6 +21,7 @@ typedef struct {
     char *charge;      /* f: "C.n + 1/2*A.sz", in the language of models, up to a constant */
     char *observables; /* blocks f(x) - f(y) that they read: "0", "-1, 0", "all", "0 modulo 2" */
     char *start;       /* and those that the initial state fills */
+    int reads_some, fills_some; /* there are others */
 } symmetry_t;
 
 typedef struct {

@@ -3,6 +3,7 @@ exact_sources += \
 	generator/scheme/closing.c generator/scheme/closing.h \
 	generator/scheme/closure.c generator/scheme/closure.h \
 	generator/scheme/common.h \
+	generator/scheme/conserved.c generator/scheme/conserved.h \
 	generator/scheme/equations.c generator/scheme/equations.h \
 	generator/scheme/grade.c generator/scheme/grade.h \
 	generator/scheme/hybrid.c \
@@ -31,3 +32,5 @@ tests_unit_test_qcle_SOURCES = tests/unit/test_qcle.c tests/unit/pipeline.h
 tests_unit_test_limit_SOURCES = tests/unit/test_limit.c tests/unit/pipeline.h
 unit_tests += tests/unit/test_hbar
 tests_unit_test_hbar_SOURCES = tests/unit/test_hbar.c tests/unit/pipeline.h
+unit_tests += tests/unit/test_conserved
+tests_unit_test_conserved_SOURCES = tests/unit/test_conserved.c tests/unit/pipeline.h

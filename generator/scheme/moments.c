@@ -7,6 +7,7 @@
 #include "environment/array.h"
 #include "scheme/closing.h"
 #include "scheme/common.h"
+#include "scheme/conserved.h"
 #include "scheme/moment_model.h"
 
 /* ---- the quantum model as a source ---------------------------------------------------------- */
@@ -17,6 +18,22 @@ static const char *quantum_seed(op_t out, size_t k, const void *data)
 
     moment_form(out, model->observables[k].operator_, &model->algebra);
     return NULL;
+}
+
+/* A conserved observable needs no moments: it is a number. */
+static const char *quantum_seed_or_number(op_t out, size_t k, const void *data)
+{
+    const algebra_t *algebra = &((const generator_t *)data)->model->algebra;
+    const char *why = NULL;
+    scalar_t number;
+
+    scalar_init(number, algebra->ring);
+    if (observable_constant(number, k, data))
+        op_set_scalar(out, number, algebra);
+    else
+        why = quantum_seed(out, k, data);
+    scalar_clear(number, algebra->ring);
+    return why;
 }
 
 static const char *quantum_rate(op_t out, const opkey_t *key, const void *data)
@@ -40,8 +57,12 @@ static int quantum_start(scalar_t out, const opkey_t *key, const void *data)
 
 static moment_source_t quantum_source(const generator_t *generator)
 {
-    return (moment_source_t){.hierarchy = {generator->model, generator->model->observable_count,
-                                           quantum_seed, quantum_rate, generator, 1},
+    return (moment_source_t){.hierarchy = {.model = generator->model,
+                                           .seed_count = generator->model->observable_count,
+                                           .seed = quantum_seed,
+                                           .rate = quantum_rate,
+                                           .data = generator,
+                                           .closable = 1},
                              .start = quantum_start};
 }
 
@@ -254,10 +275,13 @@ equations_t *moments_of_source(char **why, const moment_source_t *source,
 
 equations_t *scheme_moments_closed(const generator_t *generator)
 {
-    const moment_source_t source = quantum_source(generator);
+    moment_source_t source = quantum_source(generator);
     char *why = refusal(generator->model);
-    equations_t *equations = why ? NULL : moments_of_source(&why, &source, &hierarchy_tried);
+    equations_t *equations = NULL;
 
+    source.hierarchy.seed = quantum_seed_or_number;
+    if (!why)
+        equations = moments_of_source(&why, &source, &hierarchy_tried);
     free(why);
     if (equations)
         equations->asked = SCHEME_QUANTUM;

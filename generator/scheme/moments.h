@@ -22,8 +22,8 @@ MUST_CHECK status_t scheme_moments(moment_system_t **out, char **refused,
                                    const generator_t *generator, const closure_t *closure,
                                    diags_t *diags);
 /* The closed moments in place of the density matrix of the scheme `quantum`, where the observables
- * lead to few moments that close: no level of a mode is cut off.  NULL where they do not.
- * equations->asked is SCHEME_QUANTUM. */
+ * that are not conserved lead to few moments that close: no level of a mode is cut off.  NULL where
+ * they do not. equations->asked is SCHEME_QUANTUM. */
 equations_t *scheme_moments_closed(const generator_t *generator);
 /* Moments of another origin: mean field, the hybrid equation.  The seeds are the observables of the
  * model and then the rates of its first `coordinates` coordinates z, which move along with the

@@ -2,6 +2,7 @@
 script_tests += \
 	tests/e2e/certified.sh \
 	tests/e2e/certificates.sh \
+	tests/e2e/conserved.sh \
 	tests/e2e/correlate.sh \
 	tests/e2e/docs.sh \
 	tests/e2e/drives.sh \
