@@ -40,6 +40,7 @@ json_t *section_quantum_json(const derivation_t *derivation)
     json_object_set_new(out, "kossakowski", json_matrix(generator->kossakowski, n, n, model->ring));
     json_object_set_new(out, "notes", notes_json(generator));
     json_object_set_new(out, "symmetries", symmetries_json(generator));
+    json_object_set_new(out, "conserved", invariants_json(generator));
     return out;
 }
 

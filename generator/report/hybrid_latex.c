@@ -97,6 +97,7 @@ void section_quantum_latex(latex_t *latex, const derivation_t *derivation)
     add_generator(latex, generator);
     add_notes(latex, generator);
     symmetries_latex(latex, generator);
+    invariants_latex(latex, generator);
 }
 
 /* "\\partial_{q_C}^{2}\\partial_{p_C}" */

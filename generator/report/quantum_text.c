@@ -74,6 +74,7 @@ static void add_generator(text_t *out, const generator_t *generator, style_t sty
     text_add(out, "\n  exact: every environment is traced out without approximation.\n");
     add_notes(out, generator, style);
     symmetries_text(out, generator);
+    invariants_text(out, generator);
     for (size_t k = 0; k < generator->positivity.count; k++) {
         char *condition = conditions_print(&generator->positivity, k, model->ring);
 

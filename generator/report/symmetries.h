@@ -9,5 +9,9 @@
 void symmetries_text(text_t *out, const generator_t *generator);
 void symmetries_latex(latex_t *latex, const generator_t *generator);
 json_t *symmetries_json(const generator_t *generator);
+/* The same for conserved operators (reduce/invariants.h) that no symmetry above stands for. */
+void invariants_text(text_t *out, const generator_t *generator);
+void invariants_latex(latex_t *latex, const generator_t *generator);
+json_t *invariants_json(const generator_t *generator);
 
 #endif

@@ -79,6 +79,28 @@ for reduce in "" --no-reduce; do
         "1.2500000 1.2500000 2.0000000 2.0000000 3.2500000 3.2500000 " "1 + y^2/4"
 done
 
+# What is conserved besides charges: the energy and the momentum, while nothing rubs.
+cat > masses.moyal <<'END'
+param m = 2, k = 1
+assume m > 0
+mode A
+mode B
+hamiltonian A.p^2/2 + B.p^2/(2*m) + k*(A.q - B.q)^4
+observe A.p + B.p
+END
+exits 0 "two masses" derive masses.moyal --scheme quantum
+says "$out" '^  conserved: H; A.p + B.p$' "energy and momentum are named"
+exits 0 "two masses, JSON" derive masses.moyal --scheme quantum --format json
+json_is quantum.conserved.1 "A.p + B.p" "also in JSON"
+exits 0 "two masses, LaTeX" derive masses.moyal --scheme quantum --format latex
+says "$out" '^Conserved: \$H\$' "and in LaTeX"
+echo 'lindblad 1/10, A.p' >> masses.moyal
+exits 0 "with noise" derive masses.moyal --scheme quantum
+says "$out" '^  conserved: A.p + B.p$' "the momentum stays under noise of positions, the energy does not"
+echo 'lindblad 1/10, B.q' >> masses.moyal
+run derive masses.moyal --scheme quantum
+is "$(grep -c 'conserved:.*H' "$out")" 0 "nor under that of momenta"
+
 # Correlations begin at B rho and not at the start: <N(t) N> = <N^2>
 exits 0 "a correlation" correlate jc.moyal --of 'C.n + A.sz/2' --with 'C.n + A.sz/2'
 near "$(grep -v '^#' "$out" | tail -n 1 | cut -d, -f2)" 6.9325 1e-8 "of what is conserved"
