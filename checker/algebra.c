@@ -69,8 +69,6 @@ size_t variable(ring_t *ring, const char *name, kind_t kind, num *inner)
         if (ring->kind[w] == kind && strcmp(ring->name[w], name) == 0 &&
             num_equal(ring, ring->inner[w], inner))
             return w;
-    for (size_t w = ring->first; kind == PARAMETER && w < v; w++)
-        refuse(ring, strcmp(ring->name[w], name) == 0, MALFORMED, "is there twice");
     refuse(ring, v == 0 || v == ring->size, UNABLE, "too many names, roots and functions");
     ring->name[v] = name;
     ring->kind[v] = kind;
@@ -97,50 +95,38 @@ void ring_init(ring_t *ring, size_t names)
     ring->unit = num_variable(ring, variable(ring, "i", UNIT, num_si(ring, -1)));
 }
 
-static int is_root(const ring_t *ring, size_t v)
+/* Whether p has a higher power of i or a root than `most`: of which; 0 if it has none. */
+static size_t root_above(const ring_t *ring, const fmpz_mpoly_t p, slong most)
 {
-    return ring->kind[v] == UNIT || ring->kind[v] == ROOT;
+    for (size_t r = ring->first; r <= MAX_ROOTS; r++)
+        if (ring->kind[r] != FUNCTION && fmpz_mpoly_degree_si(p, (slong)r, CTX) > most)
+            return r;
+    return 0;
 }
 
 static void reduce(ring_t *ring, fmpz_mpoly_t p)
 {
-    fmpz_mpoly_t quotient;
-
-    fmpz_mpoly_init(quotient, CTX);
-    for (size_t r = ring->first; r <= MAX_ROOTS; r++)
-        if (is_root(ring, r) && fmpz_mpoly_degree_si(p, (slong)r, CTX) > 1)
-            fmpz_mpoly_divrem(quotient, p, p, ring->relation[r], CTX);
-    fmpz_mpoly_clear(quotient, CTX);
+    for (size_t r; (r = root_above(ring, p, 1)) > 0;)
+        fmpz_mpoly_divrem(NUM(num_new(ring)), p, p, ring->relation[r], CTX);
 }
 
-/* The reduced p with -r for r. */
-static void flip(ring_t *ring, fmpz_mpoly_t out, const fmpz_mpoly_t p, size_t r)
+/* The normal form: numerator of degree at most one in i and roots, denominator free of them; NULL
+ * for zero. */
+static num *normal(ring_t *ring, num *x)
 {
     fmpz_t zero;
 
     fmpz_init(zero);
-    fmpz_mpoly_evaluate_one_fmpz(out, p, (slong)r, zero, CTX);
-    fmpz_mpoly_scalar_mul_si(out, out, 2, CTX);
-    fmpz_mpoly_sub(out, out, p, CTX);
-    fmpz_clear(zero);
-}
-
-/* The normal form: numerator of degree at most one in i and roots, denominator free of them. */
-static num *normal(ring_t *ring, num *x)
-{
-    fmpz_mpoly_t flipped;
-
-    fmpz_mpoly_init(flipped, CTX);
     reduce(ring, DEN(x));
-    for (size_t r = ring->first; r <= MAX_ROOTS; r++)
-        if (is_root(ring, r) && fmpz_mpoly_degree_si(DEN(x), (slong)r, CTX) > 0) {
-            flip(ring, flipped, DEN(x), r);
-            fmpz_mpoly_mul(NUM(x), NUM(x), flipped, CTX);
-            fmpz_mpoly_mul(DEN(x), DEN(x), flipped, CTX);
-            reduce(ring, DEN(x));
-        }
+    for (size_t r; (r = root_above(ring, DEN(x), 0)) > 0; reduce(ring, DEN(x))) {
+        fmpz_mpoly_struct *f = NUM(num_new(ring));
+        fmpz_mpoly_evaluate_one_fmpz(f, DEN(x), (slong)r, zero, CTX);
+        fmpz_mpoly_scalar_mul_si(f, f, 2, CTX);
+        fmpz_mpoly_sub(f, f, DEN(x), CTX); /* a - b r for a + b r */
+        fmpz_mpoly_mul(NUM(x), NUM(x), f, CTX);
+        fmpz_mpoly_mul(DEN(x), DEN(x), f, CTX);
+    }
     reduce(ring, NUM(x));
-    fmpz_mpoly_clear(flipped, CTX);
     refuse(ring, fmpz_mpoly_is_zero(DEN(x), CTX), REFUTED, "a division by zero");
     fmpz_mpoly_q_canonicalise(x, CTX);
     refuse(ring, fmpz_mpoly_length(NUM(x), CTX) > 200000, UNABLE, "more than 200000 terms");
@@ -224,6 +210,20 @@ num *num_div(ring_t *ring, const num *a, const num *b)
     return normal(ring, x);
 }
 
+void num_divide(ring_t *ring, num **quotient, num **rest, const num *a, const num *b)
+{
+    num *q = num_new(ring), *r = num_new(ring);
+    fmpz_t scale;
+
+    fmpz_init(scale);
+    fmpz_mpoly_quasidivrem(scale, NUM(q), NUM(r), NUM(a), NUM(b), CTX);
+    fmpz_mpoly_q_div_fmpz(q, q, scale, CTX);
+    fmpz_mpoly_q_div_fmpz(r, r, scale, CTX);
+    fmpz_clear(scale);
+    *quotient = normal(ring, q);
+    *rest = normal(ring, r);
+}
+
 num *num_pow(ring_t *ring, const num *a, slong e)
 {
     num *x = num_si(ring, 1);
@@ -301,21 +301,18 @@ num *num_root(ring_t *ring, const num *a)
 
 num *num_function(ring_t *ring, const char *name, const num *a)
 {
-    slong power = 1;
+    size_t v;
+    slong power;
     fmpz_t c;
 
-    if (a && strcmp(name, "exp") == 0) {
-        fmpz_init(c);
+    fmpz_init_set_ui(c, 1);
+    if (strcmp(name, "exp") == 0)
         _fmpz_vec_content(c, NUM(a)->coeffs, NUM(a)->length);
-        refuse(ring, fmpz_cmp_ui(c, 100) > 0, UNABLE, "a large exponential");
-        power = fmpz_get_si(c);
-        fmpz_clear(c);
-    }
-    return a ? num_pow(
-                   ring,
-                   num_variable(ring, variable(ring, name, FUNCTION, num_ratio(ring, a, 1, power))),
-                   power)
-             : num_si(ring, 1);
+    refuse(ring, fmpz_cmp_ui(c, 100) > 0, UNABLE, "a large exponential");
+    power = fmpz_get_si(c);
+    fmpz_clear(c);
+    v = variable(ring, name, FUNCTION, num_ratio(ring, a, 1, power));
+    return num_pow(ring, num_variable(ring, v), power);
 }
 
 static int uses(const ring_t *ring, const num *a, size_t v)
@@ -343,20 +340,17 @@ int num_has_kind(const ring_t *ring, const num *a, kind_t kind)
 /* By Horner's rule. */
 static num *put_poly(ring_t *ring, const fmpz_mpoly_t p, size_t v, const num *value)
 {
-    num *sum = NULL, *c;
+    num *sum = NULL;
     fmpz_mpoly_univar_t u;
-    slong length, e;
 
     fmpz_mpoly_univar_init(u, CTX);
     fmpz_mpoly_to_univar(u, p, (slong)v, CTX);
-    length = fmpz_mpoly_univar_length(u, CTX);
-    for (slong k = 0; k < length; k++) {
-        e = fmpz_mpoly_univar_get_term_exp_si(u, k, CTX);
-        if (k + 1 < length)
-            e -= fmpz_mpoly_univar_get_term_exp_si(u, k + 1, CTX);
-        c = num_new(ring);
+    for (slong k = 0, length = fmpz_mpoly_univar_length(u, CTX); k < length; k++) {
+        slong e = fmpz_mpoly_univar_get_term_exp_si(u, k, CTX),
+              next = k + 1 < length ? fmpz_mpoly_univar_get_term_exp_si(u, k + 1, CTX) : 0;
+        num *c = num_new(ring);
         fmpz_mpoly_univar_get_term_coeff(NUM(c), u, k, CTX);
-        sum = num_mul(ring, num_add(ring, sum, c), num_pow(ring, value, e));
+        sum = num_mul(ring, num_add(ring, sum, c), num_pow(ring, value, e - next));
     }
     fmpz_mpoly_univar_clear(u, CTX);
     return sum;
@@ -378,14 +372,7 @@ num *num_put(ring_t *ring, const num *a, size_t v, const num *value)
 
 num *num_conj(ring_t *ring, const num *a)
 {
-    num *x;
-
-    if (!a)
-        return NULL;
-    x = num_new(ring);
-    flip(ring, NUM(x), NUM(a), MAX_ROOTS);
-    fmpz_mpoly_set(DEN(x), DEN(a), CTX);
-    return x;
+    return num_put(ring, a, MAX_ROOTS, num_ratio(ring, ring->unit, -1, 1));
 }
 
 /* (n/d)' = (n' - (n/d) d')/d */

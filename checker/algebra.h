@@ -62,11 +62,14 @@ num *num_add(ring_t *ring, const num *a, const num *b);
 num *num_sub(ring_t *ring, const num *a, const num *b);
 num *num_mul(ring_t *ring, const num *a, const num *b);
 num *num_div(ring_t *ring, const num *a, const num *b);
+/* The numerator of a is *quotient times that of b plus *rest. */
+void num_divide(ring_t *ring, num **quotient, num **rest, const num *a, const num *b);
 num *num_ratio(ring_t *ring, const num *a, slong p, slong q); /* a p / q */
 num *num_pow(ring_t *ring, const num *a, slong e);
-num *num_root(ring_t *ring, const num *a);                       /* of a positive number */
-num *num_function(ring_t *ring, const char *name, const num *a); /* exp(n a) as exp(a)^n */
-num *num_conj(ring_t *ring, const num *a);                       /* all but i is real */
+num *num_root(ring_t *ring, const num *a); /* of a positive number */
+num *num_function(ring_t *ring, const char *name,
+                  const num *a);           /* of a != 0; exp(n a) as exp(a)^n */
+num *num_conj(ring_t *ring, const num *a); /* all but i is real */
 num *num_derivative(ring_t *ring, const num *a, size_t variable);
 num *num_put(ring_t *ring, const num *a, size_t variable, const num *value);
 /* a = *constant times the product of factor[k]^power[k], irreducible; how many there are. */

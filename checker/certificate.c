@@ -1,10 +1,13 @@
 /* The check of a certificate, step by step. */
+#include <stdio.h>
+#include <string.h>
+
 #include "certificate.h"
 
 #include "base/digests.h"
 
 /* Digests of fields, and within `input` of its fields. */
-static void check_digests(certificate_t *c, const char *outer, const json_t *made)
+static void check_digests(certificate_t *c, const char *path, const json_t *made)
 {
     const char *key;
     json_t *value;
@@ -12,14 +15,15 @@ static void check_digests(certificate_t *c, const char *outer, const json_t *mad
     refuse(RING, !made, MALFORMED, "its digests cannot be made");
     json_object_foreach((json_t *)made, key, value)
     {
-        const json_t *listed = get(c, "digests.%s%s", outer, key);
-        refuse(RING, !*outer && !json_object_get(c->seen, key), MALFORMED,
-               "of what is no field of a certificate");
+        char *inner = memory_new(RING, strlen(path) + strlen(key) + 2, 1);
+        const json_t *listed;
+        sprintf(inner, "%s.%s", path, key);
         if (json_is_object(value)) {
-            check_digests(c, "input.", value);
+            check_digests(c, inner, value);
             continue;
         }
-        get(c, "%s%s", outer, key);
+        listed = get(c, "%s", inner);
+        RING->field = inner + strlen("digests.");
         refuse(RING, !json_equal(value, listed), REFUTED,
                "is not what the certificate was made with (digests)");
     }
@@ -31,7 +35,6 @@ void check(certificate_t *c, json_t *document)
 
     c->document = document;
     c->seen = json_object();
-    c->prefix = memory_new(RING, 1, 1);
     expect(c, get(c, "schema"), "moyal-certificate-2");
     for (size_t k = 0; k < 3; k++)
         (void)text(c, get(c, "versions.%s", versions[k]));
@@ -45,6 +48,6 @@ void check(certificate_t *c, json_t *document)
     check_links(c);
     check_enclosures(c);
     check_orders(c);
-    check_digests(c, "", digests_of(document));
+    check_digests(c, "digests", digests_of(document));
     check_all_seen(c, document, "");
 }

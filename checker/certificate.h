@@ -17,13 +17,13 @@ typedef enum { GAUSSIAN, FOCK, CAT } start_kind_t;
 
 typedef struct {
     system_t system;
-    json_t *document, *seen; /* paths of all values that were looked at */
+    json_t *document, *seen; /* seen: the paths of values that were looked at */
     known_t known;           /* the assumptions */
     num *value[MAX_NAMES];   /* of parameters, where given */
     char given[MAX_NAMES];
     int all_given, is_stated, has_drives;
     const char *verdict, *order;
-    char *prefix; /* what "@" is in paths */
+    char prefix[60]; /* what "@" is in paths */
     start_kind_t kind[MAX_MODES];
     slong level[MAX_MODES];
     num *alpha[MAX_MODES], *mean[2 * MAX_MODES],
@@ -52,6 +52,7 @@ op operator(certificate_t *c, const json_t *value, const star_t *star, int most)
 enum { REAL = 1, HERMITIAN = 2, VECTOR = 1000 };
 num **matrix(certificate_t *c, const char *path, size_t rows, size_t columns, int is);
 void expect(certificate_t *c, const json_t *value, const char *text);
+void expect_number(certificate_t *c, const json_t *value, const num *x);
 void check_all_seen(certificate_t *c, const json_t *value, const char *path);
 
 /* setting.c: what is taken from the model's text, and conventions.  start.c: its start. */

@@ -2,71 +2,77 @@
  * are the form, that no link is listed that fails, and that one that is not done says why. */
 #include "certificate.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { MOST = 1000000000 };
-#define PLACE "kernel_check.schemes[%zu]"
 
-/* A text made of `letters`, with `size` of them. */
-static void check_word(certificate_t *c, const json_t *value, const char *letters, size_t size)
+/* Whether there is a text, and not null. */
+static int has_reason(certificate_t *c, const char *path)
 {
-    refuse(RING, strlen(text(c, value)) != size || strspn(text(c, value), letters) != size,
-           MALFORMED, "is not of %zu letters of %s", size, letters);
+    const json_t *value = get(c, "%s", path);
+
+    return !json_is_null(value) && text(c, value);
 }
 
-static void check_link(certificate_t *c, size_t s, size_t l)
+/* A text of `letters`, with `size` of them. */
+static const char *word(certificate_t *c, const json_t *value, const char *letters, size_t size)
 {
-    static const char *const links[] = {"equations = kernel", "kernel = text", "doubles in ball",
-                                        "libtcc = cc"};
-    const char *outcome = text(c, get(c, PLACE ".links[%zu].outcome", s, l));
-    const int holds = strcmp(outcome, "holds") == 0;
-    const json_t *worst;
+    const char *given = text(c, value);
 
-    refuse(RING, !holds && strcmp(outcome, "not done") != 0, REFUTED, "the link does not hold");
-    expect(c, get(c, PLACE ".links[%zu].link", s, l), links[l]);
-    (void)whole(c, get(c, PLACE ".links[%zu].points", s, l), MOST);
-    (void)whole(c, get(c, PLACE ".links[%zu].degree", s, l), MOST);
-    refuse(RING, (whole(c, get(c, PLACE ".links[%zu].numbers", s, l), MOST) > 0) != holds, REFUTED,
+    refuse(RING, strlen(given) != size || strspn(given, letters) != size, MALFORMED,
+           "is not of %zu letters of %s", size, letters);
+    return given;
+}
+
+static void check_link(certificate_t *c, const char *link)
+{
+    int holds = strcmp(text(c, get(c, "@outcome")), "holds") == 0;
+    const char *worst;
+
+    if (!holds)
+        expect(c, get(c, "@outcome"), "not done");
+    expect(c, get(c, "@link"), link);
+    (void)whole(c, get(c, "@points"), MOST);
+    (void)whole(c, get(c, "@degree"), MOST);
+    refuse(RING, (whole(c, get(c, "@numbers"), MOST) > 0) != holds, REFUTED,
            "is not what the outcome says");
-    worst = get(c, PLACE ".links[%zu].worst", s, l);
-    if (!json_is_null(worst)) {
-        check_word(c, worst, "0123456789.", 6);
-        refuse(RING, strcmp(text(c, worst), "1.0000") > 0 || text(c, worst)[1] != '.', REFUTED,
+    if (!json_is_null(get(c, "@worst"))) {
+        worst = word(c, get(c, "@worst"), "0123456789.", 6);
+        refuse(RING, strcmp(worst, "1.0000") > 0 || worst[1] != '.', REFUTED,
                "is more than is allowed");
     }
-    refuse(RING, json_is_null(get(c, PLACE ".links[%zu].reason", s, l)) != holds, REFUTED,
-           "is not what the outcome says");
-    if (!holds)
-        (void)text(c, get(c, PLACE ".links[%zu].reason", s, l));
+    refuse(RING, has_reason(c, "@reason") == holds, REFUTED, "is not what the outcome says");
 }
 
 static void check_scheme(certificate_t *c, size_t s)
 {
-    static const char *const schemes[] = {"quantum", "unravel", "hybrid", "meanfield"};
-    const json_t *refused = get(c, PLACE ".refused", s);
+    static const char *const schemes[] = {"quantum", "unravel", "hybrid", "meanfield"},
+                             *const links[] = {"equations = kernel", "kernel = text",
+                                               "doubles in ball", "libtcc = cc"};
+    int at = sprintf(c->prefix, "kernel_check.schemes[%zu].", s);
+    int is_refused = has_reason(c, "@refused");
 
-    if (!json_is_null(refused))
-        (void)text(c, refused);
-    expect(c, get(c, PLACE ".scheme", s), schemes[s]);
-    (void)whole(c, get(c, PLACE ".levels", s), MOST);
-    if (json_is_null(refused))
-        check_word(c, get(c, PLACE ".text", s), "0123456789abcdef", 64);
-    else if (!json_is_null(get(c, PLACE ".text", s)))
-        refuse(RING, 1, REFUTED, "the text of a refused scheme");
-    refuse(RING, length(c, get(c, PLACE ".links", s), 100) != (json_is_null(refused) ? 4 : 0),
-           REFUTED, "has not one line for each link");
-    for (size_t l = 0; json_is_null(refused) && l < 4; l++)
-        check_link(c, s, l);
+    expect(c, get(c, "@scheme"), schemes[s]);
+    (void)whole(c, get(c, "@levels"), MOST);
+    if (!is_refused)
+        (void)word(c, get(c, "@text"), "0123456789abcdef", 64);
+    refuse(RING, has_reason(c, "@text") == is_refused, REFUTED, "the text of a refused scheme");
+    refuse(RING, length(c, get(c, "@links"), 100) != (is_refused ? 0 : 4), REFUTED,
+           "has not one line for each link");
+    for (size_t l = 0; !is_refused && l < 4; l++) {
+        sprintf(c->prefix + at, "links[%zu].", l);
+        check_link(c, links[l]);
+    }
 }
 
 void check_links(certificate_t *c)
 {
-    const json_t *reason = get(c, "kernel_check.reason");
+    int is_done = !has_reason(c, "kernel_check.reason");
 
-    if (!json_is_null(reason))
-        (void)text(c, reason);
-    refuse(RING, length(c, get(c, "kernel_check.schemes"), 100) != (json_is_null(reason) ? 4 : 0),
-           REFUTED, "has not one entry for each scheme");
-    for (size_t s = 0; json_is_null(reason) && s < 4; s++)
+    refuse(RING, length(c, get(c, "kernel_check.schemes"), 100) != (is_done ? 4 : 0), REFUTED,
+           "has not one entry for each scheme");
+    for (size_t s = 0; is_done && s < 4; s++)
         check_scheme(c, s);
+    *c->prefix = '\0';
 }

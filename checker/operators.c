@@ -69,6 +69,13 @@ int op_equal(const system_t *system, op a, op b)
     return 1;
 }
 
+num *op_scalar(system_t *system, op a)
+{
+    refuse(RING, !op_equal(system, a, op_number(system, a[0])), MALFORMED,
+           "an operator where a number has to be");
+    return a[0];
+}
+
 /* d/dz_j of f, or of f exp(k.z) without the exponential. */
 static num *derivative(system_t *system, const num *f, size_t j, int wave)
 {
@@ -83,6 +90,15 @@ op op_derivative(system_t *system, op a, size_t quadrature, int wave)
 
     for (size_t e = 0; e < system->dimension * system->dimension; e++)
         c[e] = derivative(system, a[e], quadrature, wave);
+    return c;
+}
+
+op op_rename(system_t *system, op a, size_t from, size_t to)
+{
+    op c = op_new(system);
+
+    for (size_t e = 0; e < system->dimension * system->dimension; e++)
+        c[e] = num_put(RING, a[e], from, num_variable(RING, to));
     return c;
 }
 

@@ -14,7 +14,14 @@
 
 #include "algebra.h"
 
-enum { NONE = 0, ALL = 1000, MAX_MODES = 8, MAX_SPACES = 8, MAX_DIMENSION = 32 };
+enum {
+    NONE = 0,
+    ALL = 1000,
+    MAX_MODES = 8,
+    MAX_SPACES = 8,
+    MAX_DIMENSION = 32,
+    MAX_SYMBOLS = 1200
+};
 
 typedef num **op; /* D*D entries, row by row */
 
@@ -22,6 +29,13 @@ typedef struct {
     size_t pairs, i[16 * MAX_MODES * MAX_MODES], j[16 * MAX_MODES * MAX_MODES];
     num *b[16 * MAX_MODES * MAX_MODES];
 } star_t;
+
+/* What stands for an operator in formulas; `is_ladder`: for 1/sqrt(2 hbar) times it. */
+typedef struct {
+    const char *name;
+    op value;
+    int is_ladder;
+} symbol_t;
 
 typedef struct {
     ring_t ring;
@@ -33,6 +47,8 @@ typedef struct {
     size_t space_dimension[MAX_SPACES];
     num *hbar, *s[2 * MAX_MODES][2 * MAX_MODES];
     star_t star, wigner; /* of the order S, of S = 0 */
+    size_t symbols;
+    symbol_t symbol[MAX_SYMBOLS];
 } system_t;
 
 /* dR/dt = sum of c d^power [ left R right ]; NULL is the identity, `most` is of the products. */
@@ -55,8 +71,10 @@ op op_number(system_t *system, num *x);
 op op_add(system_t *system, op a, op b);
 op op_scale(system_t *system, op a, const num *x);
 op op_dagger(system_t *system, op a);
+num *op_scalar(system_t *system, op a); /* that it is a multiple of 1: which */
 int op_equal(const system_t *system, op a, op b);
 op op_derivative(system_t *system, op a, size_t quadrature, int wave);
+op op_rename(system_t *system, op a, size_t from, size_t to); /* one variable as another */
 /* a * b; `wave` 1: a stands for a exp(k.z), 2: b does, and so does the result. */
 op op_mul(system_t *system, op a, op b, int wave, const star_t *star, int most);
 
@@ -66,6 +84,11 @@ void equation_lindblad(system_t *system, equation_t *equation, op h, int most_h,
                        size_t count, int most);
 /* The adjoint generator on f, or on f exp(k.z), by parts: d<Q(f)>/dt = <Q(result)>. */
 op equation_adjoint(system_t *system, const equation_t *equation, op f, int wave);
+
+/* Names that formulas may use from now on. */
+void define_number(system_t *system, const char *name, num *value);
+void define_mode(system_t *system, size_t mode);
+void define_finite(system_t *system, size_t space);
 
 /* An operator from its text, products by `star`; a number from its text. */
 op op_read(system_t *system, const char *text, const star_t *star, int most);

@@ -62,13 +62,14 @@ static int sign_variable(ring_t *ring, size_t v, const known_t *known)
     return sign_known(ring, num_variable(ring, v), known);
 }
 
-/* Of a sum, by its terms. */
-static int sign_terms(ring_t *ring, const fmpz_mpoly_t p, const known_t *known)
+/* Of a sum with a positive denominator, by its terms. */
+static int sign_terms(ring_t *ring, const num *x, const known_t *known)
 {
+    const fmpz_mpoly_struct *p = x ? fmpz_mpoly_q_numref(x) : NULL;
     int sum = ZERO;
     ulong e[MAX_NAMES];
 
-    for (slong t = 0; t < fmpz_mpoly_length(p, ring->ctx) && sum != ANY; t++) {
+    for (slong t = 0; p && t < fmpz_mpoly_length(p, ring->ctx) && sum != ANY; t++) {
         int sign = sign_bit(fmpz_sgn(p->coeffs + t));
         fmpz_mpoly_get_term_exp_ui(e, p, t, ring->ctx);
         for (size_t v = ring->first; v < ring->count; v++)
@@ -79,26 +80,17 @@ static int sign_terms(ring_t *ring, const fmpz_mpoly_t p, const known_t *known)
     return sum;
 }
 
-/* scale x = quotient K + rest with K known. */
+/* What is known of the multiple of K, and the terms of the rest. */
 static int sign_beyond(ring_t *ring, const num *x, const known_t *known)
 {
-    fmpz_mpoly_t quotient, rest;
-    fmpz_t scale;
-    int sign = ANY, all;
+    int sign = ANY;
+    num *quotient, *rest;
 
-    fmpz_mpoly_init(quotient, ring->ctx);
-    fmpz_mpoly_init(rest, ring->ctx);
-    fmpz_init(scale);
     for (size_t k = 0; k < known->count; k++) {
-        fmpz_mpoly_quasidivrem(scale, quotient, rest, fmpz_mpoly_q_numref(x),
-                               fmpz_mpoly_q_numref(known->x[k]), ring->ctx);
-        all = combine(known->sign[k], sign_terms(ring, quotient, known), 0);
-        all = combine(all, sign_terms(ring, rest, known), 1);
-        sign &= combine(sign_bit(fmpz_sgn(scale)), all, 0);
+        num_divide(ring, &quotient, &rest, x, known->x[k]);
+        sign &= combine(combine(known->sign[k], sign_terms(ring, quotient, known), 0),
+                        sign_terms(ring, rest, known), 1);
     }
-    fmpz_mpoly_clear(quotient, ring->ctx);
-    fmpz_mpoly_clear(rest, ring->ctx);
-    fmpz_clear(scale);
     return sign;
 }
 
@@ -117,7 +109,7 @@ static int sign_factors(ring_t *ring, const num *x, const known_t *known)
         sign = sign_number(ring, factor[k]);
         if (sign == ANY)
             sign = sign_known(ring, factor[k], known) & sign_beyond(ring, factor[k], known) &
-                   sign_terms(ring, fmpz_mpoly_q_numref(factor[k]), known);
+                   sign_terms(ring, factor[k], known);
         all = combine(all, sign_power(sign, power[k]), 0);
     }
     return all;
@@ -126,22 +118,13 @@ static int sign_factors(ring_t *ring, const num *x, const known_t *known)
 /* x where what is known to be zero is. */
 static const num *modulo(ring_t *ring, const num *x, const known_t *known)
 {
-    for (size_t k = 0; x && k < known->count; k++) {
-        fmpz_mpoly_t quotient, rest;
-        fmpz_t scale;
-        if (known->sign[k] != ZERO)
-            continue;
-        fmpz_mpoly_init(quotient, ring->ctx);
-        fmpz_mpoly_init(rest, ring->ctx);
-        fmpz_init(scale);
-        fmpz_mpoly_quasidivrem(scale, quotient, rest, fmpz_mpoly_q_numref(x),
-                               fmpz_mpoly_q_numref(known->x[k]), ring->ctx);
-        fmpz_mpoly_scalar_mul_fmpz(quotient, fmpz_mpoly_q_denref(x), scale, ring->ctx);
-        x = num_div(ring, num_poly(ring, rest), num_poly(ring, quotient));
-        fmpz_mpoly_clear(quotient, ring->ctx);
-        fmpz_mpoly_clear(rest, ring->ctx);
-        fmpz_clear(scale);
-    }
+    num *quotient, *rest;
+
+    for (size_t k = 0; x && k < known->count; k++)
+        if (known->sign[k] == ZERO) {
+            num_divide(ring, &quotient, &rest, x, known->x[k]);
+            x = num_div(ring, rest, num_poly(ring, fmpz_mpoly_q_denref(x)));
+        }
     return x;
 }
 

@@ -52,22 +52,21 @@ static void read_conventions(certificate_t *c)
 }
 
 /* A mode or a finite space; an ancilla is traced out and no part of the system. */
-static void read_space(certificate_t *c, size_t k)
+static void read_space(certificate_t *c)
 {
     system_t *system = &c->system;
-    const char *name = text(c, get(c, "input.spaces[%zu].name", k)),
-               *role = text(c, get(c, "input.spaces[%zu].role", k));
-    int is_mode = !json_object_get(get(c, "input.spaces[%zu]", k), "dimension"), is_classical;
-    slong dimension;
+    const char *name = text(c, get(c, "@name")), *role = text(c, get(c, "@role"));
+    int is_mode = strcmp(text(c, get(c, "@kind")), "mode") == 0, is_classical;
+    slong dimension = is_mode ? 1 : whole(c, get(c, "@dimension"), MAX_DIMENSION);
 
-    (void)truth(c, get(c, "input.spaces[%zu].hidden", k));
-    expect(c, get(c, "input.spaces[%zu].kind", k), is_mode ? "mode" : "finite");
-    dimension = is_mode ? 1 : whole(c, get(c, "input.spaces[%zu].dimension", k), MAX_DIMENSION);
+    (void)truth(c, get(c, "@hidden"));
+    if (!is_mode)
+        expect(c, get(c, "@kind"), "finite");
     if (strcmp(role, "ancilla") == 0)
         return;
     is_classical = is_mode && strcmp(role, "classical") == 0;
     if (!is_classical)
-        expect(c, get(c, "input.spaces[%zu].role", k), "quantum");
+        expect(c, get(c, "@role"), "quantum");
     refuse(RING, is_mode ? system->modes == MAX_MODES : system->spaces == MAX_SPACES, UNABLE,
            "more than %d modes or finite spaces", MAX_MODES);
     if (is_mode) {
@@ -77,49 +76,54 @@ static void read_space(certificate_t *c, size_t k)
         return;
     }
     system->space_dimension[system->spaces] = (size_t)dimension;
-    system->dimension *= system->space_dimension[system->spaces];
+    system->dimension *= (size_t)dimension;
     refuse(RING, system->dimension == 0 || system->dimension > MAX_DIMENSION, UNABLE,
            "no dimension, or above %d", MAX_DIMENSION);
     system->space_name[system->spaces++] = name;
 }
 
-/* Parameters; then coordinates and waves. */
-static void read_variables(certificate_t *c, size_t count)
+/* A drive has no value and needs none; a value is made of the parameters before. */
+static void read_parameter(certificate_t *c)
+{
+    const char *name = text(c, get(c, "@name"));
+    size_t v = variable(RING, name, PARAMETER, NULL);
+
+    refuse(RING, !strstr(text(c, get(c, "model.text")), name) && strcmp(name, "hbar") != 0, REFUTED,
+           "%.40s is not in it", name);
+    if (json_object_get(get(c, "@"), "drive")) {
+        (void)text(c, get(c, "@drive"));
+        c->has_drives = 1;
+    } else {
+        c->given[v] = !json_is_null(get(c, "@value"));
+        c->all_given &= c->given[v];
+        c->value[v] = c->given[v] ? number(c, get(c, "@value")) : NULL;
+    }
+    (void)get(c, "@name");
+    define_number(&c->system, name, num_variable(RING, v));
+}
+
+/* Coordinates and waves, with the names of what acts on modes and finite spaces. */
+static void read_coordinates(certificate_t *c)
 {
     system_t *system = &c->system;
-    const char *model = text(c, get(c, "model.text"));
+    int sign;
 
-    (void)variable(RING, "pi", PARAMETER, NULL);
-    known_add(RING, &c->known, POSITIVE, num_variable(RING, RING->count - 1));
-    for (size_t k = 0; k < count; k++) {
-        const char *name = text(c, get(c, "input.parameters[%zu].name", k));
-        refuse(RING, !strstr(model, name) && strcmp(name, "hbar") != 0, REFUTED,
-               "is not in the text of the model");
-        (void)variable(RING, name, PARAMETER, NULL);
-    }
     for (size_t i = 0; i < system->n; i++) {
         system->z[i] = variable(RING, "z", COORDINATE, NULL);
         system->k[i] = variable(RING, "k", WAVE, NULL);
+        if (system->classical[i])
+            c->q[c->coordinates++] = i;
     }
-}
-
-/* A drive has no value and needs none. */
-static void read_values(certificate_t *c, size_t count)
-{
-    size_t first = RING->count - 2 * c->system.n - count;
-
-    c->all_given = 1;
-    for (size_t k = 0; k < count; k++) {
-        if (json_object_get(get(c, "input.parameters[%zu]", k), "drive")) {
-            (void)text(c, get(c, "input.parameters[%zu].drive", k));
-            c->has_drives = 1;
-            continue;
-        }
-        c->given[first + k] = !json_is_null(get(c, "input.parameters[%zu].value", k));
-        c->all_given &= c->given[first + k];
-        if (c->given[first + k])
-            c->value[first + k] = number(c, get(c, "input.parameters[%zu].value", k));
-    }
+    system->hbar = number(c, get(c, "input.hbar"));
+    refuse(RING,
+           num_has_kind(RING, system->hbar, UNIT) ||
+               (num_sign(RING, system->hbar, &sign) && sign <= 0),
+           REFUTED, "is no positive number");
+    (void)get(c, "input.spaces");
+    for (size_t m = 0; m < system->modes; m++)
+        define_mode(system, m);
+    for (size_t f = 0; f < system->spaces; f++)
+        define_finite(system, f);
 }
 
 void set_order(certificate_t *c, const char *name, num *const *given)
@@ -137,8 +141,7 @@ void set_order(certificate_t *c, const char *name, num *const *given)
     scale = num_ratio(RING, num_mul(RING, scale, system->hbar), -1, 2);
     for (size_t i = 0; i < n * n; i++) {
         num *s = is_named ? (i / n == i % n ? scale : NULL) : given[i];
-        refuse(RING, given && !num_equal(RING, s, given[i]), REFUTED,
-               "S is not that of input.order.name");
+        refuse(RING, given && !num_equal(RING, s, given[i]), REFUTED, "S is not that of its name");
         system->s[c->q[i / n]][c->q[i % n]] = s;
     }
     star_make(&system->star, system, 1);
@@ -148,17 +151,17 @@ void set_order(certificate_t *c, const char *name, num *const *given)
 
 static void read_assumptions(certificate_t *c)
 {
-    size_t count = length(c, get(c, "input.assumptions"), 100);
+    size_t assumptions = length(c, get(c, "input.assumptions"), 100),
+           domains = length(c, get(c, "input.domains"), 50);
 
     known_add(RING, &c->known, POSITIVE, c->system.hbar);
-    for (size_t k = 0; k < count; k++) {
+    for (size_t k = 0; k < assumptions; k++) {
         known_t one = relation(c, get(c, "input.assumptions[%zu].condition", k));
         (void)truth(c, get(c, "input.assumptions[%zu].implied", k));
         if (one.count > 0)
             known_add(RING, &c->known, one.sign[0], one.x[0]);
     }
-    count = length(c, get(c, "input.domains"), 50);
-    for (size_t k = 0; k < count; k++) {
+    for (size_t k = 0; k < domains; k++) {
         num *z = number(c, get(c, "input.domains[%zu].coordinate", k)),
             *lower = number(c, get(c, "input.domains[%zu].lower", k)),
             *upper = number(c, get(c, "input.domains[%zu].upper", k));
@@ -172,26 +175,26 @@ void read_setting(certificate_t *c)
     size_t spaces = length(c, get(c, "input.spaces"), 32),
            parameters = length(c, get(c, "input.parameters"), 60);
     const char *name;
-    num **order;
-    int sign;
+    num **order, *pi;
 
-    c->system.dimension = 1;
+    c->system.dimension = c->all_given = 1;
     ring_init(RING, 80);
     read_model(c);
     read_conventions(c);
-    for (size_t k = 0; k < spaces; k++)
-        read_space(c, k);
-    for (size_t i = 0; i < c->system.n; i++)
-        if (c->system.classical[i])
-            c->q[c->coordinates++] = i;
-    read_variables(c, parameters);
-    c->system.hbar = number(c, get(c, "input.hbar"));
-    refuse(RING,
-           num_has_kind(RING, c->system.hbar, COORDINATE) ||
-               num_has_kind(RING, c->system.hbar, UNIT) ||
-               (num_sign(RING, c->system.hbar, &sign) && sign <= 0),
-           REFUTED, "is no positive number");
-    read_values(c, parameters);
+    for (size_t k = 0; k < spaces; k++) {
+        sprintf(c->prefix, "input.spaces[%zu].", k);
+        read_space(c);
+    }
+    pi = num_variable(RING, variable(RING, "pi", PARAMETER, NULL));
+    known_add(RING, &c->known, POSITIVE, pi);
+    define_number(&c->system, "pi", pi);
+    define_number(&c->system, "i", RING->unit);
+    for (size_t k = 0; k < parameters; k++) {
+        sprintf(c->prefix, "input.parameters[%zu].", k);
+        read_parameter(c);
+    }
+    *c->prefix = '\0';
+    read_coordinates(c);
     order = matrix(c, "input.order.matrix", c->coordinates, c->coordinates, REAL | HERMITIAN);
     name = text(c, get(c, "input.order.name"));
     (void)get(c, "input.order.matrix");

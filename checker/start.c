@@ -1,17 +1,18 @@
 /* The start, and whether it is one of the hybrid equation: is its phase-space function positive? */
+#include <stdio.h>
 #include <string.h>
 
 #include "certificate.h"
 
 /* The spaces of a part: modes in `modes`, their number; whether there are finite ones in *finite.
  */
-static size_t read_spaces(certificate_t *c, size_t part, char *seen, size_t *modes, int *finite)
+static size_t read_spaces(certificate_t *c, char *seen, size_t *modes, int *finite)
 {
     system_t *system = &c->system;
-    size_t names = length(c, get(c, "input.initial[%zu].spaces", part), 16), count = 0, all = 0;
+    size_t names = length(c, get(c, "@spaces"), 16), count = 0, all = 0;
 
     for (size_t k = 0; k < names; k++) {
-        const char *name = text(c, get(c, "input.initial[%zu].spaces[%zu]", part, k));
+        const char *name = text(c, get(c, "@spaces[%zu]", k));
         for (size_t m = 0; m < system->modes; m++)
             if (strcmp(name, system->mode_name[m]) == 0 && !seen[m]++)
                 modes[count++] = m;
@@ -23,56 +24,48 @@ static size_t read_spaces(certificate_t *c, size_t part, char *seen, size_t *mod
     return count;
 }
 
-/* The vacuum's covariance; a Gaussian has its own. */
-static void read_gaussian(certificate_t *c, size_t part, const size_t *modes, size_t n)
+static void read_gaussian(certificate_t *c, const size_t *modes, size_t n)
 {
-    char *path = memory_new(RING, 1, 100);
-    num **mean, **covariance;
+    num **mean = matrix(c, "@mean", n, VECTOR, REAL),
+        **covariance = matrix(c, "@covariance", n, n, REAL | HERMITIAN);
 
-    sprintf(path, "input.initial[%zu].mean", part);
-    mean = matrix(c, path, n, VECTOR, REAL);
-    sprintf(path, "input.initial[%zu].covariance", part);
-    covariance = matrix(c, path, n, n, REAL | HERMITIAN);
-    for (size_t i = 0; i < n; i++) {
-        c->mean[2 * modes[i / 2] + i % 2] = mean[i];
-        for (size_t j = 0; j < n; j++)
-            c->covariance[2 * modes[i / 2] + i % 2][2 * modes[j / 2] + j % 2] =
-                covariance[i * n + j];
+    for (size_t e = 0; e < n * n; e++) {
+        size_t i = 2 * modes[e / n / 2] + e / n % 2, j = 2 * modes[e % n / 2] + e % n % 2;
+        c->mean[i] = mean[e / n];
+        c->covariance[i][j] = covariance[e];
     }
 }
 
-static void read_part(certificate_t *c, size_t k, char *seen)
+static void read_part(certificate_t *c, char *seen)
 {
     system_t *system = &c->system;
-    size_t modes[MAX_MODES], m;
+    size_t modes[MAX_MODES] = {0}, m;
     int finite;
-    size_t count = read_spaces(c, k, seen, modes, &finite);
-    const char *kind = text(c, get(c, "input.initial[%zu].kind", k));
+    size_t count = read_spaces(c, seen, modes, &finite);
+    const char *kind = text(c, get(c, "@kind"));
+    op density;
 
+    m = modes[0];
     if (strcmp(kind, "density") == 0) {
-        op density = operator(c, get(c, "input.initial[%zu].density", k), &system->star, ALL);
         refuse(RING, count > 0, UNABLE, "a density of modes");
+        density = operator(c, get(c, "@density"), &system->star, ALL);
         refuse(RING, !op_equal(system, density, op_dagger(system, density)), REFUTED,
                "is not Hermitian");
         c->density = op_mul(system, c->density, density, 0, &system->star, ALL);
-        return;
+    } else if (strcmp(kind, "gaussian") == 0 && !finite && count > 0) {
+        read_gaussian(c, modes, 2 * count);
+    } else {
+        refuse(RING, finite || count != 1, MALFORMED, "is not for these spaces");
+        c->covariance[2 * m][2 * m] = c->covariance[2 * m + 1][2 * m + 1] =
+            num_ratio(RING, system->hbar, 1, 2);
+        if (strcmp(kind, "cat") == 0) {
+            c->alpha[m] = number(c, get(c, "@alpha"));
+        } else {
+            expect(c, get(c, "@kind"), "fock");
+            c->level[m] = whole(c, get(c, "@level"), 1000);
+        }
+        c->kind[m] = c->level[m] ? FOCK : c->alpha[m] ? CAT : GAUSSIAN; /* else the vacuum */
     }
-    m = modes[0];
-    refuse(RING, finite || count == 0 || (count > 1 && strcmp(kind, "gaussian") != 0), MALFORMED,
-           "is not for these spaces");
-    if (strcmp(kind, "gaussian") == 0) {
-        read_gaussian(c, k, modes, 2 * count);
-        return;
-    }
-    c->covariance[2 * m][2 * m] = c->covariance[2 * m + 1][2 * m + 1] =
-        num_ratio(RING, system->hbar, 1, 2);
-    if (strcmp(kind, "fock") == 0)
-        c->level[m] = whole(c, get(c, "input.initial[%zu].level", k), 1000);
-    else if (strcmp(kind, "cat") == 0)
-        c->alpha[m] = number(c, get(c, "input.initial[%zu].alpha", k));
-    else
-        refuse(RING, 1, MALFORMED, "is no kind of state");
-    c->kind[m] = c->level[m] ? FOCK : c->alpha[m] ? CAT : GAUSSIAN; /* else the vacuum */
 }
 
 void read_start(certificate_t *c)
@@ -82,8 +75,11 @@ void read_start(certificate_t *c)
     num *trace = NULL;
 
     c->density = op_number(&c->system, num_si(RING, 1));
-    for (size_t k = 0; k < parts; k++)
-        read_part(c, k, seen);
+    for (size_t k = 0; k < parts; k++) {
+        sprintf(c->prefix, "input.initial[%zu].", k);
+        read_part(c, seen);
+    }
+    *c->prefix = '\0';
     RING->field = "input.initial";
     for (size_t m = 0; m < c->system.modes; m++)
         refuse(RING, !seen[m], MALFORMED, "%s has no state", c->system.mode_name[m]);

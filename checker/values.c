@@ -6,31 +6,25 @@
 
 #include "certificate.h"
 
+enum { MAX_PATH = 300 };
+
 json_t *get(certificate_t *c, const char *format, ...)
 {
-    char *path = memory_new(RING, 1, 300), *at = path;
+    char *path = memory_new(RING, 2, MAX_PATH), inner[2 * MAX_PATH], *next = inner, *key;
     json_t *value = c->document;
-    char text[280];
     va_list list;
 
     va_start(list, format);
-    vsnprintf(text, sizeof text, format, list);
+    vsnprintf(inner, MAX_PATH, format, list);
     va_end(list);
-    sprintf(path, "%s%s", *text == '@' ? c->prefix : "", text + (*text == '@'));
+    sprintf(path, "%s%s", *inner == '@' ? c->prefix : "", inner + (*inner == '@'));
     RING->field = path;
-    while (value && *at) {
-        size_t size = strcspn(at, ".[]");
-        char key[300] = "", prefix[300] = "";
-        memcpy(key, at, size);
-        value = at > path && at[-1] == '[' ? json_array_get(value, strtoul(key, NULL, 10))
-                                           : json_object_get(value, key);
-        at += size;
-        at += *at == ']';
-        memcpy(prefix, path, (size_t)(at - path));
-        json_object_set_new(c->seen, prefix, json_true());
-        at += *at == '.' || *at == '[';
-    }
+    strcpy(inner, path);
+    while (value && (key = strtok_r(next, ".[]", &next)) != NULL)
+        value = json_is_array(value) ? json_array_get(value, strtoul(key, NULL, 10))
+                                     : json_object_get(value, key);
     refuse(RING, !value, MALFORMED, "is missing");
+    json_object_set_new(c->seen, path, json_true());
     return value;
 }
 
@@ -79,8 +73,14 @@ op operator(certificate_t *c, const json_t *value, const star_t *star, int most)
     return op_read(&c->system, text(c, value), star, most);
 }
 
+void expect_number(certificate_t *c, const json_t *value, const num *x)
+{
+    refuse(RING, !num_equal(RING, number(c, value), x), REFUTED, "is not what the checker finds");
+}
+
 num **matrix(certificate_t *c, const char *path, size_t rows, size_t columns, int is)
 {
+    const char *entry = columns == VECTOR ? "%s[%zu]" : "%s[%zu][%zu]";
     size_t width = columns == VECTOR ? 1 : columns;
     num **out = memory_new(RING, rows * width, sizeof *out);
 
@@ -89,13 +89,12 @@ num **matrix(certificate_t *c, const char *path, size_t rows, size_t columns, in
         refuse(RING, columns != VECTOR && length(c, get(c, "%s[%zu]", path, i), 200) != columns,
                MALFORMED, "has not %zu columns", columns);
         for (size_t j = 0; j < width; j++) {
-            out[i * width + j] = number(c, columns != VECTOR ? get(c, "%s[%zu][%zu]", path, i, j)
-                                                             : get(c, "%s[%zu]", path, i));
-            refuse(RING, (is & REAL) && num_has_kind(RING, out[i * width + j], UNIT), REFUTED,
-                   "is not real");
+            num **x = out + i * width + j;
+            *x = number(c, get(c, entry, path, i, j));
+            refuse(RING, (is & REAL) && num_has_kind(RING, *x, UNIT), REFUTED, "is not real");
             refuse(RING,
                    (is & HERMITIAN) && j <= i &&
-                       !num_equal(RING, out[i * width + j], num_conj(RING, out[j * width + i])),
+                       !num_equal(RING, *x, num_conj(RING, out[j * width + i])),
                    REFUTED, "the matrix is not Hermitian");
         }
     }
@@ -104,21 +103,23 @@ num **matrix(certificate_t *c, const char *path, size_t rows, size_t columns, in
 
 void check_all_seen(certificate_t *c, const json_t *value, const char *path)
 {
-    const size_t count = json_is_array(value) ? json_array_size(value) : 0;
-    char inner[300];
+    char inner[MAX_PATH];
     const char *key;
     json_t *each;
+    size_t k;
 
     RING->field = path;
-    refuse(RING, *path && !json_object_get(c->seen, path), MALFORMED,
-           "is no field of a certificate");
+    refuse(RING,
+           json_object_size(value) + json_array_size(value) == 0 && !json_object_get(c->seen, path),
+           MALFORMED, "is no field of a certificate");
     json_object_foreach((json_t *)value, key, each)
     {
         snprintf(inner, sizeof inner, "%s%s%s", path, *path ? "." : "", key);
         check_all_seen(c, each, inner);
     }
-    for (size_t k = 0; k < count; k++) {
+    json_array_foreach(value, k, each)
+    {
         snprintf(inner, sizeof inner, "%s[%zu]", path, k);
-        check_all_seen(c, json_array_get(value, k), inner);
+        check_all_seen(c, each, inner);
     }
 }

@@ -236,7 +236,6 @@ void check_orders(certificate_t *c)
     refuse(RING, count > 0 && c->is_stated, REFUTED, "are of equations that are derived");
     for (size_t k = 0; k < count; k++) {
         known_t listed;
-        c->prefix = memory_new(RING, 1, 40);
         sprintf(c->prefix, "orders[%zu].", k);
         set_order(c, text(c, get(c, "@hybrid.order")), NULL);
         read_generator(c);

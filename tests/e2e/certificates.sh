@@ -320,6 +320,12 @@ exits 65 "a deep formula" check bad.json
 says "$err" 'input.hbar' "the field is named"
 sed 's/"hbar": "1"/"hbar": "(1 + C.q + C.p)^40^40"/' quartic.json > bad.json
 exits 65 "a large power" check bad.json
+"$mutate" set small_until.json bad.json 'input.parameters[0].value' '"g"'
+exits 65 "a value made of itself" check bad.json
+says "$err" 'input.parameters\[0\].value' "the field is named"
+"$mutate" set small_until.json bad.json 'input.parameters[1].name' '"g"'
+exits 65 "a name that is there twice" check bad.json
+says "$err" 'input.parameters\[1\].name' "the field is named"
 sed 's/"hbar": "1"/"hbar": "0"/' quartic.json > bad.json
 exits 1 "hbar = 0" check bad.json
 
