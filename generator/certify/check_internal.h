@@ -17,6 +17,7 @@ typedef struct {
     int elsewhere;  /* these are not the model's values */
     size_t skipped; /* coefficients that cannot be compared there */
     int failed;
+    const atomic_int *stop; /* not 0: fail soon; may be NULL */
 } check_t;
 
 /* Says what is wrong, the first time. */

@@ -42,6 +42,10 @@ int check_number(check_t *check, const number_t *x, int imaginary, double found,
     char what[400];
     va_list arguments;
 
+    if (check->stop && atomic_load(check->stop)) {
+        check_fail(check, "stopped");
+        return 0;
+    }
     if (found == 0 && acb_is_zero(x->value))
         return 1;
     deviation = number_deviation(x, imaginary, found, ulps);
@@ -195,7 +199,7 @@ static void check_parameter_points(check_t *check)
 }
 
 static status_t check_all(kernel_check_t *out, const moyal_program *program, const kernel_t *kernel,
-                          const emit_options_t *asked, int dynamics)
+                          const emit_options_t *asked, int dynamics, const atomic_int *stop)
 {
     const ring_t *ring = kernel->equations->model->ring;
     arb_struct *balls = parameter_balls(kernel);
@@ -209,6 +213,7 @@ static status_t check_all(kernel_check_t *out, const moyal_program *program, con
     check.equations = kernel->equations;
     check.parameters = program->parameter_values;
     check.dynamics = dynamics;
+    check.stop = stop;
     check.elsewhere = check.failed = 0;
     check.skipped = 0;
     values_init(&check.values, balls, kernel->equations->model);
@@ -229,15 +234,15 @@ static status_t check_all(kernel_check_t *out, const moyal_program *program, con
 }
 
 status_t check_kernel(kernel_check_t *out, const moyal_program *program, const kernel_t *kernel,
-                      const emit_options_t *asked)
+                      const emit_options_t *asked, const atomic_int *stop)
 {
-    return check_all(out, program, kernel, asked, 1);
+    return check_all(out, program, kernel, asked, 1, stop);
 }
 
 status_t check_kernel_data(kernel_check_t *out, const moyal_program *program,
                            const kernel_t *kernel, const emit_options_t *asked)
 {
-    return check_all(out, program, kernel, asked, 0);
+    return check_all(out, program, kernel, asked, 0, NULL);
 }
 
 const char *kernel_check_extent(const kernel_check_t *check)

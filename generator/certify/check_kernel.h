@@ -34,6 +34,8 @@
 #ifndef MOYAL_CERTIFY_CHECK_KERNEL_H
 #define MOYAL_CERTIFY_CHECK_KERNEL_H
 
+#include <stdatomic.h>
+
 #include "emit/emit.h"
 #include "runtime/program.h"
 
@@ -49,9 +51,11 @@ typedef struct {
 } kernel_check_t;
 
 /* OK, or REFUTED with out->message.  Checks at the parameter values of the model, which are those
- * of the program, and for modes with asked->levels levels. */
+ * of the program, and for modes with asked->levels levels.  Once *stop is not 0 it ends soon,
+ * REFUTED: nobody waits for it any more; NULL: it is not stopped. */
 MUST_CHECK status_t check_kernel(kernel_check_t *out, const moyal_program *program,
-                                 const kernel_t *kernel, const emit_options_t *asked);
+                                 const kernel_t *kernel, const emit_options_t *asked,
+                                 const atomic_int *stop);
 
 /* Steps 1, 2, 3 and 5 without the dynamics: for runs whose dynamics is a linear system made of the
  * unit's data, which is checked as a whole (check_linear.h). */

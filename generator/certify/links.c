@@ -32,7 +32,7 @@ void link_within(link_t *out, const moyal_program *program, const kernel_t *kern
     form_t form;
 
     memset(out, 0, sizeof *out);
-    if (check_kernel(&check, program, kernel, asked) != OK) {
+    if (check_kernel(&check, program, kernel, asked, NULL) != OK) {
         link_fail(out, "%.390s", check.message);
         return;
     }

@@ -53,7 +53,7 @@ status_t program_check(program_t *program, const request_t *request)
         status = check_data_and_system(program, request, &message);
     else
         status = check_kernel(&program->check, jit_program(program->jit), program->kernel,
-                              &request->numbers);
+                              &request->numbers, NULL);
     if (status == OK)
         return OK;
     fprintf(stderr,

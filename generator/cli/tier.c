@@ -9,7 +9,8 @@ static status_t accept(void *context, const moyal_program *program)
 {
     const tier_t *tier = context;
     kernel_check_t check;
-    status_t status = check_kernel(&check, program, tier->program->kernel, &tier->request->numbers);
+    status_t status =
+        check_kernel(&check, program, tier->program->kernel, &tier->request->numbers, &tier->stop);
 
     flint_cleanup(); /* what FLINT keeps for this thread */
     return status;
@@ -32,6 +33,7 @@ void tier_begin(tier_t *tier, moyal_options *options, const program_t *program,
     tier->request = request;
     tier->background = NULL;
     atomic_init(&tier->taken, 0);
+    atomic_init(&tier->stop, 0);
     if (!program->tiers)
         return;
     tier->background = jit_background_start(program->unit, accept, tier);
@@ -41,6 +43,7 @@ void tier_begin(tier_t *tier, moyal_options *options, const program_t *program,
 
 int tier_end(tier_t *tier)
 {
+    atomic_store(&tier->stop, 1);
     jit_background_stop(tier->background);
     tier->background = NULL;
     return atomic_load(&tier->taken);

@@ -12,6 +12,7 @@ typedef struct {
     const request_t *request;
     jit_background_t *background; /* NULL: nothing is compiled besides */
     atomic_int taken;             /* by a thread of the run */
+    atomic_int stop;              /* nobody waits for its check any more */
 } tier_t;
 
 /* Starts the better compiler where that was chosen (program->tiers), and lets the run ask for what

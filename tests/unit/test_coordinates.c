@@ -179,7 +179,7 @@ static int solve(moyal_result *result, system_t *s, const emit_options_t *asked,
     memset(result, 0, sizeof *result);
     OK(status == OK, "%s: compiles. %s", what, why ? why : "");
     if (status == OK)
-        status = check_kernel(&check, jit_program(jit), s->kernel, asked);
+        status = check_kernel(&check, jit_program(jit), s->kernel, asked, NULL);
     OK(status == OK && check.numbers > 10, "%s: %lu numbers are those of the equations. %s", what,
        (unsigned long)check.numbers, check.message);
     if (status == OK) {

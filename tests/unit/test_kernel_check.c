@@ -139,9 +139,9 @@ enum {
     WHOLE = 6
 }; /* the first ones, of which all changes are tried */
 
-/* Compiles and checks. */
-static status_t verdict(kernel_check_t *out, const char *text, const kernel_t *kernel,
-                        const emit_options_t *asked)
+/* Compiles and checks, unless it is to stop. */
+static status_t verdict_until(kernel_check_t *out, const char *text, const kernel_t *kernel,
+                              const emit_options_t *asked, const atomic_int *stop)
 {
     jit_t *jit;
     char *why;
@@ -149,10 +149,16 @@ static status_t verdict(kernel_check_t *out, const char *text, const kernel_t *k
 
     memset(out, 0, sizeof *out);
     if (status == OK)
-        status = check_kernel(out, jit_program(jit), kernel, asked);
+        status = check_kernel(out, jit_program(jit), kernel, asked, stop);
     jit_free(jit);
     free(why);
     return status;
+}
+
+static status_t verdict(kernel_check_t *out, const char *text, const kernel_t *kernel,
+                        const emit_options_t *asked)
+{
+    return verdict_until(out, text, kernel, asked, NULL);
 }
 
 /* The verdict in a process of its own: a mutant may crash or run on.  1 if the mutant passes. */
@@ -568,6 +574,31 @@ static void test_apart(void)
     fixture_clear(&f);
 }
 
+/* Nobody waits: the check ends without a verdict for the program. */
+static void test_stop(void)
+{
+    const emit_options_t asked = asked_of(&specimens[WHOLE]);
+    kernel_check_t check;
+    atomic_int stop;
+    status_t status;
+    fixture_t f;
+
+    atomic_init(&stop, 1);
+    if (specimen_make(&f, &specimens[WHOLE])) {
+        char *unit = emit_unit(f.kernel, &asked);
+
+        status = verdict_until(&check, unit, f.kernel, &asked, &stop);
+        OK(status == REFUTED && strcmp(check.message, "stopped") == 0 && check.numbers == 0,
+           "stopped at once: %s", check.message);
+        atomic_store(&stop, 0);
+        status = verdict_until(&check, unit, f.kernel, &asked, &stop);
+        OK(status == OK && check.numbers > 0, "not stopped: %zu numbers. %s", check.numbers,
+           check.message);
+        free(unit);
+    }
+    fixture_clear(&f);
+}
+
 int main(void)
 {
     for (size_t k = 0; k < HUNTED; k++)
@@ -575,5 +606,6 @@ int main(void)
     test_apart();
     test_additions();
     test_message();
+    test_stop();
     return tap_done();
 }
