@@ -7,15 +7,10 @@ void star_make(star_t *out, system_t *system, int with_s)
 {
     num *half = num_mul(RING, RING->unit, num_ratio(RING, system->hbar, 1, 2));
 
-    out->pairs = 0;
     for (size_t i = 0; i < system->n; i++)
         for (size_t j = 0; j < system->n; j++) {
             num *b = i / 2 != j / 2 || i == j ? NULL : i < j ? half : num_ratio(RING, half, -1, 1);
-            b = with_s ? num_sub(RING, b, system->s[i][j]) : b;
-            out->i[out->pairs] = i;
-            out->j[out->pairs] = j;
-            out->b[out->pairs] = b;
-            out->pairs += b != NULL;
+            out->b[i * system->n + j] = with_s ? num_sub(RING, b, system->s[i][j]) : b;
         }
 }
 
@@ -102,23 +97,29 @@ op op_rename(system_t *system, op a, size_t from, size_t to)
     return c;
 }
 
-/* f * g over the pairs from `pair` on: sum_m B^m/m! d_i^m f d_j^m g, one pair after the other. */
+/* f * g over the pairs from `pair` on: sum_m B^m/m! d_i^m f d_j^m g, one after the other.
+ */
 static num *star_product(system_t *system, const num *f, const num *g, int wave, const star_t *star,
                          size_t pair, int most)
 {
     num *sum = NULL, *c = num_si(RING, 1);
+    size_t n = system->n, i, j;
 
-    if (pair == star->pairs)
+    while (pair < n * n && !star->b[pair])
+        pair++;
+    if (pair == n * n)
         return num_mul(RING, f, g);
+    i = pair / n;
+    j = pair % n;
     for (slong m = 1; f && g; m++) {
         num *rest = star_product(system, f, g, wave, star, pair + 1, most);
         sum = num_add(RING, sum, m > 1 ? num_mul(RING, c, rest) : rest);
         refuse(RING, m > MAX_DEGREE, UNABLE, "a degree above %d", MAX_DEGREE);
-        if (system->classical[star->i[pair]] && most-- == 0)
+        if (system->classical[i] && most-- == 0)
             break;
         c = num_mul(RING, c, num_ratio(RING, star->b[pair], 1, m));
-        f = derivative(system, f, star->i[pair], wave == 1);
-        g = f ? derivative(system, g, star->j[pair], wave == 2) : NULL;
+        f = derivative(system, f, i, wave == 1);
+        g = f ? derivative(system, g, j, wave == 2) : NULL;
     }
     return sum;
 }

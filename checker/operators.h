@@ -26,8 +26,7 @@ enum {
 typedef num **op; /* D*D entries, row by row */
 
 typedef struct {
-    size_t pairs, i[16 * MAX_MODES * MAX_MODES], j[16 * MAX_MODES * MAX_MODES];
-    num *b[16 * MAX_MODES * MAX_MODES];
+    num *b[4 * MAX_MODES * MAX_MODES]; /* n x n */
 } star_t;
 
 /* What stands for an operator in formulas; `is_ladder`: for 1/sqrt(2 hbar) times it. */

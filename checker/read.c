@@ -51,37 +51,30 @@ void define_mode(system_t *system, size_t mode)
     define(system, op_dagger(system, a), 1, "%s.ad", name);
 }
 
-/* x |i><j| of finite space f, times the identity of the others, is added to a. */
-static void add_unit(system_t *system, op a, size_t f, size_t i, size_t j, num *x)
-{
-    size_t inner = 1, own = system->space_dimension[f];
-
-    for (size_t k = f + 1; k < system->spaces; k++)
-        inner *= system->space_dimension[k];
-    for (size_t r = 0; r < system->dimension; r++)
-        if (r / inner % own == i)
-            a[r * system->dimension + r + j * inner - i * inner] = x;
-}
-
+/* |i><j| times the identity of the other spaces; of a qubit sums of them. */
 void define_finite(system_t *system, size_t f)
 {
     static const char *const names[] = {"sx", "sy", "sz", "sp", "sm"};
     static const int qubit[][4] = {
         {0, 1, 1, 0}, {0, -1, 1, 0}, {1, 0, 0, -1}, {0, 1, 0, 0}, {0, 0, 1, 0}};
-    size_t own = system->space_dimension[f];
+    const symbol_t *unit = system->symbol + system->symbols;
+    size_t d = system->dimension, own = system->space_dimension[f], inner = 1;
 
+    for (size_t k = f + 1; k < system->spaces; k++)
+        inner *= system->space_dimension[k];
     for (size_t e = 0; e < own * own; e++) {
         op a = op_new(system);
-        add_unit(system, a, f, e / own, e % own, num_si(RING, 1));
+        for (size_t r = 0; r < d; r++)
+            if (r / inner % own == e / own)
+                a[r * d + r + e % own * inner - e / own * inner] = num_si(RING, 1);
         define(system, a, 0, "%s.e(%zu,%zu)", system->space_name[f], e / own, e % own);
     }
     for (size_t k = 0; k < 5 && own == 2; k++) {
         op a = op_new(system);
         for (size_t e = 0; e < 4; e++)
-            add_unit(
-                system, a, f, e / 2, e % 2,
-                num_mul(RING, num_si(RING, qubit[k][e]), k == 1 ? RING->unit : num_si(RING, 1)));
-        define(system, a, 0, "%s.%s", system->space_name[f], names[k]);
+            a = op_add(system, a, op_scale(system, unit[e].value, num_si(RING, qubit[k][e])));
+        define(system, k == 1 ? op_scale(system, a, RING->unit) : a, 0, "%s.%s",
+               system->space_name[f], names[k]);
     }
 }
 
