@@ -80,7 +80,7 @@ status_t reduction_equations(program_t *out, pipeline_t *pipeline, const request
     status_t status;
 
     if (request->reduce && !request->matrix && suits_moments(request->method))
-        moments = scheme_moments_closed(pipeline->generator);
+        moments = scheme_moments_closed(pipeline->generator, 0);
     if (moments && moments_pay(moments, pipeline->model)) {
         out->equations = moments;
         return OK;

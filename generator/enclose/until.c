@@ -48,7 +48,7 @@ arb_srcptr until_value(const until_t *until, course_kind_t kind, size_t time, si
 
 static equations_t *quantum_equations(char **why, const hybrid_t *hybrid)
 {
-    equations_t *equations = scheme_moments_closed(hybrid->generator);
+    equations_t *equations = scheme_moments_closed(hybrid->generator, 1);
 
     if (!equations)
         *why = memory_copy_text(

@@ -273,13 +273,14 @@ equations_t *moments_of_source(char **why, const moment_source_t *source,
     return equations;
 }
 
-equations_t *scheme_moments_closed(const generator_t *generator)
+equations_t *scheme_moments_closed(const generator_t *generator, int with_conserved)
 {
     moment_source_t source = quantum_source(generator);
     char *why = refusal(generator->model);
     equations_t *equations = NULL;
 
-    source.hierarchy.seed = quantum_seed_or_number;
+    if (!with_conserved)
+        source.hierarchy.seed = quantum_seed_or_number;
     if (!why)
         equations = moments_of_source(&why, &source, &hierarchy_tried);
     free(why);

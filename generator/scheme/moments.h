@@ -22,9 +22,10 @@ MUST_CHECK status_t scheme_moments(moment_system_t **out, char **refused,
                                    const generator_t *generator, const closure_t *closure,
                                    diags_t *diags);
 /* The closed moments in place of the density matrix of the scheme `quantum`, where the observables
- * that are not conserved lead to few moments that close: no level of a mode is cut off.  NULL where
- * they do not. equations->asked is SCHEME_QUANTUM. */
-equations_t *scheme_moments_closed(const generator_t *generator);
+ * lead to few moments that close: no level of a mode is cut off.  NULL where they do not.
+ * Observables that are conserved are numbers, or moments as all others if `with_conserved`: what a
+ * certificate lists has to hold all that is observed.  equations->asked is SCHEME_QUANTUM. */
+equations_t *scheme_moments_closed(const generator_t *generator, int with_conserved);
 /* Moments of another origin: mean field, the hybrid equation.  The seeds are the observables of the
  * model and then the rates of its first `coordinates` coordinates z, which move along with the
  * moments and may stand in the coefficients of forms. */

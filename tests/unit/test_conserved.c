@@ -185,7 +185,7 @@ static void expect_moments(const char *name, const char *model, int count, const
         pipeline_close(&p);
         return;
     }
-    e = scheme_moments_closed(p.generator);
+    e = scheme_moments_closed(p.generator, 0);
     OK((e ? (int)e->coordinates : -1) == count, "%s: %d moments", name,
        e ? (int)e->coordinates : -1);
     scalar_init(x, p.model->ring);

@@ -99,7 +99,7 @@ static void check_random(flint_rand_t random, const fmpq *until)
     text_init(&text);
     random_model(&text, random, 0);
     pipeline_open(&p, text_string(&text), orders[n_randint(random, 4)]);
-    moments = scheme_moments_closed(p.generator);
+    moments = scheme_moments_closed(p.generator, 1);
     phase = moments_hybrid(&why, p.hybrid);
     if (OK(p.status == OK && moments && phase, "closed moments in both forms, seed %lu",
            tap_seed())) {
@@ -139,7 +139,7 @@ static void check_drive(flint_rand_t random, const fmpq *until)
         text_init(&text);
         random_model(&text, own, drive);
         pipeline_open(&p, text_string(&text), "wigner");
-        moments = scheme_moments_closed(p.generator);
+        moments = scheme_moments_closed(p.generator, 1);
         linear[drive] = moments_are_linear(moments);
         good &= moments_enclose(&results[drive], moments, until, 3, 100) == OK;
         equations_free(moments);
@@ -168,7 +168,7 @@ static void check_long(void)
                   "mode C classical\nmode Q\nhamiltonian C.n + Q.n + (C.a*Q.ad + C.ad*Q.a)/2\n"
                   "lindblad 50, C.a\nlindblad 25, C.ad\ninitial Q coherent(3)\nobserve Q.n, C.n\n",
                   "wigner");
-    moments = scheme_moments_closed(p.generator);
+    moments = scheme_moments_closed(p.generator, 1);
     OK(moments && moments_enclose(&result, moments, until, 4, 100) == OK && narrow(&result, 100),
        "a stiff model for long");
     if (moments) {
