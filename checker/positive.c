@@ -80,18 +80,74 @@ static int sign_terms(ring_t *ring, const num *x, const known_t *known)
     return sum;
 }
 
-/* What is known of the multiple of K, and the terms of the rest. */
-static int sign_beyond(ring_t *ring, const num *x, const known_t *known)
+static int sign_beyond(ring_t *ring, const num *x, const known_t *known, int depth);
+
+/* Of quotient K + rest, K what is known as number k. */
+static int sign_split(ring_t *ring, const num *quotient, const known_t *known, size_t k,
+                      const num *rest, int depth)
 {
+    int first = combine(known->sign[k], sign_terms(ring, quotient, known), 0);
+    int second = sign_terms(ring, rest, known);
+
+    if (depth > 0 && second == ANY && first != ANY)
+        second = sign_beyond(ring, rest, known, depth - 1);
+    return combine(first, second, 1);
+}
+
+/* The first term of a polynomial. */
+static num *leading(ring_t *ring, const num *x)
+{
+    num *out = num_poly(ring, fmpz_mpoly_q_numref(x));
+
+    fmpz_mpoly_truncate(fmpz_mpoly_q_numref(out), 1, ring->ctx);
+    return num_div(ring, out, num_poly(ring, fmpz_mpoly_q_denref(x)));
+}
+
+/* What is known of the multiple of K, and of the rest; also of the first term of the multiple. */
+static int sign_beyond(ring_t *ring, const num *x, const known_t *known, int depth)
+{
+    num *quotient, *rest, *whole = num_poly(ring, fmpz_mpoly_q_numref(x));
     int sign = ANY;
-    num *quotient, *rest;
 
     for (size_t k = 0; k < known->count; k++) {
         num_divide(ring, &quotient, &rest, x, known->x[k]);
-        sign &= combine(combine(known->sign[k], sign_terms(ring, quotient, known), 0),
-                        sign_terms(ring, rest, known), 1);
+        sign &= sign_split(ring, quotient, known, k, rest, depth);
+        if (quotient && fmpz_mpoly_length(fmpz_mpoly_q_numref(quotient), ring->ctx) > 1) {
+            quotient = leading(ring, quotient);
+            rest = num_sub(ring, whole, num_mul(ring, quotient, known->x[k]));
+            sign &= sign_split(ring, quotient, known, k, rest, depth);
+        }
     }
     return sign;
+}
+
+static int sign_factors(ring_t *ring, const num *x, const known_t *known);
+
+/* a v^2 + b v + c has the sign of a where 4 a c > b^2, and no other where 4 a c = b^2. */
+static int sign_quadratic(ring_t *ring, const num *x, const known_t *known)
+{
+    for (size_t v = ring->first; v < ring->count; v++) {
+        num *a, *b, *c;
+        int sign, gap, is_inner = ring->kind[v] != PARAMETER && ring->kind[v] != COORDINATE;
+        for (size_t w = ring->first; w <= MAX_ROOTS; w++)
+            is_inner |= ring->inner[w] && num_uses(ring, ring->inner[w], v);
+        if (is_inner || !num_uses(ring, x, v))
+            continue;
+        b = num_derivative(ring, x, v);
+        a = num_derivative(ring, b, v);
+        if (!a || num_derivative(ring, a, v))
+            continue;
+        b = num_put(ring, b, v, NULL);
+        c = num_put(ring, x, v, NULL);
+        sign = sign_factors(ring, a, known); /* of 2 a */
+        if (sign != NEGATIVE && sign != POSITIVE)
+            continue;
+        c = num_sub(ring, num_ratio(ring, num_mul(ring, a, c), 2, 1), num_mul(ring, b, b));
+        gap = sign_factors(ring, c, known);
+        if (!(gap & NEGATIVE))
+            return gap & ZERO ? sign | ZERO : sign;
+    }
+    return ANY;
 }
 
 static int sign_factors(ring_t *ring, const num *x, const known_t *known)
@@ -108,8 +164,10 @@ static int sign_factors(ring_t *ring, const num *x, const known_t *known)
     for (size_t k = 0; k < count; k++) {
         sign = sign_number(ring, factor[k]);
         if (sign == ANY)
-            sign = sign_known(ring, factor[k], known) & sign_beyond(ring, factor[k], known) &
+            sign = sign_known(ring, factor[k], known) & sign_beyond(ring, factor[k], known, 1) &
                    sign_terms(ring, factor[k], known);
+        if ((sign & NEGATIVE) && (sign & POSITIVE))
+            sign &= sign_quadratic(ring, factor[k], known);
         all = combine(all, sign_power(sign, power[k]), 0);
     }
     return all;
@@ -129,12 +187,13 @@ static const num *modulo(ring_t *ring, const num *x, const known_t *known)
 }
 
 /* Also of what is left over by something known that may be a product. */
-int sign_of(ring_t *ring, const num *x, const known_t *known)
+static int sign_product(ring_t *ring, const num *x, const known_t *known)
 {
-    int sign;
+    int sign = sign_factors(ring, x, known);
 
-    x = modulo(ring, x, known);
-    sign = sign_factors(ring, x, known);
+    if (x && (sign & NEGATIVE) && (sign & POSITIVE) &&
+        sign_factors(ring, num_poly(ring, fmpz_mpoly_q_denref(x)), known) == POSITIVE)
+        sign &= sign_beyond(ring, x, known, 1);
     for (size_t k = 0; x && k < known->count && (sign & NEGATIVE) && (sign & POSITIVE); k++) {
         num *rest = num_div(ring, x, known->x[k]);
         if (!(sign_factors(ring, num_poly(ring, fmpz_mpoly_q_denref(rest)), known) & ZERO))
@@ -143,23 +202,54 @@ int sign_of(ring_t *ring, const num *x, const known_t *known)
     return sign;
 }
 
-/* Of what is zero, each factor once. */
+int sign_of(ring_t *ring, const num *x, const known_t *known)
+{
+    const num *rest = modulo(ring, x, known);
+    int sign = sign_product(ring, rest, known);
+
+    return rest == x ? sign : sign & sign_product(ring, x, known);
+}
+
+int is_contradictory(ring_t *ring, const known_t *known)
+{
+    for (size_t k = 0; k < known->count; k++)
+        if (!((known->sign[k] == ZERO ? sign_product : sign_of)(ring, known->x[k], known) &
+              known->sign[k]))
+            return 1;
+    return 0;
+}
+
+static void known_append(ring_t *ring, known_t *known, int sign, num *x)
+{
+    refuse(ring, known->count == MAX_KNOWN, UNABLE, "more than %d conditions", MAX_KNOWN);
+    known->x[known->count] = x;
+    known->sign[known->count++] = sign;
+}
+
+/* Of what is zero, each factor once; of what is not, no factor is. */
 void known_add(ring_t *ring, known_t *known, int sign, num *x)
 {
-    num *factor[MAX_FACTORS];
+    num *constant, *factor[MAX_FACTORS];
     slong power[MAX_FACTORS];
     size_t count;
 
-    refuse(ring, known->count == MAX_KNOWN, UNABLE, "more than %d conditions", MAX_KNOWN);
-    if (!x)
+    if (!x && (sign & ZERO))
         return;
+    if (!x) { /* it cannot be, and neither can -1 > 0 */
+        known_append(ring, known, POSITIVE, num_si(ring, -1));
+        return;
+    }
     x = num_mul(ring, num_poly(ring, fmpz_mpoly_q_numref(x)),
                 num_poly(ring, fmpz_mpoly_q_denref(x)));
-    count = sign == ZERO ? num_factor(ring, x, &x, factor, power) : 0;
+    count = sign & ZERO && sign != ZERO ? 0 : num_factor(ring, x, &constant, factor, power);
+    if (sign == ZERO)
+        x = constant;
     for (size_t k = 0; k < count; k++)
-        x = num_mul(ring, x, factor[k]);
-    known->x[known->count] = x;
-    known->sign[known->count++] = sign;
+        if (sign == ZERO)
+            x = num_mul(ring, x, factor[k]);
+        else if (count > 1)
+            known_append(ring, known, NEGATIVE | POSITIVE, factor[k]);
+    known_append(ring, known, sign, x);
 }
 
 /* What the matrix needs: adds that the sign of x is in `sign`, unless it is known.  1; 0 if it
@@ -223,43 +313,93 @@ static known_t joined(ring_t *ring, const known_t *given, const known_t *needs)
     return all;
 }
 
+/* The first of those rows that are left and what is coupled to it: of two rows the diagonal and the
+ * determinant, else det(m + e).  They leave. */
+static int need_block(ring_t *ring, known_t *needs, num **m, char *gone, size_t n, known_t *known,
+                      size_t *left)
+{
+    char *others = memory_new(ring, n, 1);
+    num **block = memory_new(ring, n * n, sizeof *block), *determinant = num_si(ring, 1);
+    size_t e = variable(ring, "", EIGENVALUE, NULL), size = 1, before = 0;
+    int answer = 1;
+
+    memset(others, 1, n);
+    others[(char *)memchr(gone, 0, n) - gone] = 0;
+    while (size != before) {
+        before = size;
+        for (size_t i = 0; i < n * n; i++)
+            if (m[i] && !others[i / n] && !gone[i % n] && others[i % n]) {
+                others[i % n] = 0;
+                size++;
+            }
+    }
+    *left -= size;
+    for (size_t i = 0; i < n; i++)
+        gone[i] |= !others[i];
+    if (size > 6)
+        return -1;
+    memcpy(block, m, n * n * sizeof *m);
+    for (size_t p = 0; p < n; p++)
+        if (!others[p]) {
+            if (size <= 2)
+                answer = worse(answer, need(ring, needs, ZERO | POSITIVE, m[p * n + p], known));
+            else
+                block[p * n + p] = num_add(ring, m[p * n + p], num_variable(ring, e));
+        }
+    for (size_t p = 0; p < n; p++)
+        if (!others[p]) {
+            determinant = num_mul(ring, determinant, block[p * n + p]);
+            eliminate(ring, block, others, n, p);
+        }
+    if (size <= 2)
+        return worse(answer, need(ring, needs, ZERO | POSITIVE, determinant, known));
+    return worse(answer, need_factors(ring, needs, determinant, e, known));
+}
+
+/* A row whose diagonal entry is never positive, else one with a positive one that couples few
+ * others; n if there is none.  *sign is that of the entry. */
+static size_t next_row(ring_t *ring, num *const *m, const char *gone, size_t n,
+                       const known_t *known, int *sign)
+{
+    size_t best = n, least = (size_t)-1;
+
+    for (size_t p = 0; p < n; p++) {
+        int one = gone[p] ? ANY : sign_of(ring, m[p * n + p], known);
+        size_t cost = sign_number(ring, m[p * n + p]) == ANY;
+        for (size_t i = 0; i < n; i++)
+            cost += m[p * n + i] && !gone[i] ? 2 : 0;
+        if (one == NEGATIVE || one == ZERO)
+            cost = 0;
+        if ((one == NEGATIVE || one == ZERO || one == POSITIVE) && cost < least) {
+            best = p;
+            least = cost;
+            *sign = one;
+        }
+    }
+    return best;
+}
+
 int positive_when(ring_t *ring, known_t *needs, num *const *matrix, size_t n, const known_t *given)
 {
     known_t all = joined(ring, given, needs), *known = &all;
-    num **m = memory_new(ring, n * n, sizeof *m), *determinant = num_si(ring, 1);
-    size_t e = variable(ring, "", EIGENVALUE, NULL), left = n;
+    num **m = memory_new(ring, n * n, sizeof *m);
+    size_t left = n, p;
     char *gone = memory_new(ring, n, 1);
-    int answer = 1;
+    int answer = 1, sign = 0;
 
     memcpy(m, matrix, n * n * sizeof *m);
-    for (size_t p = 0; p < n; p++) {
-        num *x = m[p * n + p];
-        int sign = sign_of(ring, x, known);
-        if (!gone[p] && sign == NEGATIVE)
+    for (; (p = next_row(ring, m, gone, n, known, &sign)) < n; left--) {
+        if (sign == NEGATIVE)
             return 0;
-        if (gone[p] || (x && sign != POSITIVE))
-            continue;
-        for (size_t i = 0; i < n && !x; i++)
+        if (sign == POSITIVE)
+            eliminate(ring, m, gone, n, p);
+        gone[p] = 1;
+        for (size_t i = 0; i < n && sign == ZERO; i++)
             if (!gone[i])
                 answer = worse(answer, need(ring, needs, ZERO,
                                             num_mul(ring, m[p * n + i], m[i * n + p]), known));
-        if (x)
-            eliminate(ring, m, gone, n, p);
-        gone[p] = 1;
-        left--;
-        p = (size_t)-1; /* what is left has changed */
     }
-    if (left > 6)
-        return worse(answer, -1);
-    for (size_t p = 0; p < n; p++) {
-        if (!gone[p])
-            answer = worse(answer, need(ring, needs, ZERO | POSITIVE, m[p * n + p], known));
-        m[p * n + p] = num_add(ring, m[p * n + p], num_variable(ring, e));
-    }
-    for (size_t p = 0; p < n; p++)
-        if (!gone[p]) {
-            determinant = num_mul(ring, determinant, m[p * n + p]);
-            eliminate(ring, m, gone, n, p);
-        }
-    return worse(answer, need_factors(ring, needs, determinant, e, known));
+    while (answer != 0 && left > 0)
+        answer = worse(answer, need_block(ring, needs, m, gone, n, known, &left));
+    return answer;
 }

@@ -18,6 +18,8 @@ typedef struct {
 void known_add(ring_t *ring, known_t *known, int sign, num *x);
 /* The signs that x may have: sound, but there may be fewer. */
 int sign_of(ring_t *ring, const num *x, const known_t *known);
+/* Is it seen that not all of this can hold together? */
+int is_contradictory(ring_t *ring, const known_t *known);
 
 /* Row p of m leaves: what is left becomes its Schur complement. */
 void eliminate(ring_t *ring, num **m, char *gone, size_t n, size_t p);

@@ -73,49 +73,75 @@ int positive_at_values(certificate_t *c, num **m, size_t n)
     return answer == 1 ? holds_at_values(c, &needs) : answer;
 }
 
+/* x where the parameter v is zero; x itself if that is not known. */
+static num *without(certificate_t *c, num *x, size_t v)
+{
+    return num_has_kind(RING, x, FUNCTION) ? x : num_put(RING, x, v, NULL);
+}
+
 /* What is known, where the sign of the parameter v is `sign` besides. */
 static known_t in_case(certificate_t *c, const known_t *known, size_t v, int sign)
 {
     known_t out = {.count = 0};
 
-    for (size_t k = 0; k < known->count; k++) {
-        int is_put = sign == ZERO && !num_has_kind(RING, known->x[k], FUNCTION);
-        num *x = is_put ? num_put(RING, known->x[k], v, NULL) : known->x[k];
-        known_add(RING, &out, known->sign[k], x);
-    }
+    for (size_t k = 0; k < known->count; k++)
+        known_add(RING, &out, known->sign[k],
+                  sign == ZERO ? without(c, known->x[k], v) : known->x[k]);
     known_add(RING, &out, sign, num_variable(RING, v));
     return out;
 }
 
-/* Is the sign of x in `sign` wherever `known` holds?  If it is not seen at once: in each of the
- * cases that a parameter is negative, zero or positive, for up to `splits` parameters. */
-static int follows(certificate_t *c, const known_t *known, int sign, const num *x, int splits)
+/* Is what is known seen to contradict itself?  If not at once: in each of the cases that a
+ * parameter is negative, zero or positive, for up to `splits` parameters. */
+static int holds_nowhere(certificate_t *c, const known_t *known, int splits)
 {
-    if (!(sign_of(RING, x, known) & ~sign))
-        return 1;
-    for (size_t v = RING->first; v < RING->count && splits > 0; v++) {
+    int nowhere = is_contradictory(RING, known);
+
+    for (size_t v = RING->first; v < RING->count && splits > 0 && !nowhere; v++) {
         int cases = RING->kind[v] == PARAMETER ? sign_of(RING, num_variable(RING, v), known) : 0;
-        int all = (cases & (cases - 1)) != 0; /* more than one */
-        for (int one = NEGATIVE; one <= POSITIVE && all; one *= 2)
+        nowhere = (cases & (cases - 1)) != 0; /* more than one */
+        for (int one = NEGATIVE; one <= POSITIVE && nowhere; one *= 2)
             if (cases & one) {
                 known_t more = in_case(c, known, v, one);
-                all = follows(c, &more, sign, x, splits - 1);
+                nowhere = holds_nowhere(c, &more, splits - 1);
             }
-        if (all)
-            return 1;
     }
-    return 0;
+    return nowhere;
+}
+
+/* Is the sign of x in `sign` wherever `known` holds? */
+static int follows(certificate_t *c, const known_t *known, int sign, num *x)
+{
+    int others = sign_of(RING, x, known) & ~sign, all = x != NULL || !others;
+
+    for (int one = NEGATIVE; one <= POSITIVE && all; one *= 2)
+        if (others & one) {
+            known_t more = *known;
+            size_t made = RING->made_count, first = RING->first;
+            known_add(RING, &more, one, x);
+            all = holds_nowhere(c, &more, 0) || holds_nowhere(c, &more, 1) ||
+                  holds_nowhere(c, &more, 2);
+            if (first == RING->first) /* no root was made */
+                memory_release(RING, made);
+        }
+    return all;
 }
 
 /* Do `from` and the assumptions imply all of `to`? */
 static int implies(certificate_t *c, const known_t *from, const known_t *to)
 {
-    known_t known = c->known;
+    known_t known = c->known, claims = *to;
 
     for (size_t k = 0; k < from->count; k++)
         known_add(RING, &known, from->sign[k], from->x[k]);
-    for (size_t k = 0; k < to->count; k++)
-        if (!follows(c, &known, to->sign[k], to->x[k], 2))
+    for (size_t v = RING->first; v < RING->count; v++)
+        if (RING->kind[v] == PARAMETER && sign_of(RING, num_variable(RING, v), &known) == ZERO) {
+            known = in_case(c, &known, v, ZERO);
+            for (size_t k = 0; k < claims.count; k++)
+                claims.x[k] = without(c, claims.x[k], v);
+        }
+    for (size_t k = 0; k < claims.count; k++)
+        if (!follows(c, &known, claims.sign[k], claims.x[k]))
             return 0;
     return 1;
 }

@@ -284,6 +284,48 @@ for k in 3 1; do
     says "$err" 'conditions: are not seen to be those of positivity' "as is said"
 done
 
+# The same by signs of squares, by sums of conditions, and where the contrary contradicts itself.
+cat > square.moyal <<'END'
+param g
+mode C classical
+hamiltonian (C.q^2 + C.p^2)/2 + g^2*C.q
+lindblad g^2, C.ad
+lindblad g, C.q
+lindblad 1/2 + g, C.a
+initial C coherent(1)
+observe C.q
+END
+cat > sum.moyal <<'END'
+param g = 1/2, k = 2/5, h = 1
+mode C classical
+mode m
+hamiltonian k*C.p*m.n + k*C.q + 1/2*C.p*m.p
+lindblad 2/5, m.p
+lindblad h, C.p
+lindblad g, C.q
+lindblad k*h, C.p + m.q
+initial C coherent(1)
+initial m coherent(1/2)
+observe C.q, m.p
+END
+cat > contrary.moyal <<'END'
+param g
+mode C classical
+qubit A
+hamiltonian (C.q^2 + C.p^2)/2 + (g^2 + g)*C.q*A.sz
+lindblad 1/2, A.sx
+lindblad 3/4, C.p + i*A.sz
+lindblad g^2, C.q + A.sy
+initial C coherent(1)
+initial A ket(1, 0)
+observe C.q, A.sz
+END
+for name in square sum contrary; do
+    run prove "$name.moyal" --jets 0 -o "$name.json"
+    says "$name.json" '"verdict": "EXACT-IF"' "conditions of $name.moyal"
+    exits 0 "are seen to be those of positivity" check "$name.json"
+done
+
 # Every corruption is refused, with a field named.  One model for each verdict.
 mutants() { # mutants NAME STRIDE [forge]
     result=$("$mutate" "$checker" "$1.json" mutant.json "$(($2 / ${MOYAL_TEST_MULTIPLIER:-1} + 1))" $3)
