@@ -16,7 +16,7 @@ static void look_within(scalar_src x, look_t *look);
 
 static void use(size_t g, look_t *look)
 {
-    const model_t *model = look->model;
+    const parameter_t *drive = model_drive(look->model, g);
     generator_kind_t kind = ring_generator_kind(look->ring, g);
     scalar_t argument;
 
@@ -29,9 +29,8 @@ static void use(size_t g, look_t *look)
     else if (kind == GENERATOR_FUNCTION)
         ring_function_argument(argument, g, look->ring);
     look_within(argument, look);
-    for (size_t k = 0; k < model->parameter_count; k++)
-        if (model->parameters[k].is_drive && model->parameters[k].generator == g)
-            look_within(model->parameters[k].drive, look);
+    if (drive != NULL)
+        look_within(drive->drive, look);
     scalar_clear(argument, look->ring);
 }
 

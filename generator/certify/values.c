@@ -77,11 +77,10 @@ static void set_function(values_t *values, size_t g)
 /* The definition of a drive. */
 static void set_drive(values_t *values, size_t g)
 {
-    const model_t *model = values->model;
+    const parameter_t *drive = model_drive(values->model, g);
 
-    for (size_t k = 0; k < model->parameter_count; k++)
-        if (model->parameters[k].is_drive && model->parameters[k].generator == g)
-            evaluate(&values->generators[g], model->parameters[k].drive, values);
+    if (drive != NULL)
+        evaluate(&values->generators[g], drive->drive, values);
 }
 
 static void compute(values_t *values, size_t g)

@@ -8,15 +8,6 @@
 
 enum { MOST_DEPTH = 40, MOST_PIECES = 4000, BITS = 100 };
 
-static int holds_drives(scalar_src x, const model_t *model)
-{
-    for (size_t k = 0; k < model->parameter_count; k++)
-        if (model->parameters[k].is_drive &&
-            scalar_depends_on(x, model->parameters[k].generator, model->ring))
-            return 1;
-    return 0;
-}
-
 /* ---- by signs -------------------------------------------------------------------------------- */
 
 /* x with the drives replaced by their definitions, then parameters by their values. */
@@ -133,7 +124,7 @@ int generator_lasts(const generator_t *generator, const arb_t until)
     for (size_t k = 0; k < assumptions_count(conditions) && good; k++) {
         const condition_kind_t kind = assumptions_get(x, &implied, conditions, k);
 
-        good = !holds_drives(x, model) || holds_by_sign(x, kind, model) ||
+        good = !model_is_driven(x, model) || holds_by_sign(x, kind, model) ||
                holds_by_balls(x, kind, until, model);
     }
     scalar_clear(x, model->ring);

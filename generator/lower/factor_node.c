@@ -31,20 +31,16 @@ static status_t scalar_node(size_t *node, scalar_src x, line_builder_t *line, bu
 /* A parameter that varies: the time, or a drive by its definition. */
 static status_t drive_node(size_t *node, size_t generator, line_builder_t *line, build_t *build)
 {
-    const model_t *model = build->equations->model;
+    const parameter_t *drive = model_drive(build->equations->model, generator);
     span_t span = build->span;
     status_t status = OK;
-    size_t k = 0;
 
-    while (k < model->parameter_count &&
-           !(model->parameters[k].is_drive && model->parameters[k].generator == generator))
-        k++;
-    if (k == model->parameter_count) {
+    if (drive == NULL) {
         *node = line_input(line, NODE_TIME, 0);
         return OK;
     }
-    build->span = model->parameters[k].span;
-    status = scalar_node(node, model->parameters[k].drive, line, build);
+    build->span = drive->span;
+    status = scalar_node(node, drive->drive, line, build);
     build->span = span;
     return status;
 }

@@ -152,6 +152,23 @@ int model_all_values_given(const model_t *model)
     return 1;
 }
 
+const parameter_t *model_drive(const model_t *model, size_t g)
+{
+    for (size_t k = 0; k < model->parameter_count; k++)
+        if (model->parameters[k].is_drive && model->parameters[k].generator == g)
+            return &model->parameters[k];
+    return NULL;
+}
+
+int model_is_driven(scalar_src x, const model_t *model)
+{
+    for (size_t k = 0; k < model->parameter_count; k++)
+        if (model->parameters[k].is_drive &&
+            scalar_depends_on(x, model->parameters[k].generator, model->ring))
+            return 1;
+    return 0;
+}
+
 static int occurs_in_scalars(const scalar_struct *scalars, size_t count, size_t generator,
                              const model_t *model)
 {

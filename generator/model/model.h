@@ -16,7 +16,7 @@ typedef struct {
     const char *name;
     size_t generator; /* of the ring */
     int has_value;
-    scalar_t value; /* exact; free of parameters without a value */
+    scalar_t value;        /* exact; free of parameters without a value */
     unsigned char *makers; /* per parameter: not 0 if the value is made of it, directly or not */
     int is_drive; /* f(t): `drive` is its definition in parameters and the generator model->time */
     scalar_t drive; /* exact statements hold for f as an independent real symbol at each time;
@@ -199,6 +199,10 @@ MUST_CHECK status_t model_scalar(scalar_t out, const expr_t *expr, model_t *mode
  * scalar_substitute and conditions_hold.  New array, freed with free(); points into the model. */
 const scalar_struct **model_values(const model_t *model);
 int model_all_values_given(const model_t *model);
+/* The drive whose value generator g is, or NULL. */
+const parameter_t *model_drive(const model_t *model, size_t g);
+/* Whether x depends on a drive. */
+int model_is_driven(scalar_src x, const model_t *model);
 /* The first parameter that occurs in the model's dynamics, initial state or observables and has no
  * value, or NULL. */
 const char *model_missing_value(const model_t *model);

@@ -46,9 +46,7 @@ static int assumes_drive(const model_t *model)
         int implied;
 
         (void)assumptions_get(x, &implied, model->assumptions, k);
-        for (size_t j = 0; j < model->parameter_count; j++)
-            found |= model->parameters[j].is_drive &&
-                     scalar_depends_on(x, model->parameters[j].generator, model->ring);
+        found = model_is_driven(x, model);
     }
     scalar_clear(x, model->ring);
     return found;

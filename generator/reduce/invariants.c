@@ -144,10 +144,8 @@ static int commutes(op_src x, const generator_t *generator)
 static int moves_in_time(op_src x, const model_t *model)
 {
     for (size_t k = 0; k < x->count; k++)
-        for (size_t p = 0; p < model->parameter_count; p++)
-            if (model->parameters[p].is_drive &&
-                scalar_depends_on(&x->coefficients[k], model->parameters[p].generator, model->ring))
-                return 1;
+        if (model_is_driven(&x->coefficients[k], model))
+            return 1;
     return 0;
 }
 

@@ -41,15 +41,6 @@ static void add_failure(text_t *text, scalar_src x, const model_t *model)
     free(values);
 }
 
-static int holds_drive(scalar_src x, const model_t *model)
-{
-    for (size_t k = 0; k < model->parameter_count; k++)
-        if (model->parameters[k].is_drive &&
-            scalar_depends_on(x, model->parameters[k].generator, model->ring))
-            return 1;
-    return 0;
-}
-
 /* Names the first condition that fails, or with `open` the first that is not known to hold. */
 static char *name_condition(const char *need, const conditions_t *conditions, int open,
                             const model_t *model)
@@ -68,7 +59,7 @@ static char *name_condition(const char *need, const conditions_t *conditions, in
         condition = conditions_print(conditions, k, model->ring);
         text_printf(&text, "unravelling needs %s: %s", need, condition);
         free(condition);
-        if (open && holds_drive(conditions->elements + k, model))
+        if (open && model_is_driven(conditions->elements + k, model))
             text_add(&text, " is not known to hold at all times; assume it, if the drive keeps it");
         else if (open)
             text_add(&text, " is not known to hold; give the parameters values");
