@@ -272,6 +272,15 @@ static int worse(int a, int b)
     return a == 0 || b == 0 ? 0 : a < b ? a : b;
 }
 
+/* The same of x = 0, of its real and of its imaginary part. */
+static int need_zero(ring_t *ring, known_t *needs, num *x, known_t *known)
+{
+    num *conj = num_conj(ring, x), *turned = num_mul(ring, ring->unit, num_sub(ring, x, conj));
+    int answer = need(ring, needs, ZERO, num_add(ring, x, conj), known);
+
+    return worse(answer, need(ring, needs, ZERO, turned, known));
+}
+
 /* Row p leaves: its Schur complement. */
 void eliminate(ring_t *ring, num **m, char *gone, size_t n, size_t p)
 {
@@ -396,8 +405,7 @@ int positive_when(ring_t *ring, known_t *needs, num *const *matrix, size_t n, co
         gone[p] = 1;
         for (size_t i = 0; i < n && sign == ZERO; i++)
             if (!gone[i])
-                answer = worse(answer, need(ring, needs, ZERO,
-                                            num_mul(ring, m[p * n + i], m[i * n + p]), known));
+                answer = worse(answer, need_zero(ring, needs, m[p * n + i], known));
     }
     while (answer != 0 && left > 0)
         answer = worse(answer, need_block(ring, needs, m, gone, n, known, &left));
