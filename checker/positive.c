@@ -40,13 +40,19 @@ static int sign_number(ring_t *ring, const num *x)
     return num_sign(ring, x, &sign) ? sign_bit(sign) : ANY;
 }
 
-/* A number times something known. */
+static slong terms(ring_t *ring, const num *x)
+{
+    return x ? fmpz_mpoly_length(fmpz_mpoly_q_numref(x), ring->ctx) : 0;
+}
+
+/* A number times something known, where both are polynomials. */
 static int sign_known(ring_t *ring, const num *x, const known_t *known)
 {
     int sign = ANY;
 
     for (size_t k = 0; k < known->count; k++) {
-        int ratio = sign_number(ring, num_div(ring, x, known->x[k]));
+        int is_like = terms(ring, x) == terms(ring, known->x[k]);
+        int ratio = is_like ? sign_number(ring, num_div(ring, x, known->x[k])) : ANY;
         if (ratio != ANY)
             sign &= combine(known->sign[k], ratio, 0);
     }
@@ -94,30 +100,55 @@ static int sign_split(ring_t *ring, const num *quotient, const known_t *known, s
     return combine(first, second, 1);
 }
 
-/* The first term of a polynomial. */
-static num *leading(ring_t *ring, const num *x)
+static num *term(ring_t *ring, const num *x, slong t)
 {
     num *out = num_poly(ring, fmpz_mpoly_q_numref(x));
 
-    fmpz_mpoly_truncate(fmpz_mpoly_q_numref(out), 1, ring->ctx);
-    return num_div(ring, out, num_poly(ring, fmpz_mpoly_q_denref(x)));
+    fmpz_mpoly_get_term(fmpz_mpoly_q_numref(out), fmpz_mpoly_q_numref(x), t, ring->ctx);
+    return out;
 }
 
-/* What is known of the multiple of K, and of the rest; also of the first term of the multiple. */
-static int sign_beyond(ring_t *ring, const num *x, const known_t *known, int depth)
+/* What is known of the multiple q K, and of the rest: q the quotient or its first term. */
+static int sign_divided(ring_t *ring, const num *x, const known_t *known, size_t k, int depth)
 {
-    num *quotient, *rest, *whole = num_poly(ring, fmpz_mpoly_q_numref(x));
+    num *q, *rest;
+    int sign;
+
+    num_divide(ring, &q, &rest, x, known->x[k]);
+    sign = sign_split(ring, q, known, k, rest, depth);
+    if (terms(ring, q) > 1) {
+        q = num_div(ring, term(ring, q, 0), num_poly(ring, fmpz_mpoly_q_denref(q)));
+        rest = num_sub(ring, x, num_mul(ring, q, known->x[k]));
+        sign &= sign_split(ring, q, known, k, rest, depth);
+    }
+    return sign;
+}
+
+/* The same, q a number for which a term of x - q K vanishes. */
+static int sign_cancelled(ring_t *ring, const num *x, const known_t *known, size_t k)
+{
     int sign = ANY;
 
-    for (size_t k = 0; k < known->count; k++) {
-        num_divide(ring, &quotient, &rest, x, known->x[k]);
-        sign &= sign_split(ring, quotient, known, k, rest, depth);
-        if (quotient && fmpz_mpoly_length(fmpz_mpoly_q_numref(quotient), ring->ctx) > 1) {
-            quotient = leading(ring, quotient);
-            rest = num_sub(ring, whole, num_mul(ring, quotient, known->x[k]));
-            sign &= sign_split(ring, quotient, known, k, rest, depth);
+    for (slong t = 0; t < terms(ring, x); t++)
+        for (slong u = 0; u < terms(ring, known->x[k]) && sign == ANY; u++) {
+            num *q = num_div(ring, term(ring, x, t), term(ring, known->x[k], u));
+            if (sign_number(ring, q) != ANY)
+                sign = sign_split(ring, q, known, k,
+                                  num_sub(ring, x, num_mul(ring, q, known->x[k])), 0);
         }
-    }
+    return sign;
+}
+
+/* Something known decides about a multiple of it. */
+static int sign_beyond(ring_t *ring, const num *x, const known_t *known, int depth)
+{
+    const num *whole = num_poly(ring, fmpz_mpoly_q_numref(x));
+    int sign = ANY;
+
+    for (size_t k = 0; k < known->count; k++)
+        sign &= sign_divided(ring, whole, known, k, depth);
+    for (size_t k = 0; k < known->count && sign == ANY; k++)
+        sign &= sign_cancelled(ring, whole, known, k);
     return sign;
 }
 

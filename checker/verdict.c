@@ -102,11 +102,24 @@ static int holds_nowhere(certificate_t *c, const known_t *known, int splits)
         nowhere = (cases & (cases - 1)) != 0; /* more than one */
         for (int one = NEGATIVE; one <= POSITIVE && nowhere; one *= 2)
             if (cases & one) {
+                size_t made = RING->made_count, first = RING->first;
                 known_t more = in_case(c, known, v, one);
                 nowhere = holds_nowhere(c, &more, splits - 1);
+                if (first == RING->first) /* no root was made */
+                    memory_release(RING, made);
             }
     }
     return nowhere;
+}
+
+/* The same of what is known and of a list, two cases within each other. */
+static int excludes(certificate_t *c, const known_t *known, const known_t *list)
+{
+    known_t more = *known;
+
+    for (size_t k = 0; k < list->count; k++)
+        known_add(RING, &more, list->sign[k], list->x[k]);
+    return holds_nowhere(c, &more, 0) || holds_nowhere(c, &more, 1) || holds_nowhere(c, &more, 2);
 }
 
 /* Is the sign of x in `sign` wherever `known` holds? */
@@ -116,11 +129,10 @@ static int follows(certificate_t *c, const known_t *known, int sign, num *x)
 
     for (int one = NEGATIVE; one <= POSITIVE && all; one *= 2)
         if (others & one) {
-            known_t more = *known;
+            known_t other = {.count = 0};
             size_t made = RING->made_count, first = RING->first;
-            known_add(RING, &more, one, x);
-            all = holds_nowhere(c, &more, 0) || holds_nowhere(c, &more, 1) ||
-                  holds_nowhere(c, &more, 2);
+            known_add(RING, &other, one, x);
+            all = excludes(c, known, &other);
             if (first == RING->first) /* no root was made */
                 memory_release(RING, made);
         }
@@ -203,6 +215,10 @@ static void check_positive(certificate_t *c, const known_t *listed)
     refuse(RING, answer == 0, REFUTED, "is never positive");
     if (answer == 1)
         answer = positive_when(RING, &needs, c->block, n, &c->known);
+    if (answer == 1 && strcmp(c->verdict, "QUASI") == 0)
+        answer = !excludes(c, &c->known, &needs);
+    if (answer == 0 && listed->count > 0 && excludes(c, &c->known, listed))
+        return; /* iff what never holds */
     follows = answer < 0 ? "UNDECIDED" : answer == 0 ? "QUASI" : needs.count ? "EXACT-IF" : "EXACT";
     (void)get(c, "@verdict");
     refuse(RING, strcmp(c->verdict, follows) != 0, answer < 0 ? UNABLE : REFUTED,

@@ -246,7 +246,7 @@ static void undecided_polynomial(verdict_t *out, const positivity_t *positivity,
     free(element);
 }
 
-/* Both lists of conditions in one; 0 if they contradict the assumptions. */
+/* Both lists of conditions in one; 0 if they exclude each other or contradict the assumptions. */
 static int gather_conditions(verdict_t *out, const hybrid_t *hybrid, const positivity_t *positivity)
 {
     const conditions_t *lists[2] = {&hybrid->generator->positivity, &positivity->conditions};
@@ -258,7 +258,10 @@ static int gather_conditions(verdict_t *out, const hybrid_t *hybrid, const posit
             if (conditions_add(&out->conditions, lists[l]->kinds[k], lists[l]->elements + k,
                                model->assumptions, model->ring) == TRUTH_FALSE)
                 possible = 0;
-    return possible;
+    if (!possible || conditions_contradict(&out->conditions, model->assumptions, model->ring))
+        return 0;
+    conditions_prune(&out->conditions, model->assumptions, model->ring);
+    return 1;
 }
 
 /* A condition on coordinates, or on functions of them, is none on parameters. */

@@ -16,7 +16,7 @@ exact_sources += \
 	generator/scalar/condition.c \
 	generator/scalar/psd.c generator/scalar/psd_internal.h generator/scalar/nonnegative.c \
 	generator/scalar/parabola.c generator/scalar/independent.c \
-	generator/scalar/shorten.c generator/scalar/cases.c generator/scalar/circle.c \
+	generator/scalar/shorten.c generator/scalar/contradict.c generator/scalar/cases.c generator/scalar/circle.c \
 	generator/scalar/spread.c generator/scalar/spread.h generator/scalar/sos.c generator/scalar/subdivide.c \
 	generator/scalar/transfer.c generator/scalar/transfer.h \
 	generator/scalar/witness.c

@@ -32,6 +32,11 @@ void conditions_prune(conditions_t *conditions, const assumptions_t *assumptions
  * for no more: at f = 0, h >= 0 follows from the other conditions.  Then prunes. */
 void conditions_shorten(conditions_t *conditions, const assumptions_t *assumptions, ring_t *ring);
 
+/* Whether no parameters satisfy them and the assumptions, as every case of a factor that has to be
+ * zero leads to a condition that cannot hold.  0: not known. */
+int conditions_contradict(const conditions_t *conditions, const assumptions_t *assumptions,
+                          ring_t *ring);
+
 /* "16*gammaC*gammaQ - lambda^2 >= 0"; freed with free(). */
 char *conditions_print(const conditions_t *conditions, size_t k, const ring_t *ring);
 

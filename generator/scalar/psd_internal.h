@@ -1,4 +1,4 @@
-/* The inside of the decision about positive matrices, for psd.c and nonnegative.c only. */
+/* The inside of the decision about positive matrices, for files of this folder only. */
 #ifndef MOYAL_SCALAR_PSD_INTERNAL_H
 #define MOYAL_SCALAR_PSD_INTERNAL_H
 
@@ -35,6 +35,8 @@ static inline scalar_struct *square_at(const square_t *m, size_t i, size_t j)
 /* out = x at parameter g = 0; 0 if a denominator vanishes there. */
 MUST_CHECK int scalar_at_zero(scalar_t out, scalar_src x, size_t g,
                               const assumptions_t *assumptions, ring_t *ring);
+/* The parameter that x is, or SIZE_MAX. */
+size_t scalar_as_parameter(scalar_src x, const ring_t *ring);
 /* The assumptions with parameter g = 0; to be freed.  NULL where that makes no sense. */
 assumptions_t *assumptions_at_zero(const assumptions_t *assumptions, size_t g, ring_t *ring);
 /* out += the conditions at g = 0.  0 where that makes no sense. */

@@ -93,8 +93,7 @@ static int follows_at_zero(const conditions_t *conditions, size_t k, scalar_src 
     return follows;
 }
 
-/* The parameter that x is, or SIZE_MAX. */
-static size_t as_parameter(scalar_src x, const ring_t *ring)
+size_t scalar_as_parameter(scalar_src x, const ring_t *ring)
 {
     size_t found = SIZE_MAX;
     scalar_t g;
@@ -120,7 +119,7 @@ static int drop_factor(conditions_t *conditions, size_t k, const assumptions_t *
     scalar_init(h, ring);
     scalar_factor(&factors, &conditions->elements[k], ring);
     for (size_t f = 0; !dropped && factors.count > 1 && f < factors.count; f++) {
-        size_t g = as_parameter(&factors.factors[f], ring);
+        size_t g = scalar_as_parameter(&factors.factors[f], ring);
         if (g == SIZE_MAX ||
             !sign_is_nonnegative(scalar_sign(&factors.factors[f], assumptions, ring)))
             continue;

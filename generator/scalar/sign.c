@@ -2,8 +2,8 @@
  *
  * scalar_sign is sound and incomplete.  Numbers are decided by balls after the exact test for zero.
  * Otherwise a polynomial has a sign if it is an assumption up to a number, if all its terms have
- * the same sign, if it is such a sum plus a positive multiple of an assumption, or if all its
- * factors have one. */
+ * the same sign, if it is such a sum plus a positive multiple of an assumption, if it is quadratic
+ * in a generator without real zeros, or if all its factors have one. */
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -288,6 +288,57 @@ static sign_t sign_by_assumption(const fmpz_mpoly_t f, const assumptions_t *assu
     return sign;
 }
 
+/* ---- by a discriminant --------------------------------------------------------------------- */
+
+/* The exponent e if f = a g^2e + b g^e + c, else 0. */
+static ulong quadratic_power(const fmpz_mpoly_t f, size_t g, const ring_t *ring)
+{
+    const slong degree = fmpz_mpoly_degree_si(f, (slong)g, ring->context);
+    const ulong half = (ulong)degree / 2;
+
+    for (slong t = 0; degree > 0 && t < fmpz_mpoly_length(f, ring->context); t++) {
+        const ulong e = fmpz_mpoly_get_term_var_exp_ui(f, t, (slong)g, ring->context);
+
+        if (e != 0 && e != half && e != 2 * half)
+            return 0;
+    }
+    return degree > 0 && degree % 2 == 0 ? half : 0;
+}
+
+/* a x^2 + b x + c, a != 0, has the sign of a if 4 a c - b^2 > 0, and none against it if that is
+ * zero. */
+static sign_t sign_by_discriminant(const fmpz_mpoly_t f, size_t g, const sign_t *generators,
+                                   const ring_t *ring)
+{
+    const fmpz_mpoly_ctx_struct *context = ring->context;
+    const ulong e = quadratic_power(f, g, ring);
+    sign_t sign = SIGN_UNKNOWN, gap;
+    fmpz_mpoly_t a, b, c;
+
+    if (e == 0)
+        return SIGN_UNKNOWN;
+    fmpz_mpoly_init(a, context);
+    fmpz_mpoly_init(b, context);
+    fmpz_mpoly_init(c, context);
+    poly_coefficient(a, f, (slong)g, 2 * e, ring);
+    poly_coefficient(b, f, (slong)g, e, ring);
+    poly_coefficient(c, f, (slong)g, 0, ring);
+    fmpz_mpoly_mul(b, b, b, context);
+    fmpz_mpoly_mul(c, c, a, context);
+    fmpz_mpoly_scalar_mul_ui(c, c, 4, context);
+    fmpz_mpoly_sub(c, c, b, context);
+    gap = terms_sign(c, generators, ring);
+    sign = terms_sign(a, generators, ring);
+    if (!sign_is_nonnegative(gap) || !sign_is_nonzero(sign))
+        sign = SIGN_UNKNOWN;
+    else
+        sign = sign_multiply(sign, gap == SIGN_ZERO ? SIGN_NONNEGATIVE : gap);
+    fmpz_mpoly_clear(a, context);
+    fmpz_mpoly_clear(b, context);
+    fmpz_mpoly_clear(c, context);
+    return sign;
+}
+
 /* The sign of an irreducible polynomial. */
 static sign_t factor_sign(const fmpz_mpoly_t f, const assumptions_t *assumptions,
                           const sign_t *generators)
@@ -302,6 +353,8 @@ static sign_t factor_sign(const fmpz_mpoly_t f, const assumptions_t *assumptions
     fmpz_mpoly_neg(minus, f, ring->context);
     sign = sign_meet(sign, sign_by_assumption(f, assumptions, generators));
     sign = sign_meet(sign, sign_negate(sign_by_assumption(minus, assumptions, generators)));
+    for (size_t g = 0; g < ring_generator_count(ring) && !sign_is_nonzero(sign); g++)
+        sign = sign_meet(sign, sign_by_discriminant(f, g, generators, ring));
     fmpz_mpoly_clear(minus, ring->context);
     return sign;
 }

@@ -320,11 +320,40 @@ initial C coherent(1)
 initial A ket(1, 0)
 observe C.q, A.sz
 END
-for name in square sum contrary; do
+cat > cancel.moyal <<'END'
+param g
+mode C classical
+mode m
+hamiltonian (C.q^2 + C.p^2)/2 + 3/4*C.q*m.p + g^2*C.q*m.q
+lindblad g^2, m.p
+lindblad g^2, m.q
+lindblad g + g^2, C.ad
+initial C coherent(1/2)
+initial m coherent(1/2)
+observe C.p, m.p
+END
+for name in square sum contrary cancel; do
     run prove "$name.moyal" --jets 0 -o "$name.json"
     says "$name.json" '"verdict": "EXACT-IF"' "conditions of $name.moyal"
     exits 0 "are seen to be those of positivity" check "$name.json"
 done
+
+# Conditions that exclude each other are none: here h == 0 and k == 0, with which -1 >= 0 is left.
+cat > never.moyal <<'END'
+param g, k, h
+mode C classical
+qubit A
+hamiltonian (C.q^2 + C.p^2)/2 + k*C.q*A.sx + h*C.q*A.sy + 1/2*C.p*A.sx
+lindblad k, C.p + A.sx
+lindblad g*k, C.q
+lindblad g, A.sz
+initial C coherent(0)
+initial A ket(1, 0)
+observe C.q, A.sz
+END
+run prove never.moyal --jets 0 -o never.json
+says "$out" '^QUASI' "conditions that exclude each other"
+exits 0 "which is seen" check never.json
 
 # Every corruption is refused, with a field named.  One model for each verdict.
 mutants() { # mutants NAME STRIDE [forge]

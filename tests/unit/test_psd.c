@@ -506,6 +506,123 @@ static void test_no_zero(fixture_t *f)
     scalar_clear(z, f->ring);
 }
 
+/* ---- signs and lists of conditions ------------------------------------------------------- */
+
+/* out += n c^i x^j, c and x the parameters of unknown sign. */
+static void add_term(scalar_t out, slong n, ulong i, ulong j, fixture_t *f)
+{
+    scalar_t term, power;
+
+    scalar_init(term, f->ring), scalar_init(power, f->ring);
+    scalar_set_si(term, n, f->ring);
+    for (size_t k = 0; k < 2; k++) {
+        scalar_generator(power, k ? X : C, f->ring);
+        scalar_pow(power, power, k ? j : i, f->ring);
+        scalar_mul(term, term, power, f->ring);
+    }
+    scalar_add(out, out, term, f->ring);
+    scalar_clear(term, f->ring), scalar_clear(power, f->ring);
+}
+
+static slong draw(slong most, fixture_t *f)
+{
+    return (slong)n_randint(f->random, (ulong)(2 * most + 1)) - most;
+}
+
+/* n[0] c^2e + n[1] c^e + n[2] is compared with its values. */
+static void test_discriminant(fixture_t *f)
+{
+    int sound = 1, found = 1;
+    scalar_t x;
+
+    scalar_init(x, f->ring);
+    for (size_t k = 0; k < 400; k++) {
+        const slong n[3] = {draw(6, f), draw(6, f), draw(6, f)};
+        const ulong e = 1 + n_randint(f->random, 3);
+        sign_t sign;
+
+        scalar_zero(x, f->ring);
+        for (size_t j = 0; j < 3; j++)
+            add_term(x, n[j], (2 - j) * e, 0, f);
+        sign = scalar_sign(x, f->assumptions, f->ring);
+        for (slong c = -4; c <= 4; c++) {
+            const slong y = (slong)n_pow((ulong)labs(c), e) * (c < 0 && e % 2 ? -1 : 1);
+            const slong value = (n[0] * y + n[1]) * y + n[2];
+
+            sound &= sign == SIGN_UNKNOWN || (sign == SIGN_NONZERO && value != 0) ||
+                     (value > 0 && (sign == SIGN_POSITIVE || sign == SIGN_NONNEGATIVE)) ||
+                     (value < 0 && (sign == SIGN_NEGATIVE || sign == SIGN_NONPOSITIVE)) ||
+                     (value == 0 && !sign_is_nonzero(sign));
+        }
+        if (4 * n[0] * n[2] > n[1] * n[1])
+            found &= sign == (n[0] > 0 ? SIGN_POSITIVE : SIGN_NEGATIVE);
+    }
+    OK(sound, "signs of quadratic polynomials are those of their values");
+    OK(found, "and are found where there are no real zeros");
+    scalar_clear(x, f->ring);
+}
+
+/* Conditions that hold at a point do not exclude each other. */
+static void test_point_remains(fixture_t *f)
+{
+    int sound = 1;
+    scalar_t x;
+
+    scalar_init(x, f->ring);
+    for (size_t k = 0; k < 200 && sound; k++) {
+        const slong at[2] = {draw(2, f), draw(2, f)};
+        conditions_t list;
+
+        conditions_init(&list);
+        for (size_t l = 0; l < 4; l++) {
+            slong value = 0;
+
+            scalar_zero(x, f->ring);
+            for (size_t t = 0; t < 3; t++) {
+                const slong n = draw(3, f);
+                const ulong i = n_randint(f->random, 3), j = n_randint(f->random, 3);
+                slong power = n;
+
+                for (ulong m = 0; m < i + j; m++)
+                    power *= at[m < i ? 0 : 1];
+                value += power;
+                add_term(x, n, i, j, f);
+            }
+            if (value < 0)
+                scalar_neg(x, x, f->ring);
+            (void)conditions_add(&list, value ? CONDITION_NONNEGATIVE : CONDITION_ZERO, x,
+                                 f->assumptions, f->ring);
+        }
+        sound = !conditions_contradict(&list, f->assumptions, f->ring);
+        conditions_clear(&list, f->ring);
+    }
+    OK(sound, "what holds at a point is not found to be impossible");
+    scalar_clear(x, f->ring);
+}
+
+/* c x == 0 and c x^2 + c^2 x + n >= 0. */
+static void test_exclusion(fixture_t *f)
+{
+    scalar_t x;
+
+    scalar_init(x, f->ring);
+    for (slong n = -1; n <= 1; n++) {
+        conditions_t list;
+
+        conditions_init(&list);
+        scalar_zero(x, f->ring);
+        add_term(x, 1, 1, 1, f);
+        (void)conditions_add(&list, CONDITION_ZERO, x, f->assumptions, f->ring);
+        scalar_zero(x, f->ring);
+        add_term(x, 1, 1, 2, f), add_term(x, 1, 2, 1, f), add_term(x, n, 0, 0, f);
+        (void)conditions_add(&list, CONDITION_NONNEGATIVE, x, f->assumptions, f->ring);
+        OK(conditions_contradict(&list, f->assumptions, f->ring) == (n < 0),
+           "with c x == 0 there is %ld >= 0", (long)n);
+        conditions_clear(&list, f->ring);
+    }
+    scalar_clear(x, f->ring);
+}
+
 int main(void)
 {
     fixture_t f;
@@ -519,6 +636,9 @@ int main(void)
     test_functions(&f);
     test_random_polynomials(&f);
     test_no_zero(&f);
+    test_discriminant(&f);
+    test_point_remains(&f);
+    test_exclusion(&f);
     assumptions_free(f.assumptions);
     ring_free(f.ring);
     flint_randclear(f.random);
