@@ -143,7 +143,7 @@ static int start(scalar_t out, const opkey_t *key, const void *data)
     return good;
 }
 
-equations_t *moments_hybrid(char **why, const hybrid_t *hybrid)
+equations_t *moments_hybrid(char **why, unsigned char *open, const hybrid_t *hybrid)
 {
     phase_t phase = {.hybrid = hybrid, .model = hybrid->generator->model};
     const moment_source_t source = {
@@ -155,7 +155,7 @@ equations_t *moments_hybrid(char **why, const hybrid_t *hybrid)
     terms_init(&phase.terms, phase.model);
     terms_add_form(&phase.terms, hybrid);
     terms_add_residual(&phase.terms, hybrid, phase.weyl);
-    equations = moments_of_source(why, &source, &hierarchy_tried);
+    equations = moments_of_some(why, open, &source, &hierarchy_tried);
     terms_clear(&phase.terms);
     weyl_free(phase.weyl);
     return equations;

@@ -10,7 +10,7 @@
 #include "scheme/moments.h"
 
 /* All of the equation, its residual too.  The start is the model's, smoothed as the order says.
- * NULL, with the reason in *why (freed with free()), where the moments do not close. */
-equations_t *moments_hybrid(char **why, const hybrid_t *hybrid);
+ * Of those observables whose moments close; `open` and *why as of scheme_moments_some. */
+equations_t *moments_hybrid(char **why, unsigned char *open, const hybrid_t *hybrid);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "enclose/moments_enclose.h"
 #include "enclose/moments_hybrid.h"
 
@@ -46,16 +47,12 @@ arb_srcptr until_value(const until_t *until, course_kind_t kind, size_t time, si
 /* ---- equations --------------------------------------------------------------------------------
  */
 
-static equations_t *quantum_equations(char **why, const hybrid_t *hybrid)
+static equations_t *quantum_equations(char **why, unsigned char *open, const hybrid_t *hybrid)
 {
-    equations_t *equations = scheme_moments_closed(hybrid->generator, 1);
-
-    if (!equations)
-        *why = memory_copy_text(
-            hybrid->generator->model->stated
-                ? "the hybrid equation is stated directly: there is no quantum model"
-                : "the moments of the observables do not close by themselves");
-    return equations;
+    if (!hybrid->generator->model->stated)
+        return scheme_moments_some(why, open, hybrid->generator);
+    *why = memory_copy_text("the hybrid equation is stated directly: there is no quantum model");
+    return NULL;
 }
 
 static equations_t *meanfield_equations(char **why, const hybrid_t *wigner, course_kind_t kind)
@@ -76,13 +73,13 @@ static equations_t *meanfield_equations(char **why, const hybrid_t *wigner, cour
     return equations;
 }
 
-static equations_t *course_equations(char **why, const hybrid_t *hybrid, const hybrid_t *wigner,
-                                     course_kind_t kind)
+static equations_t *course_equations(char **why, unsigned char *open, const hybrid_t *hybrid,
+                                     const hybrid_t *wigner, course_kind_t kind)
 {
     if (kind == COURSE_QUANTUM)
-        return quantum_equations(why, hybrid);
+        return quantum_equations(why, open, hybrid);
     if (kind == COURSE_HYBRID)
-        return moments_hybrid(why, hybrid);
+        return moments_hybrid(why, open, hybrid);
     return meanfield_equations(why, wigner, kind);
 }
 
@@ -123,6 +120,30 @@ static witness_t *make_witness(const equations_t *equations, const until_t *unti
     return out;
 }
 
+/* Nothing is known of the observables whose moments do not close. */
+static void leave_open(course_t *course, const until_t *until)
+{
+    flow_result_t *result = &course->result;
+    size_t count = 0;
+    text_t text;
+
+    text_init(&text);
+    for (size_t k = 0; k < until->model->observable_count; k++) {
+        if (!course->open[k])
+            continue;
+        text_printf(&text, "%s%s", count++ ? ", " : "the moments do not close by themselves of ",
+                    until->model->observables[k].name);
+        for (size_t r = 0; r < result->reached; r++)
+            arb_indeterminate(result->values + r * result->output_count + k);
+        if (course->witness)
+            course->witness->proves[k] = 0;
+    }
+    if (count && !course->why)
+        course->why = text_take(&text);
+    else
+        text_clear(&text);
+}
+
 static void run_course(course_t *course, equations_t *equations, const until_t *until,
                        const char *beyond)
 {
@@ -133,6 +154,7 @@ static void run_course(course_t *course, equations_t *equations, const until_t *
         course->why = memory_copy_text(course->result.why);
     else if (until->witnesses)
         course->witness = make_witness(equations, until, beyond);
+    leave_open(course, until);
     equations_free(equations);
 }
 
@@ -142,10 +164,11 @@ static void make_course(until_t *until, const hybrid_t *hybrid, const hybrid_t *
     course_t *course = &until->courses[kind];
     equations_t *equations = NULL;
 
+    course->open = memory_new(until->model->observable_count + 1, 1);
     if (until->model->observable_count == 0)
         course->why = memory_copy_text("the model observes nothing");
     else
-        equations = course_equations(&course->why, hybrid, wigner, kind);
+        equations = course_equations(&course->why, course->open, hybrid, wigner, kind);
     if (equations)
         run_course(course, equations, until, beyond_checker(hybrid, kind));
 }
@@ -157,15 +180,21 @@ static truth_t compare_exact(const until_t *until)
 {
     const course_t *quantum = &until->courses[COURSE_QUANTUM],
                    *hybrid = &until->courses[COURSE_HYBRID];
+    truth_t answer = TRUTH_UNKNOWN;
 
     if (!quantum->there || !hybrid->there)
         return TRUTH_UNKNOWN;
     for (size_t k = 0; k < quantum->result.reached && k < hybrid->result.reached; k++)
-        for (size_t o = 0; o < until->model->observable_count; o++)
-            if (!arb_overlaps(until_value(until, COURSE_QUANTUM, k, o),
-                              until_value(until, COURSE_HYBRID, k, o)))
+        for (size_t o = 0; o < until->model->observable_count; o++) {
+            arb_srcptr x = until_value(until, COURSE_QUANTUM, k, o),
+                       y = until_value(until, COURSE_HYBRID, k, o);
+
+            if (!arb_overlaps(x, y))
                 return TRUTH_FALSE;
-    return TRUTH_TRUE;
+            if (arb_is_finite(x) && arb_is_finite(y))
+                answer = TRUTH_TRUE;
+        }
+    return answer;
 }
 
 /* A number that |x - y| is not below; 1 if it is positive. */
@@ -214,19 +243,67 @@ static void find_wrong(until_t *until, course_kind_t kind, size_t observable)
     arf_clear(by);
 }
 
-/* The certified master equation, where the moments have failed. */
+static size_t count_marked(const unsigned char *marks, size_t count)
+{
+    size_t marked = 0;
+
+    for (size_t k = 0; k < count; k++)
+        marked += marks[k] != 0;
+    return marked;
+}
+
+/* Whether a witness proves more observables than that of a course. */
+static int proves_more(const witness_t *witness, const course_t *course, size_t count)
+{
+    const witness_t *own = course->witness;
+
+    return witness && !witness->why &&
+           (!own || own->why ||
+            count_marked(witness->proves, count) > count_marked(own->proves, count));
+}
+
+/* Values of the observables that the moments leave open. */
+static void fill_open(course_t *course, const flow_result_t *found)
+{
+    flow_result_t *result = &course->result;
+
+    for (size_t r = 0; r < result->reached && r < found->reached; r++)
+        for (size_t k = 0; k < result->output_count; k++)
+            if (course->open[k])
+                arb_set(result->values + r * result->output_count + k,
+                        found->values + r * result->output_count + k);
+    free(course->why);
+    course->why = found->why ? memory_copy_text(found->why) : NULL;
+}
+
+/* The certified master equation, for what the moments have failed of. */
 static void try_master(until_t *until, const hybrid_t *hybrid, until_master_t *master,
                        const void *context)
 {
     course_t *course = &until->courses[COURSE_QUANTUM];
-    status_t status;
+    const size_t count = until->model->observable_count;
+    const int some = course->there && count_marked(course->open, count) > 0;
+    witness_t *witness = NULL;
+    flow_result_t found;
 
-    if (!master || course->there || until->model->stated || until->model->observable_count == 0)
+    if (!master || (course->there && !some) || until->model->stated || count == 0)
         return;
-    status = master(&course->result, until->witnesses ? &course->witness : NULL, hybrid,
-                    until->until, until->intervals, until->digits, context);
+    (void)master(&found, until->witnesses ? &witness : NULL,
+                 some && !until->witnesses ? course->open : NULL, hybrid, until->until,
+                 until->intervals, until->digits, context);
+    if (some && !proves_more(witness, course, count)) {
+        fill_open(course, &found);
+        flow_result_clear(&found);
+        witness_free(witness);
+        return;
+    }
+    if (course->there)
+        flow_result_clear(&course->result);
+    witness_free(course->witness);
     free(course->why);
-    course->why = status == OK ? NULL : memory_copy_text(course->result.why);
+    course->result = found;
+    course->witness = witness;
+    course->why = found.why ? memory_copy_text(found.why) : NULL;
     course->there = 1;
 }
 
@@ -263,6 +340,7 @@ void until_free(until_t *until)
     for (int kind = 0; kind < COURSE_COUNT; kind++) {
         if (until->courses[kind].there)
             flow_result_clear(&until->courses[kind].result);
+        free(until->courses[kind].open);
         free(until->courses[kind].why);
         witness_free(until->courses[kind].witness);
     }

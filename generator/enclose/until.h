@@ -33,7 +33,9 @@ typedef struct {
     int there;      /* the equations are there; else `why` */
     size_t moments; /* how many unknowns they have */
     flow_result_t result;
-    char *why; /* NULL if all of it is enclosed; owned */
+    unsigned char *open; /* per observable: its moments do not close, and nothing is proven of it
+                          * by them */
+    char *why;           /* NULL if all of it is enclosed; owned */
     witness_t
         *witness; /* what a checker can prove it from; NULL: not asked for, or not all there */
 } course_t;
@@ -62,10 +64,11 @@ typedef struct {
 
 /* How expectation values of the density matrix are enclosed where moments do not close: as
  * flow_solve; values of which nothing is proven are indeterminate.  `witness`: NULL, or where a
- * solution for a checker goes. */
-typedef status_t until_master_t(flow_result_t *out, witness_t **witness, const hybrid_t *hybrid,
-                                const fmpq *until, size_t intervals, ulong digits,
-                                const void *context);
+ * solution for a checker goes.  `only`: the observables that are asked for, the others are any
+ * number then; NULL: all. */
+typedef status_t until_master_t(flow_result_t *out, witness_t **witness, const unsigned char *only,
+                                const hybrid_t *hybrid, const fmpq *until, size_t intervals,
+                                ulong digits, const void *context);
 
 /* Decimals that are shown beyond the digits asked for. */
 enum { UNTIL_MORE_DIGITS = 4 };

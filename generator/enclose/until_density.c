@@ -105,8 +105,9 @@ static void run(flow_result_t *out, witness_t **witness, const equations_t *equa
     certified_clear(&certified);
 }
 
-status_t until_density(flow_result_t *out, witness_t **witness, const hybrid_t *hybrid,
-                       const fmpq *until, size_t intervals, ulong digits, const void *context)
+status_t until_density(flow_result_t *out, witness_t **witness, const unsigned char *only,
+                       const hybrid_t *hybrid, const fmpq *until, size_t intervals, ulong digits,
+                       const void *context)
 {
     const model_t *model = hybrid->generator->model;
     const char *refused = quantum_refusal(model);
@@ -119,6 +120,9 @@ status_t until_density(flow_result_t *out, witness_t **witness, const hybrid_t *
                   "digits, such as 10 or 3/4";
     if (!refused && scheme_quantum(&equations, hybrid->generator, diags) != OK)
         refused = "there is no master equation in matrices";
+    for (size_t k = 0; equations && only && k < model->observable_count; k++)
+        if (!only[k])
+            op_zero(&equations->observables[k], &model->algebra);
     if (equations)
         run(out, witness, equations, hybrid, until, digits, context);
     else

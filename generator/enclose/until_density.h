@@ -15,7 +15,8 @@ typedef struct {
  * (enclose/certified.h).  It calculates in doubles, so that `until` must be one of few digits and
  * radii of less than about 1e-12 are not reached; observables of which no bound is proven have
  * indeterminate balls.  What is missing is said in out->why. */
-status_t until_density(flow_result_t *out, witness_t **witness, const hybrid_t *hybrid,
-                       const fmpq *until, size_t intervals, ulong digits, const void *context);
+status_t until_density(flow_result_t *out, witness_t **witness, const unsigned char *only,
+                       const hybrid_t *hybrid, const fmpq *until, size_t intervals, ulong digits,
+                       const void *context);
 
 #endif

@@ -214,9 +214,12 @@ void report_left_out(text_t *out, const until_t *until)
                 arb_is_finite(
                     until_value(until, (course_kind_t)kind, course->result.reached - 1, o)))
                 text_printf(out, "%s%s",
-                            missing++ ? ", "
-                                      : "moyal: the certificate has no values by the density "
-                                        "matrix of what acts on modes: ",
+                            missing++                     ? ", "
+                            : course->witness->is_density ? "moyal: the certificate has no values "
+                                                            "by the density matrix of what acts "
+                                                            "on modes: "
+                                                          : "moyal: the certificate has values "
+                                                            "by moments, and none of: ",
                             report_observable(until->model, o));
         text_add(out, missing ? "\n" : "");
     }

@@ -13,7 +13,7 @@ exact_sources += \
 	generator/scheme/meanfield.c generator/scheme/meanfield_moments.c \
 	generator/scheme/moment_key.c generator/scheme/moment_key.h \
 	generator/scheme/moment_model.c generator/scheme/moment_model.h \
-	generator/scheme/moments.c generator/scheme/moments.h \
+	generator/scheme/moments.c generator/scheme/moments_some.c generator/scheme/moments.h \
 	generator/scheme/noise.c generator/scheme/noise.h \
 	generator/scheme/product.c generator/scheme/product.h \
 	generator/scheme/qcle.c generator/scheme/qcle.h \

@@ -289,6 +289,21 @@ equations_t *scheme_moments_closed(const generator_t *generator, int with_conser
     return equations;
 }
 
+equations_t *scheme_moments_some(char **why, unsigned char *open, const generator_t *generator)
+{
+    moment_source_t source = quantum_source(generator);
+    equations_t *equations;
+
+    *why = refusal(generator->model);
+    if (*why)
+        return NULL;
+    source.hierarchy.closable = 0;
+    equations = moments_of_some(why, open, &source, &hierarchy_tried);
+    if (equations)
+        equations->asked = SCHEME_QUANTUM;
+    return equations;
+}
+
 status_t scheme_moments(moment_system_t **out, char **refused, const generator_t *generator,
                         const closure_t *closure, diags_t *diags)
 {

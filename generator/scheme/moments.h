@@ -26,6 +26,10 @@ MUST_CHECK status_t scheme_moments(moment_system_t **out, char **refused,
  * Observables that are conserved are numbers, or moments as all others if `with_conserved`: what a
  * certificate lists has to hold all that is observed.  equations->asked is SCHEME_QUANTUM. */
 equations_t *scheme_moments_closed(const generator_t *generator, int with_conserved);
+/* The same with all that is conserved, of some observables where not all of them lead to moments
+ * that close: open[k] = 1, and zero in its place, for any other.  NULL, with the reason in *why
+ * (freed with free()), where none does. */
+equations_t *scheme_moments_some(char **why, unsigned char *open, const generator_t *generator);
 /* Moments of another origin: mean field, the hybrid equation.  The seeds are the observables of the
  * model and then the rates of its first `coordinates` coordinates z, which move along with the
  * moments and may stand in the coefficients of forms. */
@@ -40,6 +44,9 @@ typedef struct {
  * not close by themselves. */
 equations_t *moments_of_source(char **why, const moment_source_t *source,
                                const hierarchy_limits_t *limits);
+/* moments_some.c: as scheme_moments_some. */
+equations_t *moments_of_some(char **why, unsigned char *open, const moment_source_t *source,
+                             const hierarchy_limits_t *limits);
 /* meanfield_moments.c: mean field without its density operator: z and the means of as many
  * operators of Q as the observables and the velocities need.  `meanfield` starts from a point.
  * NULL, with the reason in *why (freed with free()), where those go on without end. */

@@ -53,6 +53,31 @@ json_is until.wrong.5.observable A.sz "mean field is wrong about the atom"
 exits 0 "a time that is no double" prove "$models/oscillator_qubit.moyal" --jets 0 --until 1/3
 says "$out" 'UNDECIDED, quantum: the density matrix is calculated in doubles' "is said"
 
+# Some moments close, those of A.sx do not: hybrid values of the others, quantum values of all.
+cat > some.moyal << 'END'
+mode C classical
+qubit A
+hamiltonian (C.p^2 + C.q^2)/2 + 1/2*C.q*A.sz
+lindblad 1/4, C.q
+lindblad 1/10, A.sz
+initial C coherent(1/2)
+initial A ket(3/5, 4/5)
+observe C.q, A.sx, C.q*A.sz
+END
+exits 1 "some moments close" prove some.moyal --jets 0 --until 2 --digits 8 --format json -o some.json
+json_is enclosures.1.observable A.sx "the density matrix has the others"
+near "$(json enclosures.1.mid)" 0.2240991479 1e-9 "with their values"
+json_is enclosures.3.scheme hybrid "the hybrid equation"
+json_is enclosures.4.observable 'C.q*A.sz' "has those whose moments close"
+near "$(json enclosures.4.mid)" "$(json enclosures.2.mid)" 1e-11 "with the same values"
+json_is until.overlap true "they overlap"
+json_is until.undecided.0.scheme hybrid "of the others"
+says "$out" 'the moments do not close by themselves of A.sx' "the reason is said"
+exits 0 "all of which a checker sees" check some.json
+exits 1 "less is asked for" prove some.moyal --jets 0 --until 2 --digits 20 --format json
+says "$out" 'radii as small as that are not reached in doubles' "not by the density matrix"
+is "$(json enclosures.4.mid | cut -c 1-20)" "$(json enclosures.2.mid | cut -c 1-20)" "but by moments"
+
 # Where mean field is right no distance is found, where it is wrong the bound is below the truth.
 cat > linear.moyal << 'END'
 model "A driven pair of oscillators"
