@@ -2,7 +2,7 @@
  *
  * scalar_sign is sound and incomplete.  Numbers are decided by balls after the exact test for zero.
  * Otherwise a polynomial has a sign if it is an assumption up to a number, if all its terms have
- * the same sign, if it is such a sum plus a positive multiple of an assumption, if it is quadratic
+ * the same sign, if it is such a sum plus positive multiples of two assumptions, if it is quadratic
  * in a generator without real zeros, or if all its factors have one. */
 #include <stdlib.h>
 
@@ -13,7 +13,8 @@
 
 enum {
     SIGN_MAX_PRECISION = 1 << 15,
-    SIGN_MAX_PAIRS = 4000 /* of terms, when a polynomial is compared with an assumption */
+    SIGN_MAX_PAIRS = 4000, /* of terms, when a polynomial is compared with an assumption */
+    SIGN_FEW_PAIRS = 100   /* and what is left over with another one */
 };
 
 /* ---- the algebra of signs ---------------------------------------------------------------- */
@@ -222,12 +223,19 @@ static sign_t terms_sign(const fmpz_mpoly_t p, const sign_t *generators, const r
 
 /* ---- with the help of one assumption ------------------------------------------------------- */
 
-/* f = c g + rest for the c > 0 that cancels term t of f against term u of g: the sign of f if the
- * rest is nonnegative. */
-static sign_t sign_beyond(const fmpz_mpoly_t f, slong t, const fmpz_mpoly_t g, slong u,
-                          condition_kind_t kind, const sign_t *generators, const ring_t *ring)
+static sign_t sign_by_assumption(const fmpz_mpoly_t f, const assumptions_t *assumptions,
+                                 const sign_t *generators, int depth);
+
+/* f = c g + rest, g what assumption k says, for the c > 0 that cancels term t of f against term u
+ * of g: the sign of f if the rest is nonnegative, by its terms or, with `depth`, by another
+ * assumption. */
+static sign_t sign_beyond(const fmpz_mpoly_t f, slong t, slong u, size_t k,
+                          const assumptions_t *assumptions, const sign_t *generators, int depth)
 {
+    const ring_t *ring = assumptions->ring;
     const fmpz_mpoly_ctx_struct *context = ring->context;
+    const fmpz_mpoly_struct *g = NUM(&assumptions->elements[k]);
+    const condition_kind_t kind = assumptions->kinds[k];
     sign_t sign = SIGN_UNKNOWN, rest;
     fmpz_mpoly_t scaled, difference;
     fmpz_t a, b;
@@ -245,6 +253,8 @@ static sign_t sign_beyond(const fmpz_mpoly_t f, slong t, const fmpz_mpoly_t g, s
         fmpz_mpoly_scalar_mul_fmpz(scaled, g, a, context);
         fmpz_mpoly_sub(difference, difference, scaled, context);
         rest = terms_sign(difference, generators, ring);
+        if (rest == SIGN_UNKNOWN && depth > 0)
+            rest = sign_by_assumption(difference, assumptions, generators, depth - 1);
         if (rest == SIGN_ZERO)
             sign = kind_sign(kind);
         else if (kind != CONDITION_NONZERO && sign_is_nonnegative(rest))
@@ -268,7 +278,7 @@ static int same_monomial(const fmpz_mpoly_t f, slong t, const fmpz_mpoly_t g, sl
 }
 
 static sign_t sign_by_assumption(const fmpz_mpoly_t f, const assumptions_t *assumptions,
-                                 const sign_t *generators)
+                                 const sign_t *generators, int depth)
 {
     const ring_t *ring = assumptions->ring;
     const fmpz_mpoly_ctx_struct *context = ring->context;
@@ -276,14 +286,16 @@ static sign_t sign_by_assumption(const fmpz_mpoly_t f, const assumptions_t *assu
 
     for (size_t k = 0; k < assumptions->count; k++) {
         const fmpz_mpoly_struct *g = NUM(&assumptions->elements[k]);
+        const slong pairs = fmpz_mpoly_length(f, context) * (fmpz_mpoly_length(g, context) + 1);
+
         if (!fmpz_mpoly_is_fmpz(fmpz_mpoly_q_denref(&assumptions->elements[k]), context) ||
-            fmpz_mpoly_length(f, context) > SIGN_MAX_PAIRS / (fmpz_mpoly_length(g, context) + 1))
+            pairs > SIGN_MAX_PAIRS)
             continue;
         for (slong t = 0; t < fmpz_mpoly_length(f, context); t++)
             for (slong u = 0; u < fmpz_mpoly_length(g, context); u++)
                 if (same_monomial(f, t, g, u, ring))
-                    sign = sign_meet(
-                        sign, sign_beyond(f, t, g, u, assumptions->kinds[k], generators, ring));
+                    sign = sign_meet(sign, sign_beyond(f, t, u, k, assumptions, generators,
+                                                       pairs > SIGN_FEW_PAIRS ? 0 : depth));
     }
     return sign;
 }
@@ -351,8 +363,8 @@ static sign_t factor_sign(const fmpz_mpoly_t f, const assumptions_t *assumptions
         return sign;
     fmpz_mpoly_init(minus, ring->context);
     fmpz_mpoly_neg(minus, f, ring->context);
-    sign = sign_meet(sign, sign_by_assumption(f, assumptions, generators));
-    sign = sign_meet(sign, sign_negate(sign_by_assumption(minus, assumptions, generators)));
+    sign = sign_meet(sign, sign_by_assumption(f, assumptions, generators, 1));
+    sign = sign_meet(sign, sign_negate(sign_by_assumption(minus, assumptions, generators, 1)));
     for (size_t g = 0; g < ring_generator_count(ring) && !sign_is_nonzero(sign); g++)
         sign = sign_meet(sign, sign_by_discriminant(f, g, generators, ring));
     fmpz_mpoly_clear(minus, ring->context);

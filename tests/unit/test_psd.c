@@ -600,6 +600,27 @@ static void test_point_remains(fixture_t *f)
     scalar_clear(x, f->ring);
 }
 
+/* What two others add up to is dropped: c x >= 0, c x + c >= 0, and n c x + c >= 0. */
+static void test_sum_of_two(fixture_t *f)
+{
+    scalar_t x;
+
+    scalar_init(x, f->ring);
+    for (slong n = -1; n <= 3; n++) {
+        conditions_t list;
+
+        conditions_init(&list);
+        for (slong k = 0; k < 3; k++) {
+            scalar_zero(x, f->ring);
+            add_term(x, k == 2 ? n : 1, 1, 1, f), add_term(x, k > 0, 1, 0, f);
+            (void)conditions_add(&list, CONDITION_NONNEGATIVE, x, f->assumptions, f->ring);
+        }
+        OK(list.count == (n < 1 ? 3 : 2), "%ld c x + c >= 0 follows where it does", (long)n);
+        conditions_clear(&list, f->ring);
+    }
+    scalar_clear(x, f->ring);
+}
+
 /* c x == 0 and c x^2 + c^2 x + n >= 0. */
 static void test_exclusion(fixture_t *f)
 {
@@ -638,6 +659,7 @@ int main(void)
     test_no_zero(&f);
     test_discriminant(&f);
     test_point_remains(&f);
+    test_sum_of_two(&f);
     test_exclusion(&f);
     assumptions_free(f.assumptions);
     ring_free(f.ring);
