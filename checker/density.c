@@ -12,7 +12,14 @@
 
 #include "enclosures.h"
 
-enum { MOST_CHARGES = 8, MOST_STATES = 1200, MOST_READ = 100, MOST_PARTS = 600, BEYOND = -1 };
+enum {
+    MOST_CHARGES = 8,
+    MOST_STATES = 1200,
+    MOST_READ = 100,
+    MOST_PARTS = 600,
+    MOST_OBSERVABLES = 100,
+    BEYOND = -1
+};
 
 typedef struct {
     slong modulus, mode[MAX_MODES], state[MAX_DIMENSION];
@@ -30,19 +37,27 @@ typedef struct {
 } flow_t;
 
 typedef struct {
+    parts_t parts; /* entry: which T; none: it is not asked for */
+    tail_t tail;
+} observed_t;
+
+typedef struct {
     size_t levels, states, charges, reads, flows, room, parts;
     charge_t charge[MOST_CHARGES];
     slong read[MOST_READ][MOST_CHARGES];
     star_t normal;           /* of symbols in which a^+ stands before a */
     part_t part[MOST_PARTS]; /* the T; the first is 1 */
+    move_t *move;            /* by the T */
     num **k;                 /* K, MOST_PARTS x MOST_PARTS */
+    observed_t observed[MOST_OBSERVABLES];
+    tails_t *tails;
     slong *element, *row, *column;
     flow_t *flow;
     mag_ptr edge; /* of each element, what flows beyond the levels */
 } density_t;
 
-/* The parts of a normal symbol in a and a^+, which are put in the place of waves. */
-static parts_t normal_parts(certificate_t *c, op f)
+/* a and a^+ are put in the place of waves. */
+parts_t normal_parts(certificate_t *c, op f)
 {
     system_t *system = &c->system;
     num *scale = num_root(RING, num_ratio(RING, system->hbar, 1, 2));
@@ -117,76 +132,6 @@ static void read_charges(course_t *course)
     }
 }
 
-/* What an observable reads changes charges by these, or by minus these. */
-static void add_read(course_t *course, const part_t *part)
-{
-    density_t *d = course->own;
-
-    for (slong sign = -1; sign <= 1; sign += 2) {
-        slong *read = d->read[d->reads];
-        size_t r = 0;
-        refuse(&course->c->system.ring, d->reads + 1 == MOST_READ, UNABLE,
-               "observables read too many parts");
-        for (size_t j = 0; j < d->charges; j++)
-            read[j] = reduced(&d->charge[j], sign * shift(&d->charge[j], &course->c->system, part));
-        while (memcmp(d->read[r], read, sizeof d->read[r]) != 0)
-            r++;
-        d->reads += r == d->reads;
-    }
-}
-
-/* Those of observables that act on no mode. */
-static void find_read(course_t *course)
-{
-    certificate_t *c = course->c;
-    size_t count = length(c, get(c, "input.observables"), 100);
-
-    for (size_t k = 0; k < count; k++) {
-        static const unsigned char none[2 * MAX_MODES];
-        op f = operator(c, get(c, "input.observables[%zu].operator", k),
-                        &((density_t *)course->own)->normal, ALL);
-        parts_t parts = normal_parts(c, f);
-        int acts = 0;
-        for (size_t t = 0; t < parts.count; t++)
-            acts |= memcmp(parts.part[t].power, none, sizeof none) != 0;
-        for (size_t t = 0; t < parts.count && !acts; t++)
-            add_read(course, &parts.part[t]);
-    }
-}
-
-static int is_read(const course_t *course, size_t k, size_t l)
-{
-    const density_t *d = course->own;
-
-    for (size_t r = 0, j; r < d->reads; r++) {
-        for (j = 0; j < d->charges; j++)
-            if (d->read[r][j] != reduced(&d->charge[j], charge_of(course, &d->charge[j], k) -
-                                                            charge_of(course, &d->charge[j], l)))
-                break;
-        if (j == d->charges)
-            return 1;
-    }
-    return 0;
-}
-
-static void list_elements(course_t *course)
-{
-    density_t *d = course->own;
-    size_t n = d->states;
-
-    d->element = memory_new(&course->c->system.ring, n * n, sizeof *d->element);
-    d->row = memory_new(&course->c->system.ring, n * n, sizeof *d->row);
-    d->column = memory_new(&course->c->system.ring, n * n, sizeof *d->column);
-    for (size_t e = 0; e < n * n; e++) {
-        int read = is_read(course, e / n, e % n);
-        d->element[e] = read ? (slong)course->n : -1;
-        d->row[course->n] = (slong)(e / n);
-        d->column[course->n] = (slong)(e % n);
-        course->n += (size_t)read;
-        course->integers += !read || e / n > e % n ? 0 : e / n == e % n ? 1 : 2;
-    }
-}
-
 /* ---- the generator --------------------------------------------------------------------------- */
 
 /* The parts of an operator as numbers of the T, in `entry`; NULL is 1. */
@@ -215,8 +160,8 @@ static parts_t numbered(course_t *course, op f)
     return parts;
 }
 
-/* K, and that the charges are kept. */
-static void read_terms(course_t *course)
+/* The master equation, K, and that the charges are kept. */
+static equation_t read_terms(course_t *course)
 {
     certificate_t *c = course->c;
     density_t *d = course->own;
@@ -251,6 +196,91 @@ static void read_terms(course_t *course)
                        (u ? shift(&d->charge[j], &c->system, &d->part[u]) : 0),
                    REFUTED, "charge %zu is not kept", j);
         }
+    return equation;
+}
+
+/* ---- what is read ---------------------------------------------------------------------------- */
+
+/* What an observable reads changes charges by these, or by minus these. */
+static void add_read(course_t *course, const part_t *part)
+{
+    density_t *d = course->own;
+
+    for (slong sign = -1; sign <= 1; sign += 2) {
+        slong *read = d->read[d->reads];
+        size_t r = 0;
+        refuse(&course->c->system.ring, d->reads + 1 == MOST_READ, UNABLE,
+               "observables read too many parts");
+        for (size_t j = 0; j < d->charges; j++)
+            read[j] = reduced(&d->charge[j], sign * shift(&d->charge[j], &course->c->system, part));
+        while (memcmp(d->read[r], read, sizeof d->read[r]) != 0)
+            r++;
+        d->reads += r == d->reads;
+    }
+}
+
+/* Is there a ball of it? */
+static int is_asked(certificate_t *c, const char *name)
+{
+    size_t count = length(c, get(c, "enclosures"), 2000);
+
+    for (size_t k = 0; k < count; k++)
+        if (strcmp(text(c, get(c, "enclosures[%zu].scheme", k)), "quantum") == 0 &&
+            strcmp(text(c, get(c, "enclosures[%zu].observable", k)), name) == 0)
+            return 1;
+    return 0;
+}
+
+static void find_read(course_t *course)
+{
+    certificate_t *c = course->c;
+    density_t *d = course->own;
+    size_t count = length(c, get(c, "input.observables"), MOST_OBSERVABLES);
+
+    for (size_t k = 0; k < count; k++) {
+        observed_t *observed = &d->observed[k];
+        op f;
+        if (!is_asked(c, text(c, get(c, "input.observables[%zu].name", k))))
+            continue;
+        f = operator(c, get(c, "input.observables[%zu].operator", k), &d->normal, ALL);
+        observed->parts = numbered(course, f);
+        for (size_t t = 0; t < observed->parts.count; t++)
+            add_read(course, &d->part[observed->parts.part[t].entry]);
+        tails_size(&observed->tail, course, f, &d->normal);
+    }
+}
+
+static int is_read(const course_t *course, size_t k, size_t l)
+{
+    const density_t *d = course->own;
+
+    for (size_t r = 0, j; r < d->reads; r++) {
+        for (j = 0; j < d->charges; j++)
+            if (d->read[r][j] != reduced(&d->charge[j], charge_of(course, &d->charge[j], k) -
+                                                            charge_of(course, &d->charge[j], l)))
+                break;
+        if (j == d->charges)
+            return 1;
+    }
+    return 0;
+}
+
+static void list_elements(course_t *course)
+{
+    density_t *d = course->own;
+    size_t n = d->states;
+
+    d->element = memory_new(&course->c->system.ring, n * n, sizeof *d->element);
+    d->row = memory_new(&course->c->system.ring, n * n, sizeof *d->row);
+    d->column = memory_new(&course->c->system.ring, n * n, sizeof *d->column);
+    for (size_t e = 0; e < n * n; e++) {
+        int read = is_read(course, e / n, e % n);
+        d->element[e] = read ? (slong)course->n : -1;
+        d->row[course->n] = (slong)(e / n);
+        d->column[course->n] = (slong)(e % n);
+        course->n += (size_t)read;
+        course->integers += !read || e / n > e % n ? 0 : e / n == e % n ? 1 : 2;
+    }
 }
 
 static move_t move_of(const course_t *course, size_t t)
@@ -325,7 +355,7 @@ static void make_flows(course_t *course)
 {
     certificate_t *c = course->c;
     density_t *d = course->own;
-    move_t *move = memory_new(RING, d->parts, sizeof *move);
+    move_t *move = d->move = memory_new(RING, d->parts, sizeof *move);
     size_t *pair = memory_new(RING, d->parts * d->parts, sizeof *pair), pairs = 0;
     acb_ptr rate = _acb_vec_init((slong)(d->parts * d->parts) + 1), x = rate + d->parts * d->parts;
 
@@ -418,44 +448,44 @@ static void step(course_t *course, const mag_t h)
     mag_clear(size);
 }
 
-/* Tr(O x) +- |O| error, |O| at most the largest sum of absolute values in a row. */
-static void value(arb_t out, course_t *course, op observable, acb_srcptr x)
+/* Tr(O x), and what it is off. */
+static void value(arb_t out, course_t *course, size_t k, op observable, acb_srcptr x)
 {
+    certificate_t *c = course->c;
     const density_t *d = course->own;
-    size_t n = course->c->system.dimension;
+    const observed_t *observed = &d->observed[k];
+    size_t reach = c->system.modes * (d->levels - 1) + 1;
     acb_t factor, sum;
-    mag_t norm, row, size;
+    mag_t radius;
 
+    (void)observable;
     acb_init(factor);
     acb_init(sum);
-    mag_init(norm);
-    mag_init(row);
-    mag_init(size);
-    for (size_t i = 0; i < n; i++) {
-        mag_zero(row);
-        for (size_t j = 0; j < n; j++) {
-            refuse(&course->c->system.ring,
-                   num_has_kind(&course->c->system.ring, observable[i * n + j], COORDINATE), UNABLE,
-                   "an observable without a bound");
-            num_ball(factor, course->c, observable[i * n + j], course->bits);
-            acb_get_mag(size, factor);
-            mag_add(row, row, size);
-            for (size_t k = 0; k < d->states && observable[i * n + j]; k += n) {
-                slong e = d->element[(k + j) * d->states + k + i];
-                refuse(&course->c->system.ring, e < 0, UNABLE, "an observable without a bound");
-                acb_addmul(sum, factor, x + e, course->bits);
-            }
+    mag_init(radius);
+    for (size_t p = 0; p < observed->parts.count; p++) {
+        const part_t *part = &observed->parts.part[p];
+        const move_t *move = &d->move[part->entry];
+        num_ball(factor, c, part->c, course->bits);
+        for (size_t l = 0; l < d->states; l++) {
+            acb_t term;
+            slong e;
+            if (move->to[l] == BEYOND || arb_is_zero(move->factor + l))
+                continue;
+            e = d->element[l * d->states + (size_t)move->to[l]];
+            refuse(RING, e < 0, UNABLE, "an observable without its elements");
+            acb_init(term);
+            acb_mul_arb(term, factor, move->factor + l, course->bits);
+            acb_addmul(sum, term, x + e, course->bits);
+            acb_clear(term);
         }
-        mag_max(norm, norm, row);
     }
+    tails_radius(radius, d->tails, &observed->tail, course->error, reach);
+    refuse(RING, mag_is_inf(radius), UNABLE, "an observable without a bound");
     arb_set(out, acb_realref(sum));
-    mag_mul(size, norm, course->error);
-    arb_add_error_mag(out, size);
+    arb_add_error_mag(out, radius);
     acb_clear(factor);
     acb_clear(sum);
-    mag_clear(norm);
-    mag_clear(row);
-    mag_clear(size);
+    mag_clear(radius);
 }
 
 /* The trace norm contracts if the Kossakowski matrix is positive. */
@@ -472,6 +502,7 @@ void density_init(course_t *course)
     certificate_t *c = course->c;
     density_t *d = course->own = memory_new(RING, 1, sizeof *d);
     num *half = num_ratio(RING, c->system.hbar, -1, 2), *kept[2 * MAX_MODES][2 * MAX_MODES];
+    equation_t equation;
 
     refuse(RING, c->is_stated, REFUTED, "a density matrix without a master equation");
     check_positive(c);
@@ -481,16 +512,17 @@ void density_init(course_t *course)
     for (size_t i = 0; i < c->system.n; i++)
         c->system.s[i][i] = half;
     star_make(&d->normal, &c->system, 1);
-    memcpy(c->system.s, kept, sizeof kept);
     d->levels = (size_t)whole(c, get(c, "solutions[%zu].levels", course->solution), MOST_STATES);
     d->states = c->system.dimension;
     for (size_t m = 0; m < c->system.modes; m++)
         if ((d->states *= d->levels) > MOST_STATES || d->levels == 0)
             refuse(RING, 1, d->levels ? UNABLE : MALFORMED, "is no number of levels");
     read_charges(course);
+    equation = read_terms(course);
     find_read(course);
+    d->tails = tails_new(course, &equation);
+    memcpy(c->system.s, kept, sizeof kept);
     list_elements(course);
-    read_terms(course);
     d->edge = memory_new(RING, course->n + 1, sizeof *d->edge);
     make_flows(course);
     course->step = step;

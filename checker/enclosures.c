@@ -9,6 +9,7 @@ enum { MOST_ORDER = 200, MOST_BITS = 8192, MOST_STEPS = 4096, MOST_PIECES = 1000
 /* An enclosure as it stands: a ball of an observable at a time. */
 typedef struct {
     const char *observable, *scheme; /* "meanfield closed" */
+    size_t number;                   /* input.observables[number] */
     op symbol;                       /* Wigner's */
     fmpq_t t;
     arb_t mid, rad;
@@ -75,6 +76,7 @@ static void read_observable(enclosure_t *out, certificate_t *c, const char *list
         o++;
     out->observable = text(c, get(c, "%s[%zu].observable", list, k));
     refuse(RING, o == count, REFUTED, "is not observed");
+    out->number = o;
     out->symbol = operator(c, get(c, "input.observables[%zu].operator", o), &c->system.wigner, ALL);
     refuse(RING, !op_equal(&c->system, out->symbol, op_dagger(&c->system, out->symbol)), REFUTED,
            "is not Hermitian");
@@ -113,7 +115,7 @@ static void check_value(course_t *course, enclosures_t *all, size_t k, const fmp
         _acb_poly_evaluate(x + i, course->series + i * course->length, (slong)course->order + 1,
                            time, course->bits);
     (void)get(c, "enclosures[%zu].mid", k);
-    course->value(value, course, e->symbol, x);
+    course->value(value, course, e->number, e->symbol, x);
     arb_sub(value, value, e->mid, MOST_BITS);
     arb_abs(value, value);
     if (!arb_le(value, e->rad)) {

@@ -43,8 +43,8 @@ typedef struct course {
     void *own;
     /* Fills `series` for 0 <= s <= h, adds to `error`. */
     void (*step)(struct course *course, const mag_t h);
-    /* The observable, a Wigner symbol, in the state x that is off by `error`. */
-    void (*value)(arb_t out, struct course *course, op observable, acb_srcptr x);
+    /* The mean of input.observables[k], a Wigner symbol, in the state x that is off by `error`. */
+    void (*value)(arb_t out, struct course *course, size_t k, op observable, acb_srcptr x);
     /* Of a state in the certificate: how many integers, and the unknowns from them. */
     size_t integers;
     void (*place)(acb_ptr x, const struct course *course, const fmpz *integers);
@@ -59,6 +59,24 @@ parts_t parts_of(certificate_t *c, op f, const size_t *over, size_t count);
  * rho - Pi rho Pi: 1 - Tr(Pi rho) for a diagonal rho, 2 sqrt(1 - Tr(Pi rho)) for others (gentle
  * measurement). */
 void fock_start(course_t *course, size_t levels, const slong *row, const slong *column);
+
+/* density.c.  The parts of a normal symbol: powers of a and a^+ of each mode. */
+parts_t normal_parts(certificate_t *c, op f);
+
+/* tails.c.  Bounds of the moments of V = 1 + sum of quanta up to the last time of the solution, by
+ * a master equation of normal symbols (system.s is that of these now); O^2 <= square V^power of a
+ * Hermitian observable O, a normal symbol. */
+typedef struct tails tails_t;
+typedef struct {
+    size_t power;
+    arb_t square;
+} tail_t;
+tails_t *tails_new(course_t *course, const equation_t *equation);
+void tails_size(tail_t *out, course_t *course, op observable, const star_t *normal);
+/* A bound of |Tr O (rho - rho~)|, if rho~ is off by eps and V <= reach on it; infinite if there is
+ * none. */
+void tails_radius(mag_t out, const tails_t *tails, const tail_t *tail, const mag_t eps,
+                  size_t reach);
 
 void density_init(course_t *course);
 void moments_init(course_t *course);

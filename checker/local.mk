@@ -9,7 +9,7 @@ checker_sources = \
 	checker/operators.c checker/operators.h \
 	checker/positive.c checker/positive.h \
 	checker/read.c checker/setting.c checker/start.c checker/terms.c \
-	checker/values.c checker/verdict.c \
+	checker/tails.c checker/values.c checker/verdict.c \
 	generator/base/digests.c generator/base/digests.h \
 	generator/base/sha256.c generator/base/sha256.h
 moyal_check_SOURCES = checker/main.c $(checker_sources)

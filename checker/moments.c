@@ -322,11 +322,12 @@ static void step(course_t *course, const mag_t h)
     mag_clear(growth);
 }
 
-static void value(arb_t out, course_t *course, op observable, acb_srcptr x)
+static void value(arb_t out, course_t *course, size_t number, op observable, acb_srcptr x)
 {
     polynomial_t polynomial = {0};
     acb_t sum, term, factor;
 
+    (void)number;
     acb_init(sum);
     acb_init(term);
     acb_init(factor);

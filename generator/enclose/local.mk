@@ -53,7 +53,8 @@ exact_sources += \
 	generator/enclose/witness.c generator/enclose/witness.h \
 	generator/enclose/witness_moments.c
 generator_sources += generator/enclose/until_density.c generator/enclose/until_density.h \
-	generator/enclose/witness_density.c
+	generator/enclose/witness_density.c \
+	generator/enclose/witness_tails.c generator/enclose/witness_tails.h
 
 unit_tests += tests/unit/test_flow
 tests_unit_test_flow_SOURCES = tests/unit/test_flow.c tests/unit/flows.h

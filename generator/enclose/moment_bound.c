@@ -197,8 +197,7 @@ int moment_pair(arb_t a, arb_t b, const moment_bounds_t *bounds, size_t k, size_
 
 enum { VALUE_BITS = 64 };
 
-/* e^(b t) m + a (e^(b t) - 1)/b */
-static void grown(arb_t out, const arb_t a, const arb_t b, const arb_t m, const arb_t t)
+void moment_grown(arb_t out, const arb_t a, const arb_t b, const arb_t m, const arb_t t)
 {
     arb_t x, y;
 
@@ -233,7 +232,7 @@ void moment_bound(mag_t out, const moment_bounds_t *bounds, size_t k, const arb_
     arb_sub(x, bounds->until, t, VALUE_BITS);
     if (k <= bounds->orders && arb_is_nonnegative(t) && !arb_is_negative(x))
         for (size_t i = 0; i < pairs->count; i++) {
-            grown(x, &pairs->a[i], &pairs->b[i], &bounds->start[k], t);
+            moment_grown(x, &pairs->a[i], &pairs->b[i], &bounds->start[k], t);
             arb_get_mag(m, x);
             mag_min(out, out, m);
         }

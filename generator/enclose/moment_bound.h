@@ -29,6 +29,9 @@ void moment_bounds_free(moment_bounds_t *bounds);
 const weights_t *moment_weights(const moment_bounds_t *bounds);
 size_t moment_orders(const moment_bounds_t *bounds); /* the highest k: 1 at least */
 
+/* e^(b t) m + a (e^(b t) - 1)/b */
+void moment_grown(arb_t out, const arb_t a, const arb_t b, const arb_t m, const arb_t t);
+
 /* An upper bound of Tr rho(t) V^k, 0 <= k <= moment_orders, for a time (exact or not) up to
  * `until`; of negative or later times infinite. */
 void moment_bound(mag_t out, const moment_bounds_t *bounds, size_t k, const arb_t t);

@@ -198,9 +198,8 @@ void observable_moments(mag_ptr out, const observable_bounds_t *bounds, const ar
 
 /* ---- radii ----------------------------------------------------------------------------------- */
 
-/* M^(p/2) eps + 2 sqrt(m_p m_k) M^(-k/2) for some M >= reach that is nearly the best. */
-static void radius_of_order(arb_t out, size_t k, size_t p, const arb_t eps, const arb_t reach,
-                            mag_srcptr moments)
+void observable_radius_of_order(arb_t out, size_t k, size_t p, const arb_t eps, const arb_t reach,
+                                mag_srcptr moments)
 {
     arb_t tail, m, x;
 
@@ -250,7 +249,7 @@ static void radius_of_modes(mag_t upper, const bound_t *bound, const mag_t eps,
     for (size_t k = 1; k <= moment_orders(bounds); k++) {
         if (mag_is_inf(moments + k) || mag_is_inf(moments + bound->p))
             continue;
-        radius_of_order(x, k, bound->p, e, reach, moments);
+        observable_radius_of_order(x, k, bound->p, e, reach, moments);
         arb_mul(x, x, bound->c, VALUE_BITS);
         arb_get_mag(r, x);
         mag_min(upper, upper, r);

@@ -48,6 +48,9 @@ void observable_moments(mag_ptr out, const observable_bounds_t *bounds, const ar
  * why. */
 int observable_radius(mag_t upper, const observable_bounds_t *bounds, size_t index, const mag_t eps,
                       size_t levels, mag_srcptr moments);
+/* M^(p/2) eps + 2 sqrt(m_p m_k) M^(-k/2) for some M >= reach that is nearly the best. */
+void observable_radius_of_order(arb_t out, size_t k, size_t p, const arb_t eps, const arb_t reach,
+                                mag_srcptr moments);
 /* NULL where there is a bound. */
 const char *observable_reason(const observable_bounds_t *bounds, size_t index);
 

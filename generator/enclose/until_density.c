@@ -72,6 +72,23 @@ static void say_missing(flow_result_t *out, const certified_t *certified, const 
         text_clear(&text);
 }
 
+/* Of what has a radius at the end, and with one that is not much larger.  The run in doubles knows
+ * its error less well: fewer levels may do. */
+static witness_t *make_witness(const generator_t *generator, const equations_t *equations,
+                               const fmpq *until, const certified_t *certified, ulong digits)
+{
+    const certified_row_t *last = &certified->rows[certified->count - 1];
+    const double least = pow(10, -(double)(digits < 14 ? digits : 14)) / 4;
+    mag_ptr radii = _mag_vec_init((slong)equations->observable_count);
+    witness_t *out;
+
+    for (size_t k = 0; k < equations->observable_count; k++)
+        mag_set_d(radii + k, isfinite(last->values[k]) ? fmax(last->radii[k], least) : INFINITY);
+    out = witness_density(generator, equations, until, certified->most_levels / 2 + 1, radii);
+    _mag_vec_clear(radii, (slong)equations->observable_count);
+    return out;
+}
+
 static void run(flow_result_t *out, witness_t **witness, const equations_t *equations,
                 const hybrid_t *hybrid, const fmpq *until, ulong digits,
                 const until_density_t *density)
@@ -100,8 +117,7 @@ static void run(flow_result_t *out, witness_t **witness, const equations_t *equa
     if (!out->why && out->reached)
         say_missing(out, &certified, hybrid->generator->model, digits);
     if (witness && outcome == MOYAL_DONE)
-        *witness =
-            witness_density(hybrid->generator, equations, until, certified.most_levels, digits);
+        *witness = make_witness(hybrid->generator, equations, until, &certified, digits);
     certified_clear(&certified);
 }
 

@@ -46,11 +46,14 @@ void witness_free(witness_t *witness)
         free(witness->charges[k].mode);
         free(witness->charges[k].state);
     }
+    for (size_t k = 0; k < witness->growth_count; k++)
+        fmpq_clear(witness->growth[k].rate);
     for (size_t k = 0; k < witness->moment_count; k++)
         free(witness->moments[k]);
     for (size_t k = 0; k < witness->observable_count; k++)
         arf_clear(witness->off[k]);
     free(witness->charges);
+    free(witness->growth);
     free(witness->moments);
     free(witness->proves);
     free(witness->off);

@@ -28,10 +28,19 @@ typedef struct {
     slong modulus, *mode, *state;
 } witness_charge_t;
 
+/* Of Tr rho V^k, k = 1, 2, .., V = 1 + sum of quanta: L†(V^k) <= a + rate V^k is seen with terms of
+ * odd degree shared by 2^share (checker/tails.c). */
+typedef struct {
+    slong share;
+    fmpq_t rate;
+} witness_growth_t;
+
 typedef struct {
     int is_density;
     size_t levels, modes, states, charge_count; /* density: states of all finite factors together */
     witness_charge_t *charges;
+    size_t growth_count;
+    witness_growth_t *growth;
     size_t moment_count; /* moments */
     char **moments;      /* Weyl symbols */
     size_t order, step_count;
@@ -56,9 +65,10 @@ char *witness_state(arb_ptr *numbers, size_t count, slong unit);
 /* Of moment equations (SCHEME_MOMENTS); radii of values of 10^-digits are to be proven. */
 witness_t *witness_moments(const equations_t *equations, const fmpq *until, ulong digits);
 
-/* Of the density matrix on `levels` levels at first, and on more where these are not enough for
- * radii of 10^-digits: of observables that do not act on modes. */
+/* Of the density matrix, on `levels` levels at first and on more until what observables are off is
+ * at most radii[..]: of those of which that is finite and which have a bound
+ * (enclose/witness_tails.h); where that takes too much, of those alone that do not act on modes. */
 witness_t *witness_density(const generator_t *generator, const equations_t *equations,
-                           const fmpq *until, size_t levels, ulong digits);
+                           const fmpq *until, size_t levels, mag_srcptr radii);
 
 #endif

@@ -16,6 +16,7 @@
 #include "enclose/initial.h"
 #include "enclose/sectors.h"
 #include "enclose/witness.h"
+#include "enclose/witness_tails.h"
 
 enum {
     BITS = 128,
@@ -24,6 +25,8 @@ enum {
     REACH = 4,
     STEPS = 16,
     MOST_TRIES = 8,
+    ROOM_BITS = 10,
+    ROUNDING = 40, /* bounds below 2^-40 may be what is rounded */
     MOST_STATES = 1200
 };
 
@@ -40,8 +43,10 @@ typedef struct {
     const generator_t *generator;
     const equations_t *equations;
     const fmpq *until;
+    mag_srcptr radii;
     size_t levels, reach, factor_count, *factors, states; /* of basis states below `levels` */
     sectors_t sectors;
+    witness_tails_t *tails;
     values_t *values;
     stage_t stage;
     size_t *index;               /* in the stage, of the states in the order of certificates */
@@ -358,57 +363,30 @@ static void clear_try(work_t *w)
 
 /* ---- all of it ------------------------------------------------------------------------------- */
 
-/* What acts on no mode: its norm in out->off. */
 static void find_bounded(work_t *w)
 {
-    const model_t *model = w->equations->model;
-    const space_t *space = model->algebra.space;
-
-    for (size_t k = 0; k < model->observable_count; k++) {
-        op_src o = model->observables[k].operator_;
-
-        w->out->proves[k] = 1;
-        for (size_t t = 0; t < o->count; t++)
-            for (size_t f = 0; f < space_count(space); f++) {
-                const opkey_t *key = o->keys + t * space_width(space) + space_offset(space, f);
-
-                if (space_is_mode(space, f) && (key[0] || key[1]))
-                    w->out->proves[k] = 0;
-            }
-    }
+    for (size_t k = 0; k < w->equations->model->observable_count; k++)
+        w->out->proves[k] = !mag_is_inf(w->radii + k) && witness_tails_bound(w->tails, k);
 }
 
-/* The largest sum of absolute values in a row, times the bound. */
-static void set_off(work_t *w)
+/* Whether all are at most `room` times what is asked for. */
+static int set_off(work_t *w, ulong room)
 {
-    const model_t *model = w->equations->model;
-    const mag_struct *bound = w->out->steps[w->out->step_count - 1].bound;
-    sparse_t matrix;
-    stage_t stage;
-    mag_t norm;
+    mag_t radius;
+    int small = 1;
 
-    mag_init(norm);
-    stage_init(&stage, w->factors, w->factor_count, 1, &model->algebra, w->values);
-    for (size_t k = 0; k < model->observable_count; k++) {
-        double most = 0;
-
+    mag_init(radius);
+    for (size_t k = 0; k < w->out->observable_count; k++) {
         if (!w->out->proves[k])
             continue;
-        sparse_make(&matrix, model->observables[k].operator_, w->values, &stage);
-        for (size_t r = 0; r < matrix.rows; r++) {
-            double sum = 0;
-
-            for (size_t e = matrix.start[r]; e < matrix.start[r + 1]; e++)
-                sum += number_magnitude(matrix.entries[e].value.value);
-            most = fmax(most, sum);
-        }
-        mag_set_d(norm, most * 1.001);
-        mag_mul(norm, norm, bound);
-        arf_set_mag(w->out->off[k], norm);
-        sparse_clear(&matrix);
+        witness_tails_radius(radius, w->tails, k, w->out->steps[w->out->step_count - 1].bound,
+                             w->out->levels);
+        arf_set_mag(w->out->off[k], radius);
+        mag_div_ui(radius, radius, room);
+        small &= mag_cmp(radius, w->radii + k) <= 0;
     }
-    mag_clear(norm);
-    stage_clear(&stage);
+    mag_clear(radius);
+    return small;
 }
 
 static void name_charges(work_t *w)
@@ -465,49 +443,66 @@ static int starts_correlated(const state_t *state)
     return 0;
 }
 
-/* On more levels, until what they leave out is little. */
-static void try_levels(work_t *w, double target)
+static void try_once(work_t *w)
 {
-    mag_t enough;
-
-    mag_init(enough);
-    mag_set_d(enough, target);
-    for (int k = 0; k < MOST_TRIES && !w->out->why; k++) {
-        mag_zero(w->bound);
-        stage_init(&w->stage, w->factors, w->factor_count, w->levels + w->reach,
-                   &w->equations->model->algebra, w->values);
-        list_states(w);
-        if (w->states > MOST_STATES)
-            witness_refuse(w->out, "there are too many levels for the checker");
-        else
-            list_elements(w);
-        if (!w->out->why)
-            make_flows(w);
-        if (!w->out->why)
-            solve(w);
-        clear_try(w);
-        w->out->levels = w->levels;
-        if (mag_cmp(w->bound, enough) <= 0)
-            break;
-        w->levels += w->levels / 6 + 2;
-    }
-    mag_clear(enough);
+    mag_zero(w->bound);
+    stage_init(&w->stage, w->factors, w->factor_count, w->levels + w->reach,
+               &w->equations->model->algebra, w->values);
+    list_states(w);
+    if (w->states > MOST_STATES)
+        witness_refuse(w->out, "there are too many levels for the checker");
+    else
+        list_elements(w);
+    if (!w->out->why)
+        make_flows(w);
+    if (!w->out->why)
+        solve(w);
+    clear_try(w);
 }
 
-witness_t *witness_density(const generator_t *generator, const equations_t *equations,
-                           const fmpq *until, size_t levels, ulong digits)
+/* On more levels, until what they leave out is little.  Where more of them do not serve, or are too
+ * many, radii that are not much larger do. */
+static void try_levels(work_t *w)
+{
+    mag_t before;
+    int enough = 0, nearly = 0;
+
+    mag_init(before);
+    mag_inf(before);
+    for (int k = 0; k < MOST_TRIES && !enough; k++) {
+        try_once(w);
+        if (w->out->why)
+            break;
+        w->out->levels = w->levels;
+        nearly = set_off(w, 1 << ROOM_BITS);
+        enough = set_off(w, 1) || mag_cmp(w->bound, before) > 0;
+        mag_mul_2exp_si(before, w->bound, -1);
+        if (mag_cmp_2exp_si(before, -ROUNDING) > 0)
+            mag_inf(before);
+        w->levels += w->levels / 6 + 2;
+    }
+    if (nearly) { /* the steps of the last one that was not refused */
+        free(w->out->why);
+        w->out->why = NULL;
+    }
+    mag_clear(before);
+}
+
+/* Of all observables, or of those alone that do not act on modes. */
+static witness_t *attempt(const generator_t *generator, const equations_t *equations,
+                          const fmpq *until, size_t levels, mag_srcptr radii, int of_modes)
 {
     const model_t *model = equations->model;
     witness_t *out = witness_new(model->observable_count);
-    work_t w = {.out = out, .generator = generator, .equations = equations, .until = until};
+    work_t w = {.out = out,
+                .generator = generator,
+                .equations = equations,
+                .until = until,
+                .radii = radii,
+                .levels = levels};
     arb_struct *parameters = balls_new(model, NUMBER_BITS + 80);
     values_t values;
 
-    if (model->has_time) {
-        witness_refuse(out, "of drives the checker knows no values");
-        balls_free(parameters, model);
-        return out;
-    }
     out->is_density = 1;
     out->order = ORDER;
     out->precision = BITS;
@@ -515,24 +510,41 @@ witness_t *witness_density(const generator_t *generator, const equations_t *equa
     mag_init(w.bound);
     values_init(&values, parameters, model);
     w.values = &values;
-    w.levels = levels;
     w.reach = columns_reach(equations);
     w.factors = memory_new(space_count(model->algebra.space) + 1, sizeof *w.factors);
     for (size_t f = 0; f < space_count(model->algebra.space); f++)
         if (equations->factors[f])
             w.factors[w.factor_count++] = f;
+    w.tails = witness_tails_new(out, equations, parameters, until, of_modes);
     find_bounded(&w);
     sectors_init_for(&w.sectors, generator, 0, out->proves);
     name_charges(&w);
-    if (starts_correlated(model->initial))
-        witness_refuse(out, "the checker knows no levels of several modes that start together");
-    try_levels(&w, pow(10, -(double)(digits < 14 ? digits : 14)) / 4);
-    if (!out->why)
-        set_off(&w);
+    try_levels(&w);
     sectors_clear(&w.sectors);
+    witness_tails_free(w.tails);
     free(w.factors);
     values_clear(&values);
     balls_free(parameters, model);
     mag_clear(w.bound);
     return out;
+}
+
+witness_t *witness_density(const generator_t *generator, const equations_t *equations,
+                           const fmpq *until, size_t levels, mag_srcptr radii)
+{
+    const model_t *model = equations->model;
+    witness_t *out;
+
+    if (model->has_time || starts_correlated(model->initial)) {
+        out = witness_new(model->observable_count);
+        witness_refuse(out, model->has_time ? "of drives the checker knows no values"
+                                            : "the checker knows no levels of several modes that "
+                                              "start together");
+        return out;
+    }
+    out = attempt(generator, equations, until, levels, radii, 1);
+    if (!out->why)
+        return out;
+    witness_free(out);
+    return attempt(generator, equations, until, levels, radii, 0);
 }

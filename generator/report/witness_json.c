@@ -46,6 +46,22 @@ static json_t *json_charges(const witness_t *witness)
     return list;
 }
 
+static json_t *json_growth(const witness_t *witness)
+{
+    json_t *list = json_array();
+
+    for (size_t k = 0; k < witness->growth_count; k++) {
+        json_t *row = json_object();
+        char *rate = fmpq_get_str(NULL, 10, witness->growth[k].rate);
+
+        json_object_set_new(row, "share", json_integer(witness->growth[k].share));
+        json_object_set_new(row, "rate", json_text(rate));
+        json_array_append_new(list, row);
+        flint_free(rate);
+    }
+    return list;
+}
+
 static json_t *json_steps(const witness_t *witness)
 {
     json_t *list = json_array();
@@ -80,6 +96,7 @@ static json_t *json_solution(const until_t *until, int kind)
     if (witness->is_density) {
         json_object_set_new(out, "levels", json_integer((json_int_t)witness->levels));
         json_object_set_new(out, "charges", json_charges(witness));
+        json_object_set_new(out, "growth", json_growth(witness));
     } else {
         json_object_set(out, "moments", moments);
     }

@@ -178,7 +178,7 @@ at_time squeezed squeezed.moyal 1/8 5 2
 at_time cat cat.moyal 1/8 5 2
 at_time coherent coherent.moyal 12 8 1 # a start whose rounding counts
 at_time jaynes_cummings "$models/jaynes_cummings.moyal" 2 10 3
-at_time kerr "$models/kerr.moyal" 1 8 1
+at_time kerr "$models/kerr.moyal" 1 8 2
 at_time two_oscillators "$models/two_oscillators.moyal" 3 30 4
 at_time spin_bath "$models/spin_bath.moyal" 1 8 4
 at_time caldeira_leggett "$models/caldeira_leggett.moyal" 2 12 4
@@ -186,8 +186,98 @@ at_time diosi_halliwell "$models/diosi_halliwell.moyal" 1 8 1
 at_time optomechanics "$models/optomechanics.moyal" 1/4 6 2
 grep -q '"distance_at_least"' jaynes_cummings_until.json
 ok $? "the distances of mean field are in it"
-run prove "$models/jaynes_cummings.moyal" --until 1/4 -o out.json
-says "$err" 'no values by the density matrix of what acts on modes: C.q, C.p' "what is left out is said"
+
+# Observables that act on modes: with a qubit, lossy and long, of two modes, heated.
+get=$TOP_BUILDDIR/tests/e2e/json_get
+has() { # has FILE OBSERVABLE..: the enclosures by the density matrix are of these, in this order
+    file=$1 k=0
+    shift
+    for observable in "$@"; do
+        is "$("$get" "$file" "enclosures.$k.observable") $("$get" "$file" "enclosures.$k.scheme")" \
+            "$observable quantum" "$file: $observable"
+        k=$((k + 1))
+    done
+}
+cat > both.moyal <<'END'
+param k = 1/5
+mode C
+qubit A
+hamiltonian C.n + 1/4*(C.a*A.sp + C.ad*A.sm) + 1/4*C.q
+lindblad k, C.a
+initial C fock(1)
+initial A ket(1, 0)
+observe C.n, C.q*A.sz, A.sx
+END
+cat > driven_kerr.moyal <<'END'
+mode C
+hamiltonian C.q/4 + C.n^2/20
+lindblad 1/10, C.a
+initial C thermal(1/4)
+observe C.q, C.n
+END
+cat > two_modes.moyal <<'END'
+mode C
+mode D
+hamiltonian C.n + 2*D.n + 1/5*(C.a*D.ad + C.ad*D.a) + 1/10*C.n*D.n
+lindblad 1/4, C.a
+lindblad 1/3, D.a
+initial C fock(1)
+initial D cat(1/2)
+observe C.q*D.q, C.n
+END
+cat > heated.moyal <<'END'
+mode C
+hamiltonian C.q/3 + C.n^2/10
+lindblad 1/2, C.ad
+lindblad 1/5, C.a
+initial C coherent(1/2)
+observe C.q^4, C.p
+END
+at_time both both.moyal 1/2 6 1
+at_time driven_kerr driven_kerr.moyal 10 6 1
+at_time two_modes two_modes.moyal 1/2 3 1
+at_time heated heated.moyal 1/2 4 1
+has jaynes_cummings_until.json C.q C.p 'C.q^2' A.sx
+has kerr_until.json C.q C.p C.n
+has both_until.json C.n 'C.q*A.sz' A.sx
+has driven_kerr_until.json C.q C.n
+has two_modes_until.json 'C.q*D.q' C.n
+has heated_until.json 'C.q^4' C.p
+for k in 0 1; do
+    mid=$("$get" both_until.json "enclosures.$k.mid") rad=$("$get" both_until.json "enclosures.$k.rad")
+    for by in 3 -3; do
+        "$mutate" set both_until.json bad.json "enclosures[$k].mid" \
+            "\"$(awk -v mid="$mid" -v rad="$rad" -v by="$by" 'BEGIN { printf "%.14f", mid + by*rad }')\""
+        exits 1 "ball $k moved by $by of its radii is refused" check bad.json
+        says "$err" "enclosures\[$k\].mid: what is seen reaches" "as is said"
+    done
+    "$mutate" set both_until.json bad.json "enclosures[$k].rad" \
+        "\"$(awk -v rad="$rad" 'BEGIN { printf "%.3e", rad/1000 }')\""
+    exits 1 "a thousandth of radius $k is not seen" check bad.json
+done
+"$mutate" set both_until.json bad.json 'solutions[0].growth' '[]'
+exits 2 "without moments" check bad.json
+says "$err" 'enclosures\[0\].mid: an observable without a bound' "there is no bound"
+"$mutate" set both_until.json bad.json 'solutions[0].growth[1].rate' '"-1000"'
+exits 2 "nor with moments that fall too fast" check bad.json
+"$mutate" set both_until.json bad.json 'solutions[0].growth[1].rate' '"1000"'
+exits 1 "moments that grow fast show less" check bad.json
+
+# Where observables of modes take too many levels, those of finite spaces are left.
+cat > left.moyal <<'END'
+mode C
+mode D
+qubit A
+hamiltonian C.n + D.n + 1/2*(C.a*A.sp + C.ad*A.sm) + 1/3*(D.a*A.sp + D.ad*A.sm)
+lindblad 1/5, C.a
+initial C coherent(1/2)
+initial A ket(1, 0)
+observe A.sz, C.q*D.q
+END
+run prove left.moyal --jets 0 --until 1/2 --digits 4 -o left.json
+says "$err" 'no values by the density matrix of what acts on modes: C.q\*D.q' "what is left out is said"
+exits 0 "what is in it checks" check left.json
+has left.json A.sz
 
 # An approximation with few levels, of a state that fits them, does not show what more levels do: not even the truth.
 cat > cut.moyal <<'END'
@@ -204,7 +294,6 @@ exits 0 "three digits" prove cut.moyal --jets 0 --until 1/2 --digits 3 -o few.js
 exits 0 "ten digits" prove cut.moyal --jets 0 --until 1/2 --digits 10 -o many.json
 exits 0 "both are true" check few.json
 exits 0 "and seen to be" check many.json
-get=$TOP_BUILDDIR/tests/e2e/json_get
 few=$("$get" few.json solutions.0.levels) many=$("$get" many.json solutions.0.levels)
 test "$few" -lt "$many"
 ok $? "the one has $few levels, the other $many"
@@ -228,7 +317,7 @@ for entry in 'C.q' '1/(1 + C.q^2)*A.sz' 'exp(C.q)*A.sz'; do
     exits 2 "of $entry no bound is known" check bad.json
 done
 
-# A certificate that asks for a value of which its solution has not the elements; reads out of bounds show under valgrind.
+# A certificate that asks for a value of which its solution has other elements; reads out of bounds show under valgrind.
 cat > parts.moyal <<'END'
 param g = 1/2, k = 1/3
 assume g > 0, k > 0
@@ -242,8 +331,8 @@ observe A.sx, C.q*A.sx + A.sz
 END
 exits 0 "the one that has a bound" prove parts.moyal --jets 0 --until 1/2 --digits 3 -o parts.json
 "$mutate" set parts.json bad.json 'enclosures[0].observable' '"C.q*A.sx + A.sz"'
-exits 2 "elements that are left out" check bad.json
-says "$err" 'enclosures\[0\].mid: an observable without a bound' "as is said"
+exits 65 "elements of another observable" check bad.json
+says "$err" 'solutions\[0\].steps\[0\].state: has more than' "are not those"
 
 # A mean that is of a higher degree than the equations of a mean field.
 cat > cube.moyal <<'END'

@@ -144,7 +144,7 @@ static int is_free(const mutation_t *m, const char *path)
     for (size_t k = 0; field && k < sizeof fields / sizeof *fields; k++)
         if (strcmp(field, fields[k]) == 0)
             return 1;
-    return strstr(path, ".charges") != NULL;
+    return strstr(path, ".charges") != NULL || strstr(path, ".growth") != NULL;
 }
 
 static int is_free_entry(const mutation_t *m, const char *path)
